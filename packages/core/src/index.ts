@@ -1,1 +1,41 @@
-export {};
+export { type Cancel, type Clock, sleep, systemClock } from './clock.ts';
+export { accepts, type Criteria } from './criteria.ts';
+export type { Dropped, Input, InputContext, RecordBatch, UnparsedEntry } from './input.ts';
+export type { Json } from './json.ts';
+export type { Listener, ListenerContext, Outcome, QueueOptions } from './listener.ts';
+export {
+  apiVersion,
+  defineInput,
+  defineListener,
+  defineModule,
+  type InputManifest,
+  type ListenerManifest,
+  type Manifest,
+  type ManifestBase,
+  type ModuleManifest,
+} from './manifest.ts';
+export {
+  Module,
+  type ModuleHost,
+  type ModuleRuntime,
+  type ModuleTimer,
+  type PartitionBy,
+  type Reading,
+  type StatisticsRequest,
+} from './module.ts';
+export {
+  checkOptions,
+  type OptionProblem,
+  optionNames,
+  parseOptions,
+  type SchemaIssue,
+  type StandardSchema,
+} from './options.ts';
+export type { Collection, CollectionHost } from './state/collection.ts';
+export { copyText } from './state/copy-text.ts';
+export { type CounterMerge, Counters } from './state/counters.ts';
+export { DailyCounters } from './state/daily-counters.ts';
+export { Keyed, type KeyedOptions } from './state/keyed.ts';
+export { SlidingWindow, type SlidingWindowOptions } from './state/sliding-window.ts';
+export { Tally } from './state/tally.ts';
+export { type Checkpoint, createMemoryStore, type InputCheckpoint, type ModuleCheckpoint, type Store } from './store.ts';

@@ -1,0 +1,26 @@
+/** Stops what `Clock.after` started. */
+export type Cancel = () => void;
+
+/** The wall clock, as the engine sees it. Modules never do. */
+export interface Clock {
+  /** Milliseconds since 1970 UTC. */
+  now(): number;
+  /** Calls `action` once, `ms` milliseconds from now. Does not keep the process alive. */
+  after(ms: number, action: () => void): Cancel;
+}
+
+/** The machine's clock. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  after(ms, action) {
+    const timer = setTimeout(action, ms);
+    return () => clearTimeout(timer);
+  },
+};
+
+/** Resolves after `ms` milliseconds of `clock`. */
+export function sleep(clock: Clock, ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    clock.after(ms, resolve);
+  });
+}

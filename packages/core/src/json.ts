@@ -1,0 +1,2 @@
+/** What survives JSON. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json | undefined };

@@ -1,0 +1,56 @@
+import type { Event } from '@correlator/events';
+import type { Clock } from './clock.ts';
+import type { Criteria } from './criteria.ts';
+import type { Json } from './json.ts';
+
+/** How a listener's queue behaves. */
+export interface QueueOptions {
+  /** How many events wait at most. @default 10_000 */
+  readonly capacity?: number;
+  /** How many events one call of `handleBatch` gets at most. @default 500 */
+  readonly batch?: number;
+  /** After how long a call counts as hanging. @default '30s' */
+  readonly timeout?: string | number;
+  /** How often a call that failed is tried again. @default 3 */
+  readonly retries?: number;
+  /** How long to wait before the first retry; doubled each time. @default '100ms' */
+  readonly backoff?: string | number;
+}
+
+/** What the engine lends to a listener. */
+export interface ListenerContext {
+  readonly clock: Clock;
+  /** Zone in which days begin. */
+  readonly zone: string;
+  /** Event classes of the modules that run, for those who prepare files or tables. */
+  readonly events: readonly { readonly type: string }[];
+  /** Dispatches an operational error: something about this listener that an operator should know. */
+  report(summary: string, data?: Readonly<Record<string, unknown>>): void;
+}
+
+/** What `handle` may answer: nothing, or outcomes, which the engine dispatches as events of this listener. */
+export type Outcome = void | Event | readonly Event[];
+
+/**
+ * Acts on events. One call at a time; the next when the one before is done. A call that throws or rejects is tried
+ * again, then set aside as a dead letter; other listeners never notice.
+ */
+export interface Listener {
+  /** Its name in the configuration, unique among listeners. */
+  readonly name: string;
+  /** Which events it is given. @default all */
+  readonly criteria?: Criteria;
+  readonly queue?: QueueOptions;
+  /** Opens what it writes to. Throws a `CorrelatorError` that names the fix where that fails. */
+  start?(context: ListenerContext): void | Promise<void>;
+  /** Acts on one event. `signal` is aborted when the call took too long. */
+  handle(event: Event, signal: AbortSignal): Outcome | Promise<Outcome>;
+  /** Acts on several events at once, in order; used instead of `handle` where present. All or nothing: it is retried whole. */
+  handleBatch?(events: readonly Event[], signal: AbortSignal): Outcome | Promise<Outcome>;
+  /** Finishes what is under way and closes. Its queue is empty by then, or given up. */
+  stop?(): void | Promise<void>;
+  /** Makes durable what was handled so far and says up to where: kept in the checkpoint. */
+  commit?(): Json | Promise<Json>;
+  /** Goes back to what `commit` said in an earlier run. Called before `start`. */
+  restore?(position: Json): void | Promise<void>;
+}

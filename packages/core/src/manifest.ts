@@ -1,0 +1,62 @@
+import type { EventClass } from '@correlator/events';
+import type { Criteria } from './criteria.ts';
+import type { Input } from './input.ts';
+import type { Listener } from './listener.ts';
+import type { Module } from './module.ts';
+import type { StandardSchema } from './options.ts';
+
+/** The version of the contract between the engine and components that this core speaks. */
+export const apiVersion = 1;
+
+/** What a manifest says whatever its kind: inert data that configuration, documentation and tools read. */
+export interface ManifestBase<O> {
+  /** The short name by which a configuration uses it, such as `sshd`. */
+  readonly name: string;
+  /** The contract version it was written for: `apiVersion`. */
+  readonly api: number;
+  /** What it does, in a sentence. */
+  readonly summary: string;
+  /** Its options as a Standard Schema, defaults included. */
+  readonly options: StandardSchema<O>;
+}
+
+/** A module that a configuration can name. */
+export interface ModuleManifest<O = unknown> extends ManifestBase<O> {
+  readonly kind: 'module';
+  /** The event classes it dispatches, internal ones aside. */
+  readonly events: readonly EventClass[];
+  /** A fresh module, or the cooperating parts of one. Called once per partition. */
+  create(options: O): Module | readonly Module[];
+}
+
+/** A listener that a configuration can name. */
+export interface ListenerManifest<O = unknown> extends ManifestBase<O> {
+  readonly kind: 'listener';
+  /** The event classes that its outcomes are of. @default none */
+  readonly events?: readonly EventClass[];
+  create(options: O, setup: { readonly name: string; readonly criteria: Criteria }): Listener;
+}
+
+/** An input that a configuration can name. */
+export interface InputManifest<O = unknown> extends ManifestBase<O> {
+  readonly kind: 'input';
+  create(options: O, setup: { readonly name: string }): Input;
+}
+
+/** Any manifest. */
+export type Manifest = ModuleManifest<never> | ListenerManifest<never> | InputManifest<never>;
+
+/** Types a module's manifest; returns it as it is. */
+export function defineModule<O>(manifest: Omit<ModuleManifest<O>, 'kind'>): ModuleManifest<O> {
+  return { kind: 'module', ...manifest };
+}
+
+/** Types a listener's manifest; returns it as it is. */
+export function defineListener<O>(manifest: Omit<ListenerManifest<O>, 'kind'>): ListenerManifest<O> {
+  return { kind: 'listener', ...manifest };
+}
+
+/** Types an input's manifest; returns it as it is. */
+export function defineInput<O>(manifest: Omit<InputManifest<O>, 'kind'>): InputManifest<O> {
+  return { kind: 'input', ...manifest };
+}

@@ -1,0 +1,12 @@
+/**
+ * The same text in memory of its own. A part of 13 characters or more taken out of a record points into the block that
+ * was read: kept in state, it would keep the whole block alive.
+ */
+export function copyText(text: string): string {
+  return text.length < 13 ? text : Buffer.from(text, 'utf16le').toString('utf16le');
+}
+
+/** `copyText` for keys: numbers pass as they are. */
+export function copyKey<K extends string | number>(key: K): K {
+  return typeof key === 'string' ? (copyText(key) as K) : key;
+}

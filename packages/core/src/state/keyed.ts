@@ -1,0 +1,163 @@
+import { CorrelatorError, durationMs } from '@correlator/events';
+import type { Json } from '../json.ts';
+import type { Collection, CollectionHost } from './collection.ts';
+import { copyKey } from './copy-text.ts';
+
+/** How long values by key are kept, and how many. */
+export interface KeyedOptions<V, K> {
+  /** How long a value is kept after it was last set, in event time (to within 2 %). @default kept for ever */
+  readonly ttl?: string | number;
+  /** How many keys are kept; the one that was set longest ago gives way. */
+  readonly max: number;
+  /** Told of each value that was let go for its age or for `max`. What it dispatches has an identity of its own. */
+  readonly onExpire?: (key: K, value: V) => void;
+}
+
+interface Entry<V> {
+  value: V;
+  /** Event time when it took its place in the order. */
+  ordered: number;
+  touched: number;
+}
+
+type Row = readonly [key: string | number, value: Json, ordered: number, touched: number];
+
+/**
+ * Values by key, the oldest let go first. A value is read-only: it changes by `set` and `update` alone. Strings within
+ * values that were taken out of a record should be copied with `copyText`; keys are.
+ */
+export class Keyed<V, K extends string | number = string> implements Collection {
+  readonly name: string;
+  readonly options: KeyedOptions<V, K>;
+  readonly ttlMs: number;
+  /** In order of `ordered`; an entry takes its place anew when it was touched this much later. */
+  readonly reorderMs: number;
+  readonly entries = new Map<K, Entry<V>>();
+  evicted = 0;
+  host: CollectionHost | undefined = undefined;
+
+  constructor(name: string, options: KeyedOptions<V, K>) {
+    if (!(options.max > 0)) throw new CorrelatorError('STATE_MAX_INVALID', `state '${name}': max must be 1 or more`);
+    this.name = name;
+    this.options = options;
+    this.ttlMs = options.ttl === undefined ? Number.POSITIVE_INFINITY : durationMs(options.ttl, `state ${name}.ttl`);
+    this.reorderMs = this.ttlMs / 64;
+  }
+
+  connect(host: CollectionHost): void {
+    this.host = host;
+  }
+
+  get size(): number {
+    return this.entries.size;
+  }
+
+  get(key: K): V | undefined {
+    return this.entries.get(key)?.value;
+  }
+
+  has(key: K): boolean {
+    return this.entries.has(key);
+  }
+
+  set(key: K, value: V): void {
+    const now = this.host?.now ?? 0;
+    const entry = this.entries.get(key);
+    if (entry === undefined) this.insert(copyKey(key), { value, ordered: now, touched: now });
+    else {
+      entry.value = value;
+      entry.touched = now;
+      if (now - entry.ordered > this.reorderMs) this.reorder(key, entry, now);
+    }
+  }
+
+  /** Sets what `change` makes of the present value; undefined deletes it. Returns the new value. */
+  update(key: K, change: (value: V | undefined) => V | undefined): V | undefined {
+    const value = change(this.get(key));
+    if (value === undefined) this.delete(key);
+    else this.set(key, value);
+    return value;
+  }
+
+  delete(key: K): boolean {
+    return this.entries.delete(key);
+  }
+
+  clear(): void {
+    this.entries.clear();
+  }
+
+  keys(): IterableIterator<K> {
+    return this.entries.keys();
+  }
+
+  *values(): Generator<V> {
+    for (const entry of this.entries.values()) yield entry.value;
+  }
+
+  insert(key: K, entry: Entry<V>): void {
+    if (this.entries.size >= this.options.max) this.evict();
+    this.entries.set(key, entry);
+    if (this.entries.size === 1) this.scheduleNext();
+  }
+
+  reorder(key: K, entry: Entry<V>, now: number): void {
+    this.entries.delete(key);
+    entry.ordered = now;
+    this.entries.set(copyKey(key), entry);
+  }
+
+  evict(): void {
+    for (const [key, entry] of this.entries) {
+      this.entries.delete(key);
+      this.evicted++;
+      this.options.onExpire?.(key, entry.value);
+      return;
+    }
+  }
+
+  scheduleNext(): void {
+    if (this.ttlMs === Number.POSITIVE_INFINITY) return;
+    for (const entry of this.entries.values()) {
+      this.host?.schedule(this, entry.ordered + this.ttlMs);
+      return;
+    }
+  }
+
+  expire(now: number): void {
+    for (const [key, entry] of this.entries) {
+      if (entry.ordered + this.ttlMs > now) break;
+      if (entry.touched > entry.ordered) this.reorder(key, entry, now);
+      else this.letGo(key, entry);
+    }
+    this.scheduleNext();
+  }
+
+  letGo(key: K, entry: Entry<V>): void {
+    this.entries.delete(key);
+    const { onExpire } = this.options;
+    if (onExpire === undefined) return;
+    const due = entry.ordered + this.ttlMs;
+    this.host?.inCause(`expire ${this.name} ${key} ${due}`, () => onExpire(key, entry.value));
+  }
+
+  snapshot(): Json {
+    return [...this.entries].map(([key, { value, ordered, touched }]) => [key, value as Json, ordered, touched]);
+  }
+
+  restore(snapshot: Json): void {
+    this.entries.clear();
+    this.insertRows(snapshot as readonly Row[]);
+  }
+
+  merge(other: Collection): void {
+    this.insertRows(other.snapshot() as readonly Row[]);
+  }
+
+  insertRows(rows: readonly Row[]): void {
+    for (const [key, value, ordered, touched] of rows) {
+      this.entries.set(key as K, { value: value as V, ordered, touched });
+    }
+    this.scheduleNext();
+  }
+}

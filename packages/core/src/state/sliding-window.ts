@@ -1,0 +1,158 @@
+import { CorrelatorError, durationMs } from '@correlator/events';
+import type { Json } from '../json.ts';
+import type { Collection, CollectionHost } from './collection.ts';
+import { copyKey } from './copy-text.ts';
+
+/** How long a window reaches back, and how much it holds. */
+export interface SlidingWindowOptions {
+  /** How far it reaches back; an instant exactly this long ago still counts. */
+  readonly size: string | number;
+  /** How many keys are kept; the one that was added to longest ago gives way. */
+  readonly max: number;
+  /** How many instants are kept per key, the newest ones. A threshold needs no more than itself. @default 1_000 */
+  readonly maxPerKey?: number;
+}
+
+interface Entry {
+  /** Ascending, ms since 1970 UTC. */
+  times: number[];
+  ordered: number;
+}
+
+type Row = readonly [key: string | number, times: readonly number[], ordered: number];
+
+/** The most instants of `times` (ascending) that lie within one span of `size` around the one at `index`. */
+function mostAround(times: readonly number[], index: number, size: number): number {
+  let most = 0;
+  let start = 0;
+  for (let end = index; end < times.length; end++) {
+    while ((times[end] ?? 0) - (times[start] ?? 0) > size) start++;
+    if (start > index) break;
+    most = Math.max(most, end - start + 1);
+  }
+  return most;
+}
+
+/** Instants by key within a time that slides along with event time. */
+export class SlidingWindow<K extends string | number = string> implements Collection {
+  readonly name: string;
+  readonly max: number;
+  readonly maxPerKey: number;
+  readonly sizeMs: number;
+  readonly reorderMs: number;
+  readonly entries = new Map<K, Entry>();
+  evicted = 0;
+  host: CollectionHost | undefined = undefined;
+
+  constructor(name: string, options: SlidingWindowOptions) {
+    if (!(options.max > 0)) throw new CorrelatorError('STATE_MAX_INVALID', `state '${name}': max must be 1 or more`);
+    this.name = name;
+    this.max = options.max;
+    this.maxPerKey = options.maxPerKey ?? 1_000;
+    this.sizeMs = durationMs(options.size, `state ${name}.size`);
+    this.reorderMs = this.sizeMs / 64;
+  }
+
+  connect(host: CollectionHost): void {
+    this.host = host;
+  }
+
+  get size(): number {
+    return this.entries.size;
+  }
+
+  /**
+   * Adds the instant `time` (ms since 1970 UTC) `count` times and returns how many instants of `key` lie within the
+   * window, at most `maxPerKey`. For an instant that comes out of order, the fullest window that holds it.
+   */
+  add(key: K, time: number, count = 1): number {
+    const entry = this.open(key);
+    const { times } = entry;
+    const inOrder = times.length === 0 || time >= (times[times.length - 1] ?? 0);
+    const index = inOrder ? times.length : times.findIndex((other) => other > time);
+    const added = Math.min(count, this.maxPerKey);
+    if (inOrder) for (let i = 0; i < added; i++) times.push(time);
+    else times.splice(index, 0, ...new Array<number>(added).fill(time));
+    const most = Math.min(mostAround(times, index + added - 1, this.sizeMs), this.maxPerKey);
+    this.trim(times);
+    return most;
+  }
+
+  /** How many instants of `key` lie within the window that ends at `time`. */
+  count(key: K, time: number): number {
+    const times = this.entries.get(key)?.times ?? [];
+    return times.reduce((sum, at) => (at <= time && time - at <= this.sizeMs ? sum + 1 : sum), 0);
+  }
+
+  delete(key: K): boolean {
+    return this.entries.delete(key);
+  }
+
+  open(key: K): Entry {
+    const now = this.host?.now ?? 0;
+    const known = this.entries.get(key);
+    if (known !== undefined) {
+      if (now - known.ordered > this.reorderMs) this.reorder(key, known, now);
+      return known;
+    }
+    if (this.entries.size >= this.max) this.evict();
+    const entry: Entry = { times: [], ordered: now };
+    this.entries.set(copyKey(key), entry);
+    if (this.entries.size === 1) this.scheduleNext();
+    return entry;
+  }
+
+  /** Records that are not late lie at or above event time: what is older than the window before it counts no more. */
+  trim(times: number[]): void {
+    const oldest = (this.host?.now ?? 0) - this.sizeMs;
+    while (times.length > this.maxPerKey || (times.length > 1 && (times[0] ?? 0) < oldest)) times.shift();
+  }
+
+  reorder(key: K, entry: Entry, now: number): void {
+    this.entries.delete(key);
+    entry.ordered = now;
+    this.entries.set(copyKey(key), entry);
+  }
+
+  evict(): void {
+    for (const key of this.entries.keys()) {
+      this.entries.delete(key);
+      this.evicted++;
+      return;
+    }
+  }
+
+  scheduleNext(): void {
+    for (const entry of this.entries.values()) {
+      this.host?.schedule(this, entry.ordered + this.sizeMs + 1);
+      return;
+    }
+  }
+
+  expire(now: number): void {
+    for (const [key, entry] of this.entries) {
+      if (entry.ordered + this.sizeMs >= now) break;
+      if ((entry.times.at(-1) ?? 0) + this.sizeMs >= now) this.reorder(key, entry, now);
+      else this.entries.delete(key);
+    }
+    this.scheduleNext();
+  }
+
+  snapshot(): Json {
+    return [...this.entries].map(([key, { times, ordered }]) => [key, [...times], ordered]);
+  }
+
+  restore(snapshot: Json): void {
+    this.entries.clear();
+    this.insertRows(snapshot as readonly Row[]);
+  }
+
+  merge(other: Collection): void {
+    this.insertRows(other.snapshot() as readonly Row[]);
+  }
+
+  insertRows(rows: readonly Row[]): void {
+    for (const [key, times, ordered] of rows) this.entries.set(key as K, { times: [...times], ordered });
+    this.scheduleNext();
+  }
+}

@@ -1,0 +1,53 @@
+import { CorrelatorError } from './errors.ts';
+
+const unitMs = new Map([
+  ['ms', 1],
+  ['s', 1_000],
+  ['m', 60_000],
+  ['h', 3_600_000],
+  ['d', 86_400_000],
+  ['w', 604_800_000],
+]);
+
+const part = /^(\d{1,15}(?:\.\d{1,6})?)(ms|s|m|h|d|w)/;
+
+/**
+ * A duration written as `'5m'`, `'1h30m'`, `'250ms'` (units ms, s, m, h, d, w) in milliseconds, or undefined where the
+ * text is none. A number is taken as milliseconds.
+ */
+export function parseDuration(duration: string | number): number | undefined {
+  if (typeof duration === 'number') return Number.isFinite(duration) && duration >= 0 ? duration : undefined;
+  let rest = duration.trim();
+  if (rest === '') return undefined;
+  let sum = 0;
+  while (rest !== '') {
+    const match = part.exec(rest);
+    if (match === null) return undefined;
+    sum += Number(match[1]) * (unitMs.get(match[2] ?? '') ?? 0);
+    rest = rest.slice(match[0].length);
+  }
+  return sum;
+}
+
+/** As `parseDuration`, but what is no duration is a `DURATION_INVALID` error that names the option. */
+export function durationMs(duration: string | number, option: string): number {
+  const ms = parseDuration(duration);
+  if (ms !== undefined) return ms;
+  throw new CorrelatorError(
+    'DURATION_INVALID',
+    `${option}: '${duration}' is not a duration; write a number with a unit, such as '30s', '5m', '1h30m' or '2d'`,
+  );
+}
+
+/** Milliseconds written the way `parseDuration` reads them: `90_000` is `'1m30s'`. */
+export function formatDuration(ms: number): string {
+  if (ms < 1_000) return `${Math.round(ms)}ms`;
+  let text = '';
+  let rest = Math.round(ms);
+  for (const [unit, size] of [['d', 86_400_000], ['h', 3_600_000], ['m', 60_000]] as const) {
+    const count = Math.floor(rest / size);
+    if (count > 0) text += `${count}${unit}`;
+    rest -= count * size;
+  }
+  return rest > 0 ? `${text}${rest / 1_000}s` : text;
+}

@@ -1,0 +1,193 @@
+import { eventBrand, eventProtocol } from './brand.ts';
+import { CorrelatorError } from './errors.ts';
+import { type Fields, formatValue } from './fields.ts';
+import { type EventOrigin, identityOf } from './identity.ts';
+import { type LogRecord, recordToJSON } from './log-record.ts';
+import type { Severity } from './severity.ts';
+import { render, type Templates } from './templates.ts';
+
+/** Key/value pairs of an event. Values survive JSON. */
+export type EventData = Readonly<Record<string, unknown>>;
+
+/** What may be said of an event when it is made. The engine fills in what is left out, when it dispatches it. */
+export interface EventOptions {
+  /** When it happened, in milliseconds since 1970 UTC. @default the record's time, else event time at dispatch */
+  readonly time?: number;
+  /** The log record that it is about. @default the record being processed at dispatch */
+  readonly record?: LogRecord | undefined;
+  /** The name of what dispatched it. @default the module's name */
+  readonly system?: string;
+  /** Its identity, where it is known already. */
+  readonly id?: string;
+}
+
+/** Summary and messages, as far as they were rendered. */
+export interface Rendered {
+  summary?: string | undefined;
+  text?: string | undefined;
+  html?: string | undefined;
+}
+
+/** Something noteworthy. Concrete events are `ErrorEvent`, `WarningEvent`, `NoticeEvent` and `AuditEvent`s. */
+export abstract class Event<D extends object = EventData> {
+  /** The event class's identifier, such as `sshd.login-tries-exceeded`. */
+  declare readonly type: string;
+  /** The version of the class's declaration. */
+  declare readonly version: number;
+  declare readonly severity: Severity;
+  /** The declared fields of an audit event, otherwise undefined. */
+  declare readonly fields: Fields | undefined;
+  /** For modules only: listeners never see it. */
+  declare readonly internal: boolean;
+  declare readonly templates: Templates | undefined;
+
+  readonly data: Readonly<D>;
+  /** The original log record, where there is one. */
+  readonly record: LogRecord | undefined;
+  /** When it happened: milliseconds since 1970 UTC; `NaN` until it is known (see `EventOptions.time`). */
+  readonly time: number;
+  /** The name of what dispatched it: a module's name, or `engine`; `''` until then. */
+  readonly system: string;
+  /** Where its identity comes from; set at dispatch. */
+  readonly origin: EventOrigin | undefined;
+  /** Its identity as given or computed so far. */
+  knownId: string | undefined;
+  rendered: Rendered | undefined;
+
+  constructor(data: D, options?: EventOptions) {
+    this.data = data;
+    this.record = options?.record;
+    this.time = options?.time ?? options?.record?.time ?? Number.NaN;
+    this.system = options?.system ?? '';
+    this.origin = undefined;
+    this.knownId = options?.id;
+    this.rendered = undefined;
+  }
+
+  /** The event's own identity, the same on every replay; computed on first use. */
+  get id(): string {
+    if (this.knownId === undefined) {
+      if (this.origin === undefined) throw notDispatched(this.type);
+      this.knownId = identityOf(this.origin);
+    }
+    return this.knownId;
+  }
+
+  /** One line that says what happened, in plain text; rendered on first use. */
+  get summary(): string {
+    this.rendered ??= {};
+    this.rendered.summary ??= render('plain', this.templates?.summary ?? '', renderContext(this));
+    return this.rendered.summary;
+  }
+
+  /** The message in plain text, where the class declares one; rendered on first use. */
+  get text(): string | undefined {
+    this.rendered ??= {};
+    const template = this.templates?.text;
+    if (template !== undefined) this.rendered.text ??= render('plain', template, renderContext(this));
+    return this.rendered.text;
+  }
+
+  /** The message in HTML, where the class declares one; values are escaped; rendered on first use. */
+  get html(): string | undefined {
+    this.rendered ??= {};
+    const template = this.templates?.html;
+    if (template !== undefined) this.rendered.html ??= render('html', template, renderContext(this));
+    return this.rendered.html;
+  }
+
+  /** The whole event as plain JSON values, rendered; `eventFromJSON` reads it back. */
+  toJSON(): EventJSON {
+    return eventToJSON(this as unknown as Event);
+  }
+}
+
+Object.defineProperties(Event.prototype, {
+  [eventBrand]: { value: eventProtocol },
+  version: { value: 1, writable: true },
+  internal: { value: false, writable: true },
+  fields: { value: undefined, writable: true },
+  templates: { value: undefined, writable: true },
+});
+
+/** An event as JSON. `time` is ISO 8601; `fields` (of audit events) names each field's kind, with `?` where nullable. */
+export interface EventJSON {
+  readonly id: string;
+  readonly type: string;
+  readonly version: number;
+  readonly severity: Severity;
+  readonly system: string;
+  readonly time: string;
+  readonly summary: string;
+  readonly text?: string;
+  readonly html?: string;
+  readonly data: EventData;
+  readonly fields?: Readonly<Record<string, string>>;
+  readonly record: ReturnType<typeof recordToJSON> | null;
+}
+
+function notDispatched(type: string): CorrelatorError {
+  return new CorrelatorError(
+    'EVENT_NOT_DISPATCHED',
+    `an event of type ${type} has no id before it is dispatched: dispatch it, or give it an id in its options`,
+  );
+}
+
+function renderContext(event: Event<object>): object {
+  const { type, severity, system, record, fields } = event;
+  const time = Number.isNaN(event.time) ? '' : formatValue('time', event.time);
+  const context: Record<string, unknown> = { type, severity, system, record, time };
+  for (const [name, value] of Object.entries(event.data)) {
+    context[name] = fields?.[name] === undefined ? (value ?? '') : formatValue(fields[name].kind, value);
+  }
+  return context;
+}
+
+function fieldKinds(fields: Fields): Record<string, string> {
+  return Object.fromEntries(Object.entries(fields).map(([name, f]) => [name, f.nullable ? `${f.kind}?` : f.kind]));
+}
+
+function eventToJSON(event: Event): EventJSON {
+  const { id, type, version, severity, system, summary, text, html, data, fields, record } = event;
+  return {
+    id,
+    type,
+    version,
+    severity,
+    system,
+    time: new Date(event.time).toISOString(),
+    summary,
+    ...(text === undefined ? {} : { text }),
+    ...(html === undefined ? {} : { html }),
+    data,
+    ...(fields === undefined ? {} : { fields: fieldKinds(fields) }),
+    record: record === undefined ? null : recordToJSON(record),
+  };
+}
+
+/** True for an event of any copy of this package. */
+export function isEvent(value: unknown): value is Event {
+  return typeof value === 'object' && value !== null && eventBrand in value;
+}
+
+/** True for an event with declared fields, of any copy of this package: an audit event. */
+export function isAuditEvent(value: unknown): value is Event & { readonly fields: Fields } {
+  return isEvent(value) && value.fields !== undefined;
+}
+
+/** What the engine knows of an event at dispatch. */
+export interface EventStamp {
+  readonly system: string;
+  readonly time: number;
+  readonly record: LogRecord | undefined;
+  readonly origin: EventOrigin;
+}
+
+/** Fills in what an event does not say itself. For engines, once per event, before anybody else sees it. */
+export function stampEvent(event: Event, stamp: EventStamp): void {
+  const target = event as { -readonly [K in keyof EventStamp]: EventStamp[K] };
+  target.record ??= stamp.record;
+  if (Number.isNaN(target.time)) target.time = stamp.time;
+  if (target.system === '') target.system = stamp.system;
+  target.origin = stamp.origin;
+}

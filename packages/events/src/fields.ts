@@ -1,0 +1,114 @@
+import { isIP } from 'node:net';
+import { formatDuration } from './duration.ts';
+
+/** The kinds of field that an audit event can declare. */
+export type FieldKind =
+  | 'text'
+  | 'integer'
+  | 'number'
+  | 'boolean'
+  | 'time'
+  | 'duration'
+  | 'port'
+  | 'address'
+  | 'assertedAddress'
+  | 'choice';
+
+/** A JSON Schema (draft 2020-12) as plain data. */
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
+/** One declared field of an audit event: kind, label, run-time check and JSON Schema of values of type `T`. */
+export interface Field<T> {
+  readonly kind: FieldKind;
+  /** What people read: a column's title. */
+  readonly label: string;
+  /** Whether `null` is a value of it. */
+  readonly nullable: boolean;
+  /** What a right value looks like, in words, for error messages. */
+  readonly expected: string;
+  readonly schema: JsonSchema;
+  check(value: unknown): value is T;
+}
+
+/** Fields by name, in the order of columns. */
+export type Fields = Readonly<Record<string, Field<unknown>>>;
+
+/** The type of an audit event's data, from its declared fields. */
+export type DataOf<F extends Fields> = { readonly [K in keyof F]: F[K] extends Field<infer T> ? T : never };
+
+type Check<T> = (value: unknown) => value is T;
+
+function field<T>(kind: FieldKind, label: string, expected: string, schema: JsonSchema, check: Check<T>): Field<T> {
+  return { kind, label, nullable: false, expected, schema: { title: label, ...schema }, check };
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string';
+const isInteger = (value: unknown): value is number => Number.isSafeInteger(value);
+const isNumber = (value: unknown): value is number => Number.isFinite(value);
+const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean';
+const isTime = (value: unknown): value is number => isNumber(value) && Math.abs(value) <= 8.64e15;
+const isDuration = (value: unknown): value is number => isNumber(value) && value >= 0;
+const isPort = (value: unknown): value is number => isInteger(value) && value >= 0 && value <= 65_535;
+const isAddress = (value: unknown): value is string => typeof value === 'string' && isIP(value) !== 0;
+
+const addressSchema = { type: 'string', anyOf: [{ format: 'ipv4' }, { format: 'ipv6' }] };
+
+/** Text of any length. */
+export const text = (label: string): Field<string> => field('text', label, 'a string', { type: 'string' }, isText);
+
+/** A whole number (safe integer). */
+export const integer = (label: string): Field<number> =>
+  field('integer', label, 'a whole number', { type: 'integer' }, isInteger);
+
+/** A finite number. */
+export const number = (label: string): Field<number> =>
+  field('number', label, 'a finite number', { type: 'number' }, isNumber);
+
+/** True or false. */
+export const boolean = (label: string): Field<boolean> =>
+  field('boolean', label, 'true or false', { type: 'boolean' }, isBoolean);
+
+/** An instant: milliseconds since 1970-01-01 UTC. */
+export const time = (label: string): Field<number> =>
+  field('time', label, 'milliseconds since 1970 UTC', { type: 'number', description: 'milliseconds since 1970-01-01 UTC' }, isTime);
+
+/** A span of time: milliseconds. */
+export const duration = (label: string): Field<number> =>
+  field('duration', label, 'milliseconds, 0 or more', { type: 'number', minimum: 0, description: 'milliseconds' }, isDuration);
+
+/** A TCP or UDP port, 0 to 65535. */
+export const port = (label: string): Field<number> =>
+  field('port', label, 'a port, 0 to 65535', { type: 'integer', minimum: 0, maximum: 65_535 }, isPort);
+
+/** An IPv4 or IPv6 address, for people to read; nobody may be blocked by it. */
+export const address = (label: string): Field<string> =>
+  field('address', label, 'an IPv4 or IPv6 address', addressSchema, isAddress);
+
+/**
+ * An IPv4 or IPv6 address that may be acted on. By declaring it, the module's author asserts that no text chosen by a
+ * client can stand for it.
+ */
+export const assertedAddress = (label: string): Field<string> =>
+  field('assertedAddress', label, 'an IPv4 or IPv6 address', addressSchema, isAddress);
+
+/** One of the given words. */
+export function choice<const C extends readonly string[]>(label: string, choices: C): Field<C[number]> {
+  const known = new Set<unknown>(choices);
+  const check = (value: unknown): value is C[number] => known.has(value);
+  return field('choice', label, `one of ${choices.join(', ')}`, { type: 'string', enum: [...choices] }, check);
+}
+
+/** The same field where `null` (not known) is a value too. */
+export function nullable<T>(of: Field<T>): Field<T | null> {
+  const check = (value: unknown): value is T | null => value === null || of.check(value);
+  const schema = { title: of.label, anyOf: [of.schema, { type: 'null' }] };
+  return { ...of, nullable: true, expected: `${of.expected}, or null`, schema, check };
+}
+
+/** A field's value as people write it: `'5m'` for a duration, ISO 8601 for an instant, `''` for null. */
+export function formatValue(kind: FieldKind, value: unknown): unknown {
+  if (value === null || value === undefined) return '';
+  if (kind === 'duration' && typeof value === 'number') return formatDuration(value);
+  if (kind === 'time' && typeof value === 'number') return new Date(value).toISOString();
+  return value;
+}

@@ -1,0 +1,114 @@
+/** SD-ELEMENTs of RFC 5424 by SD-ID; each a map of PARAM-NAME to PARAM-VALUE. */
+export type StructuredData = ReadonlyMap<string, ReadonlyMap<string, string>>;
+
+/** Where records come from: shared by all records of one file, connection or journal. */
+export interface RecordSource {
+  /** The input's name in the configuration. */
+  readonly input: string;
+  /** What tells this source from every other of that input: content fingerprint and generation, or an epoch. */
+  readonly identity: string;
+}
+
+/** One parsed log entry. Never mutated. */
+export interface LogRecord {
+  /** When it happened by its own word: milliseconds since 1970-01-01 UTC. */
+  readonly time: number;
+  /** The host that wrote it; `''` where the entry names none. */
+  readonly host: string;
+  /** The program (RFC 5424 APP-NAME, RFC 3164 tag without the process id); `''` where the entry names none. */
+  readonly program: string;
+  /** The process id as written (RFC 5424 PROCID); `''` where the entry names none. */
+  readonly pid: string;
+  /** Syslog facility, 0 to 23. */
+  readonly facility: number | undefined;
+  /** Syslog severity, 0 (emergency) to 7 (debug). */
+  readonly severity: number | undefined;
+  /** RFC 5424 MSGID; `''` where there is none. */
+  readonly msgid: string;
+  readonly structuredData: StructuredData | undefined;
+  readonly message: string;
+  /** How often it happened: N of `message repeated N times: [ … ]`, otherwise 1. */
+  readonly repeat: number;
+  /** The entry as it was read, without its line end. */
+  readonly raw: string;
+  readonly source: RecordSource;
+  /** Position within the source (bytes of uncompressed content, or a sequence number); never repeats there. */
+  readonly offset: number;
+  /** Its time is before the watermark of its input. Set by the engine. */
+  readonly late: boolean;
+  /** Its time was replaced by the time of receipt, as it lay too far ahead. Set by the engine. */
+  readonly retimed: boolean;
+}
+
+/** A record's position in words: unique for as long as its source keeps its identity. */
+export function positionOf(record: LogRecord): string {
+  return `${record.source.input} ${record.source.identity} ${record.offset}`;
+}
+
+/** A record as JSON: ISO time, `null` for what the entry does not say. */
+export interface LogRecordJSON {
+  readonly time: string;
+  readonly host: string | null;
+  readonly program: string | null;
+  readonly pid: string | null;
+  readonly facility: number | null;
+  readonly severity: number | null;
+  readonly msgid: string | null;
+  readonly structuredData: Record<string, Record<string, string>> | null;
+  readonly message: string;
+  readonly repeat: number;
+  readonly raw: string;
+  readonly source: RecordSource;
+  readonly offset: number;
+  readonly late: boolean;
+  readonly retimed: boolean;
+}
+
+function plainStructuredData(data: StructuredData | undefined): Record<string, Record<string, string>> | null {
+  if (data === undefined) return null;
+  return Object.fromEntries([...data].map(([id, params]) => [id, Object.fromEntries(params)]));
+}
+
+/** `record` as plain JSON values; `recordFromJSON` reads it back. */
+export function recordToJSON(record: LogRecord): LogRecordJSON {
+  return {
+    time: new Date(record.time).toISOString(),
+    host: record.host || null,
+    program: record.program || null,
+    pid: record.pid || null,
+    facility: record.facility ?? null,
+    severity: record.severity ?? null,
+    msgid: record.msgid || null,
+    structuredData: plainStructuredData(record.structuredData),
+    message: record.message,
+    repeat: record.repeat,
+    raw: record.raw,
+    source: record.source,
+    offset: record.offset,
+    late: record.late,
+    retimed: record.retimed,
+  };
+}
+
+/** The record that `recordToJSON` wrote. */
+export function recordFromJSON(json: LogRecordJSON): LogRecord {
+  const data = json.structuredData;
+  return {
+    time: Date.parse(json.time),
+    host: json.host ?? '',
+    program: json.program ?? '',
+    pid: json.pid ?? '',
+    facility: json.facility ?? undefined,
+    severity: json.severity ?? undefined,
+    msgid: json.msgid ?? '',
+    structuredData:
+      data === null ? undefined : new Map(Object.entries(data).map(([id, params]) => [id, new Map(Object.entries(params))])),
+    message: json.message,
+    repeat: json.repeat,
+    raw: json.raw,
+    source: json.source,
+    offset: json.offset,
+    late: json.late,
+    retimed: json.retimed,
+  };
+}
