@@ -1,0 +1,35 @@
+// Runs the project's commands with Node.js 24 and pnpm 12, wherever they come from. Started by the scripts in
+// package.json, it runs on Node.js 20 too and prints nothing to standard output: that belongs to the command.
+import { argv, cwd, env } from 'node:process';
+import { installDependencies } from './run/install.mjs';
+import { finish, runProgram } from './run/program.mjs';
+import { fromRoot, root } from './run/root.mjs';
+import { environment, findNode, findPnpm } from './run/toolchain.mjs';
+
+const [name = 'start', ...args] = argv.slice(2);
+const server = ['--conditions=@correlator/source', fromRoot('apps/server/src/main.ts')];
+
+/** The folder the user stands in: npm moves to the root of the project and notes where it came from. */
+const userFolder = () => (env.npm_lifecycle_event && cwd() === root && env.INIT_CWD) || cwd();
+
+const node = (nodeArgs, folder = root) => runProgram(findNode(), nodeArgs, { cwd: folder, env: environment() });
+const pnpm = (pnpmArgs, stdout = 'inherit') =>
+  runProgram(findPnpm(), pnpmArgs, { cwd: root, env: environment(), stdio: ['inherit', stdout, 'inherit'] });
+
+const commands = {
+  start: () => node([...server, 'run', '--config', fromRoot('apps/server/examples/correlator.config.ts'), ...args]),
+  correlator: () => node([...server, ...args], userFolder()),
+  test: () => node([fromRoot('node_modules/vitest/vitest.mjs'), 'run', ...args]),
+  async bench() {
+    const built = await pnpm(['run', 'build'], 2);
+    return built.code === 0 ? node([fromRoot('bench/main.ts'), ...args]) : built;
+  },
+};
+
+try {
+  installDependencies();
+  finish(await (commands[name] ?? (() => pnpm(['run', name, ...args])))());
+} catch (error) {
+  console.error(error.message);
+  process.exitCode = 1;
+}
