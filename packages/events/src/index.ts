@@ -61,3 +61,4 @@ export {
 } from './standard-events.ts';
 export { eventFromJSON } from './stored-event.ts';
 export type { Templates } from './templates.ts';
+export { type TimeZone, timeZone } from './time-zone.ts';
