@@ -1,0 +1,44 @@
+import { type AnyAuditEvent, type Event, isAuditEvent } from '@correlator/events';
+import type { CsvEncoder } from './csv-encoder.ts';
+import type { CsvRows } from './csv-files.ts';
+import { columnsOf, rowOf } from './csv-row.ts';
+
+/** Events to rows for files. */
+export type CsvBatcher = (events: readonly Event[]) => CsvRows[];
+
+/** Groups audit events by file, each in the order of events; other columns for the same file make a new group. */
+export function createCsvBatcher(encode: CsvEncoder, dayOf?: (time: number) => string): CsvBatcher {
+  const headers = new WeakMap<object, Buffer>();
+
+  function headerOf({ fields }: AnyAuditEvent): Buffer {
+    const known = headers.get(fields);
+    if (known !== undefined) return known;
+    const header = encode(columnsOf(fields));
+    headers.set(fields, header);
+    return header;
+  }
+
+  /** Encoded, as a type that was read from a store might hold a slash. */
+  function stemOf({ type, time }: AnyAuditEvent): string {
+    const name = encodeURIComponent(type);
+    return dayOf === undefined || Number.isNaN(time) ? name : `${name}.${dayOf(time)}`;
+  }
+
+  return (events) => {
+    const groups: CsvRows[] = [];
+    const latest = new Map<string, CsvRows>();
+    for (const event of events) {
+      if (!isAuditEvent(event)) continue;
+      const stem = stemOf(event);
+      const header = headerOf(event);
+      let group = latest.get(stem);
+      if (group === undefined || !group.header.equals(header)) {
+        group = { stem, header, rows: [] };
+        latest.set(stem, group);
+        groups.push(group);
+      }
+      group.rows.push(encode(rowOf(event)));
+    }
+    return groups;
+  };
+}

@@ -1,0 +1,72 @@
+import { type FileHandle, open, stat, truncate } from 'node:fs/promises';
+import { completeLength, copyTail } from './csv-tail.ts';
+import { freePath } from './file-names.ts';
+
+/** A CSV file that is open for appending. */
+export interface CsvFile {
+  readonly path: string;
+  readonly handle: FileHandle;
+  readonly header: Buffer;
+  /** Its bytes, as far as this listener knows. */
+  length: number;
+  /** Whether something was written that is not synced yet. */
+  dirty: boolean;
+}
+
+/** Told of a row that was cut off. */
+export type OnTorn = (path: string, keptIn: string, bytes: number) => void;
+
+/** What `openCsvFile` needs besides the path. */
+export interface CsvFileOptions {
+  readonly header: Buffer;
+  /** A length at which the file is known to consist of complete rows. */
+  readonly sound: number | undefined;
+  readonly onTorn: OnTorn;
+}
+
+async function mendTail(path: string, handle: FileHandle, onTorn: OnTorn): Promise<number> {
+  const { size } = await handle.stat();
+  const complete = await completeLength(handle, size);
+  if (complete === size) return size;
+  const aside = await freePath(`${path}.torn`);
+  await copyTail(path, complete, aside);
+  await truncate(path, complete);
+  onTorn(path, aside, size - complete);
+  return complete;
+}
+
+async function hasHeader(handle: FileHandle, header: Buffer): Promise<boolean> {
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(header.length), 0, header.length, 0);
+  return bytesRead === header.length && buffer.equals(header);
+}
+
+/**
+ * Opens a file for appending; makes it where there is none. A torn last row is moved to a file of its own. Undefined
+ * where the file's columns are others than `header` says.
+ */
+export async function openCsvFile(path: string, options: CsvFileOptions): Promise<CsvFile | undefined> {
+  const { header, sound, onTorn } = options;
+  const handle = await open(path, 'a+');
+  try {
+    const { size } = await handle.stat();
+    const length = size === 0 || size === sound ? size : await mendTail(path, handle, onTorn);
+    if (length === 0 || (await hasHeader(handle, header))) return { path, handle, header, length, dirty: false };
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+  await handle.close();
+  return undefined;
+}
+
+/** Whether an open file is still the one at its path, as this listener left it: nobody moved, removed or changed it. */
+export async function isUntouched({ path, handle, length }: CsvFile): Promise<boolean> {
+  const [own, there] = await Promise.all([handle.stat(), stat(path).catch(() => undefined)]);
+  return there !== undefined && there.ino === own.ino && there.dev === own.dev && there.size === length;
+}
+
+/** Makes what was written durable. */
+export async function syncCsvFile(file: CsvFile): Promise<void> {
+  if (file.dirty) await file.handle.datasync();
+  file.dirty = false;
+}

@@ -1,0 +1,58 @@
+import type { Event } from '@correlator/events';
+import { escapeJsonControls, makeControlsVisible } from './control-characters.ts';
+import { openLogDestination } from './log-destination.ts';
+import { logEntry } from './log-entry.ts';
+import type { LogbackSettings } from './options.ts';
+
+/** Our severities as pino's levels: pino's own numbers, with `notice` between info and warning. */
+const levels = { error: 50, warning: 40, notice: 35, info: 30 };
+const colors = 'error:red,warning:yellow,notice:cyan,info:green';
+
+/** Writes events as log lines. */
+export interface LogOutput {
+  write(events: readonly Event[]): void;
+  close(): void;
+}
+
+async function createPretty(colorize: boolean): Promise<(json: string) => string> {
+  const { default: pretty } = await import('pino-pretty');
+  const print = pretty.prettyFactory({
+    colorize,
+    customLevels: levels,
+    customColors: colors,
+    translateTime: false,
+    singleLine: true,
+    ignore: 'system',
+    messageFormat: (log, key) => `${log.system}: ${log[key]}`,
+  });
+  return (json) => print(makeControlsVisible(json));
+}
+
+/** Opens the destination, with pino, which is loaded only now. */
+export async function openLogOutput(settings: LogbackSettings): Promise<LogOutput> {
+  const { pino } = await import('pino');
+  const destination = openLogDestination(pino.destination, settings.destination);
+  const pretty = settings.format === 'pretty' || (settings.format === 'auto' && destination.terminal);
+  const colorize = destination.terminal && !process.env.NO_COLOR;
+  const print = pretty ? await createPretty(colorize) : escapeJsonControls;
+  let text = '';
+  const logger = pino(
+    {
+      level: 'info',
+      customLevels: levels,
+      useOnlyCustomLevels: true,
+      base: null,
+      timestamp: false,
+      formatters: { level: (level) => ({ level }) },
+    },
+    { write: (line) => (text += pretty ? print(line.trimEnd()) : `${print(line.trimEnd())}\n`) },
+  );
+  return {
+    write(events) {
+      text = '';
+      for (const event of events) logger[event.severity](logEntry(event), event.summary);
+      destination.write(text);
+    },
+    close: () => destination.close(),
+  };
+}
