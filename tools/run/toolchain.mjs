@@ -70,11 +70,14 @@ function fetchMissing() {
 }
 
 function readReport({ status, stdout, stderr, error }) {
-  if (status !== 0) throw new Error(`${stderr || error}\n${advice()}`);
+  if (status !== 0) throw new Error(`${firstLines(stderr || String(error))}\n\n${advice()}`);
   const { node, version, path } = JSON.parse(stdout);
   if (Number.parseInt(version, 10) < needed.node) throw new Error(advice());
   return { node, pnpm: onPath(path, 'pnpm') };
 }
+
+/** What npm says first; a stack trace follows it. */
+const firstLines = (text) => text.split('\n').slice(0, 4).join('\n');
 
 function advice() {
   return `Correlator is developed with Node.js ${needed.node} or newer and pnpm ${needed.pnpm} or newer, and could not fetch them.

@@ -1,0 +1,50 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { libraries, root, sources, textOf } from './repository/packages.ts';
+import { isPattern, type Pattern, parsePattern, patternsBuiltBy, whySlow } from './repository/patterns.ts';
+import { findingOf, findNodes } from './repository/syntax.ts';
+
+const written = (folder: string): Pattern[] =>
+  sources(`${folder}/src/**/*.ts`).flatMap((path) =>
+    findNodes(textOf(path), isPattern)
+      .map(findingOf)
+      .map(({ line, text }) => parsePattern(`${path}:${line}`, text)),
+  );
+
+const built = async (folder: string): Promise<Pattern[]> => {
+  const patterns = await patternsBuiltBy(() => import(join(root, folder, 'src/index.ts')));
+  return patterns.map(({ source, flags }) => ({ where: `built in ${folder}`, source, flags }));
+};
+
+const slow = (patterns: readonly Pattern[]): string[] =>
+  patterns.flatMap((pattern) => {
+    const why = whySlow(pattern);
+    return why === undefined ? [] : [`${pattern.where} /${pattern.source}/${pattern.flags}: ${why}`];
+  });
+
+describe('the time of every regular expression grows no faster than its input', () => {
+  it.each(libraries)('in $folder', { timeout: 120_000 }, async ({ folder }) => {
+    expect(slow([...written(folder), ...(await built(folder))])).toEqual([]);
+  });
+});
+
+describe('the checker', () => {
+  it.each([
+    ['/^(a+)+$/', 'exponential'],
+    ['/^(?:\\w+\\s?)*$/', 'exponential'],
+    ['/^a*a*$/', '2nd degree polynomial'],
+    ['/\\s+$/', '2nd degree polynomial'],
+  ])('finds %s to take %s time', (literal, time) => {
+    expect(whySlow(parsePattern('here', literal))).toContain(time);
+  });
+
+  it('accepts an anchored pattern', () => {
+    expect(whySlow(parsePattern('here', '/^Failed (?:password|publickey) for (\\S+)$/u'))).toBeUndefined();
+  });
+
+  it('sees a pattern that is built while a module loads', async () => {
+    const build = ['a+', 'b'].map((source) => () => new RegExp(source));
+    const patterns = await patternsBuiltBy(async () => build.map((pattern) => pattern()));
+    expect(patterns).toEqual([/a+/, /b/]);
+  });
+});
