@@ -7,6 +7,7 @@ export const root = join(import.meta.dirname, '../..');
 /** What these tests read of a package.json. */
 export interface Manifest {
   readonly name: string;
+  readonly version?: string;
   readonly type?: string;
   readonly license?: string;
   readonly sideEffects?: boolean;
