@@ -5,7 +5,7 @@ export type Cancel = () => void;
 export interface Clock {
   /** Milliseconds since 1970 UTC. */
   now(): number;
-  /** Calls `action` once, `ms` milliseconds from now. Does not keep the process alive. */
+  /** Calls `action` once, `ms` milliseconds from now. */
   after(ms: number, action: () => void): Cancel;
 }
 

@@ -1,8 +1,11 @@
 export { type Cancel, type Clock, sleep, systemClock } from './clock.ts';
 export { accepts, type Criteria } from './criteria.ts';
+export { createEngine, type Engine, type EngineOptions, type EngineProgress } from './engine.ts';
 export type { Dropped, Input, InputContext, RecordBatch, UnparsedEntry } from './input.ts';
 export type { Json } from './json.ts';
+export { type InputLedger, LedgerEvent } from './ledger.ts';
 export type { Listener, ListenerContext, Outcome, QueueOptions } from './listener.ts';
+export type { ListenerFigures, ListenerState } from './listener-queue.ts';
 export {
   apiVersion,
   defineInput,
@@ -23,6 +26,7 @@ export {
   type Reading,
   type StatisticsRequest,
 } from './module.ts';
+export { type ModuleSpec, useModule } from './module-group.ts';
 export {
   checkOptions,
   type OptionProblem,
@@ -38,4 +42,10 @@ export { DailyCounters } from './state/daily-counters.ts';
 export { Keyed, type KeyedOptions } from './state/keyed.ts';
 export { SlidingWindow, type SlidingWindowOptions } from './state/sliding-window.ts';
 export { Tally } from './state/tally.ts';
-export { type Checkpoint, createMemoryStore, type InputCheckpoint, type ModuleCheckpoint, type Store } from './store.ts';
+export {
+  type Checkpoint,
+  createMemoryStore,
+  type InputCheckpoint,
+  type ModuleCheckpoint,
+  type Store,
+} from './store.ts';

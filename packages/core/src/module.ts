@@ -61,6 +61,8 @@ export abstract class Module<O = unknown> {
   readonly programs: readonly string[] | undefined = undefined;
   /** The event classes of other modules that it processes. @default none */
   readonly consumes: readonly EventClass[] = [];
+  /** The event classes that other modules may consume of it; a circle of modules is refused at start. @default none */
+  readonly dispatches: readonly EventClass[] = [];
   /** @default undefined: the module is never divided */
   readonly partitionBy: PartitionBy | undefined = undefined;
   /** The version of its state; see `migrate`. */

@@ -42,7 +42,12 @@ function unknownKeys(issue: SchemaIssue): readonly string[] {
   return 'keys' in issue && Array.isArray(issue.keys) ? issue.keys.map(String) : [];
 }
 
-function unknownOption(schema: StandardSchema<unknown>, path: readonly string[], key: string, where: string): OptionProblem {
+function unknownOption(
+  schema: StandardSchema<unknown>,
+  path: readonly string[],
+  key: string,
+  where: string,
+): OptionProblem {
   const known = optionNames(schema, path);
   const near = nearestName(key, known);
   const hint = near === undefined ? `the options are ${known.join(', ') || 'none'}` : `did you mean '${near}'?`;

@@ -70,11 +70,23 @@ export const boolean = (label: string): Field<boolean> =>
 
 /** An instant: milliseconds since 1970-01-01 UTC. */
 export const time = (label: string): Field<number> =>
-  field('time', label, 'milliseconds since 1970 UTC', { type: 'number', description: 'milliseconds since 1970-01-01 UTC' }, isTime);
+  field(
+    'time',
+    label,
+    'milliseconds since 1970 UTC',
+    { type: 'number', description: 'milliseconds since 1970-01-01 UTC' },
+    isTime,
+  );
 
 /** A span of time: milliseconds. */
 export const duration = (label: string): Field<number> =>
-  field('duration', label, 'milliseconds, 0 or more', { type: 'number', minimum: 0, description: 'milliseconds' }, isDuration);
+  field(
+    'duration',
+    label,
+    'milliseconds, 0 or more',
+    { type: 'number', minimum: 0, description: 'milliseconds' },
+    isDuration,
+  );
 
 /** A TCP or UDP port, 0 to 65535. */
 export const port = (label: string): Field<number> =>

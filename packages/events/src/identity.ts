@@ -21,8 +21,8 @@ function causeText(cause: EventCause): string {
   return 'offset' in cause ? `record ${positionOf(cause)}` : `event ${cause.id}`;
 }
 
-/** 128 bits of SHA-256 over instance, cause, module and ordinal, in base64url (22 characters). */
+/** 128 bits of SHA-256 over instance, cause, module and ordinal, in hexadecimal (32 characters). */
 export function identityOf(origin: EventOrigin): string {
   const parts = JSON.stringify([origin.instance, causeText(origin.cause), origin.module, origin.ordinal]);
-  return hash('sha256', parts, 'base64url').slice(0, 22);
+  return hash('sha256', parts, 'hex').slice(0, 32);
 }

@@ -102,7 +102,9 @@ export function recordFromJSON(json: LogRecordJSON): LogRecord {
     severity: json.severity ?? undefined,
     msgid: json.msgid ?? '',
     structuredData:
-      data === null ? undefined : new Map(Object.entries(data).map(([id, params]) => [id, new Map(Object.entries(params))])),
+      data === null
+        ? undefined
+        : new Map(Object.entries(data).map(([id, params]) => [id, new Map(Object.entries(params))])),
     message: json.message,
     repeat: json.repeat,
     raw: json.raw,

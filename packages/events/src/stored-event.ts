@@ -15,7 +15,8 @@ class StoredEvent extends Event {
 
 function storedField(name: string, written: string): kinds.Field<unknown> {
   const kind = written.replace('?', '');
-  const known = kind !== 'choice' && Object.hasOwn(fieldMakers, kind) ? fieldMakers[kind as keyof typeof fieldMakers] : kinds.text;
+  const known =
+    kind !== 'choice' && Object.hasOwn(fieldMakers, kind) ? fieldMakers[kind as keyof typeof fieldMakers] : kinds.text;
   const field: kinds.Field<unknown> = known(name);
   return written.endsWith('?') ? kinds.nullable(field) : field;
 }

@@ -26,7 +26,10 @@ export class Counters<N extends string = string> implements Collection {
     const entries = Array.isArray(names) ? names.map((n: N) => [n, 'sum'] as const) : Object.entries(names);
     this.name = name;
     this.merges = Object.fromEntries(entries) as Record<N, CounterMerge>;
-    this.values = Object.fromEntries(entries.map(([n, merge]) => [n, start[merge as CounterMerge]])) as Record<N, number>;
+    this.values = Object.fromEntries(entries.map(([n, merge]) => [n, start[merge as CounterMerge]])) as Record<
+      N,
+      number
+    >;
   }
 
   connect(): void {}

@@ -1,0 +1,134 @@
+import {
+  CorrelatorError,
+  type Event,
+  type EventCause,
+  type EventOrigin,
+  type LogRecord,
+  stampEvent,
+} from '@correlator/events';
+import type { EventTime } from './event-time.ts';
+import type { Module, ModuleHost } from './module.ts';
+import type { Collection } from './state/collection.ts';
+
+/** What a lane needs of the engine. */
+export interface LaneContext {
+  readonly instance: string;
+  readonly time: EventTime;
+  /** Gives a stamped event to listeners and to the modules that consume its class. */
+  readonly publish: (event: Event) => void;
+  readonly dayOf: (time: number) => string;
+  readonly failed: (lane: Lane, error: unknown, record: LogRecord | undefined) => void;
+}
+
+/** One module instance and what it is doing: the engine's side of one partition of one module. */
+export class Lane implements ModuleHost {
+  readonly module: Module;
+  /** The module's name: the system of its events. */
+  readonly system: string;
+  /** Module and part, as in the identity of events. */
+  readonly id: string;
+  readonly context: LaneContext;
+  readonly pending = new Map<Collection, number>();
+  cause: EventCause = '';
+  time = 0;
+  record: LogRecord | undefined = undefined;
+  origin: EventOrigin = { instance: '', cause: '', module: '', ordinal: 0 };
+  ordinal = 0;
+  busy = false;
+  stopped = false;
+  /** Failures in a row, and in all. */
+  failuresInRow = 0;
+  failures = 0;
+
+  constructor(name: string, module: Module, context: LaneContext) {
+    this.module = module;
+    this.system = name;
+    this.id = module.part === '' ? name : `${name}/${module.part}`;
+    this.context = context;
+    module.runtime.host = this;
+    for (const collection of module.runtime.collections.values()) collection.connect(this);
+  }
+
+  get now(): number {
+    return this.context.time.now;
+  }
+
+  dayOf(time: number): string {
+    return this.context.dayOf(time);
+  }
+
+  process(record: LogRecord): void {
+    if (this.stopped) return;
+    this.cause = record;
+    this.record = record;
+    this.time = record.time;
+    this.ordinal = 0;
+    this.busy = true;
+    try {
+      this.module.process?.(record);
+      this.failuresInRow = 0;
+    } catch (error) {
+      this.context.failed(this, error, record);
+    }
+    this.busy = false;
+  }
+
+  processEvent(event: Event): void {
+    if (this.stopped) return;
+    if (this.busy) throw cycle(this.id, event.type);
+    this.record = event.record;
+    this.run(event, event.time, () => this.module.processEvent?.(event));
+  }
+
+  /** Runs `action` for `cause`; a failure in it is the module's. */
+  run(cause: EventCause, time: number, action: () => void): void {
+    this.cause = cause;
+    this.time = time;
+    this.ordinal = 0;
+    this.busy = true;
+    try {
+      action();
+      this.failuresInRow = 0;
+    } catch (error) {
+      this.context.failed(this, error, this.record);
+    }
+    this.busy = false;
+  }
+
+  inCause(cause: string, action: () => void): void {
+    const before = { cause: this.cause, time: this.time, record: this.record, ordinal: this.ordinal, busy: this.busy };
+    this.record = undefined;
+    this.run(cause, this.now, action);
+    Object.assign(this, before);
+  }
+
+  dispatch(event: Event): void {
+    if (event.origin !== undefined) throw dispatchedTwice(event.type);
+    const { cause } = this;
+    this.origin = { instance: this.context.instance, cause, module: this.id, ordinal: this.ordinal++ };
+    stampEvent(event, this);
+    this.context.publish(event);
+  }
+
+  schedule(collection: Collection, due: number): void {
+    const pending = this.pending.get(collection);
+    if (pending !== undefined && pending <= due) return;
+    this.pending.set(collection, due);
+    this.context.time.schedule(due, (at) => {
+      if (this.pending.get(collection) === at) this.pending.delete(collection);
+      collection.expire(at);
+      return undefined;
+    });
+  }
+}
+
+function cycle(id: string, type: string): CorrelatorError {
+  return new CorrelatorError(
+    'MODULE_CYCLE',
+    `module ${id} was given an event of type ${type} while it was at work: its own events lead back to it; end the cycle`,
+  );
+}
+
+function dispatchedTwice(type: string): CorrelatorError {
+  return new CorrelatorError('EVENT_DISPATCHED_TWICE', `an event of type ${type} was dispatched twice; make a new one`);
+}

@@ -1,0 +1,92 @@
+import { AuditEvent, integer, text } from '@correlator/events';
+import type { RecordBatch } from './input.ts';
+
+/** What became of an input's entries: read = processed + unparsed + dropped + in flight. */
+export interface InputLedger {
+  readonly input: string;
+  readonly read: number;
+  /** Given to the modules, late ones included. */
+  readonly processed: number;
+  /** Processed although their time was before event time. */
+  readonly late: number;
+  /** Processed with the time of receipt in place of their own. */
+  readonly retimed: number;
+  readonly unparsed: number;
+  /** By reason. */
+  readonly dropped: Readonly<Record<string, number>>;
+  readonly inFlight: number;
+  /** Uncompressed bytes read. */
+  readonly bytes: number;
+}
+
+/** An input's ledger as an audit event, at the end of input, at midnight and on request. */
+export class LedgerEvent extends AuditEvent.withFields({
+  type: 'engine.ledger',
+  fields: {
+    input: text('Input'),
+    read: integer('Entries read'),
+    processed: integer('Processed'),
+    late: integer('Of these late'),
+    retimed: integer('Of these re-timed'),
+    unparsed: integer('Unparsed'),
+    dropped: integer('Dropped'),
+    inFlight: integer('In flight'),
+    bytes: integer('Bytes'),
+  },
+  summary:
+    'input {{ input }}: {{ read }} entries read = {{ processed }} processed (of which {{ late }} late) + {{ unparsed }} unparsed + {{ dropped }} dropped + {{ inFlight }} in flight',
+}) {}
+
+/** Keeps an input's ledger. */
+export class Ledger {
+  readonly input: string;
+  read = 0;
+  processed = 0;
+  late = 0;
+  retimed = 0;
+  unparsed = 0;
+  bytes = 0;
+  readonly dropped = new Map<string, number>();
+
+  constructor(input: string) {
+    this.input = input;
+  }
+
+  /** Counts a batch as read; its records are in flight until they are processed. */
+  take(batch: RecordBatch): void {
+    this.read += batch.records.length + batch.unparsed.length;
+    this.unparsed += batch.unparsed.length;
+    this.bytes += batch.bytes;
+    for (const { reason, count } of batch.dropped ?? []) {
+      this.read += count;
+      this.dropped.set(reason, (this.dropped.get(reason) ?? 0) + count);
+    }
+  }
+
+  get droppedInAll(): number {
+    return [...this.dropped.values()].reduce((sum, count) => sum + count, 0);
+  }
+
+  get inFlight(): number {
+    return this.read - this.processed - this.unparsed - this.droppedInAll;
+  }
+
+  figures(): InputLedger {
+    const { input, read, processed, late, retimed, unparsed, inFlight, bytes } = this;
+    return {
+      input,
+      read,
+      processed,
+      late,
+      retimed,
+      unparsed,
+      dropped: Object.fromEntries(this.dropped),
+      inFlight,
+      bytes,
+    };
+  }
+
+  event(): LedgerEvent {
+    return new LedgerEvent({ ...this.figures(), dropped: this.droppedInAll });
+  }
+}
