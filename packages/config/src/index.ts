@@ -1,1 +1,14 @@
-export {};
+export { type BuildEngineOptions, buildEngine, engineParts, moduleSpecs, requireConfig } from './build-engine.ts';
+export { type CheckConfigOptions, type CheckedConfig, type ConfigCheck, checkConfig } from './check-config.ts';
+export type { Component } from './component.ts';
+export {
+  type ComponentConfig,
+  type ComponentConfigs,
+  type Config,
+  defineConfig,
+  type ListenerConfig,
+} from './config.ts';
+export { configNames, findConfig } from './find-config.ts';
+export { configFromValue, type LoadedConfig, type LoadOptions, loadConfig, overrideConfig } from './load-config.ts';
+export type { Kind } from './package-names.ts';
+export { type ConfigProblem, type ConfigProblemCode, problemText } from './problem.ts';

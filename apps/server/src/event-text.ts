@@ -1,0 +1,45 @@
+import { type Event, recordToJSON, type Severity } from '@correlator/events';
+import { escapeControl, escapeJsonControl } from './escape-control.ts';
+
+const colours: Readonly<Record<Severity, string>> = {
+  error: '\x1b[31m',
+  warning: '\x1b[33m',
+  notice: '\x1b[36m',
+  info: '',
+};
+
+function padded(severity: Severity, colour: boolean): string {
+  const text = severity.padEnd(7);
+  return colour && colours[severity] !== '' ? `${colours[severity]}${text}\x1b[0m` : text;
+}
+
+function isoTime(time: number): string {
+  return Number.isNaN(time) ? '-' : new Date(time).toISOString();
+}
+
+/** A function that writes an event as one line for people: time, severity, system, summary. */
+export function createEventText({ colour }: { readonly colour: boolean }): (event: Event) => string {
+  const severities: Readonly<Record<Severity, string>> = {
+    error: padded('error', colour),
+    warning: padded('warning', colour),
+    notice: padded('notice', colour),
+    info: padded('info', colour),
+  };
+  let lastTime = Number.NaN;
+  let lastText = '-';
+  return (event) => {
+    if (event.time !== lastTime) {
+      lastTime = event.time;
+      lastText = isoTime(lastTime);
+    }
+    return `${lastText} ${severities[event.severity]} ${escapeControl(event.system)}: ${escapeControl(event.summary)}\n`;
+  };
+}
+
+/** An event as one line of JSON with exactly `id, type, severity, system, time, summary, data, record`. */
+export function eventJsonLine(event: Event): string {
+  const { id, type, severity, system, summary, data, record } = event;
+  const time = isoTime(event.time);
+  const shown = record === undefined ? null : recordToJSON(record);
+  return `${escapeJsonControl(JSON.stringify({ id, type, severity, system, time, summary, data, record: shown }))}\n`;
+}

@@ -1,0 +1,85 @@
+import {
+  type Clock,
+  createEngine,
+  type Engine,
+  type EngineOptions,
+  type Input,
+  type Listener,
+  type ListenerManifest,
+  type ModuleSpec,
+  type Store,
+  useModule,
+} from '@correlator/core';
+import { type CheckConfigOptions, type CheckedConfig, checkConfig } from './check-config.ts';
+import type { Component } from './component.ts';
+import type { LoadedConfig } from './load-config.ts';
+import { configError } from './problem.ts';
+
+/** What `buildEngine` takes besides the configuration. */
+export interface BuildEngineOptions extends Omit<CheckConfigOptions, 'kinds'> {
+  /** Listeners of the program's own, besides those of the configuration. @default none */
+  readonly listeners?: readonly Listener[];
+  /** @default none */
+  readonly store?: Store;
+  /** @default the machine's */
+  readonly clock?: Clock;
+}
+
+/** As `checkConfig`, but problems are a `CONFIG_INVALID` error. */
+export async function requireConfig(loaded: LoadedConfig, options: CheckConfigOptions = {}): Promise<CheckedConfig> {
+  const { config, problems } = await checkConfig(loaded, options);
+  if (config !== undefined) return config;
+  throw configError(loaded, problems);
+}
+
+/** The modules of a checked configuration, as an engine wants them. */
+export function moduleSpecs(config: Pick<CheckedConfig, 'modules'>): ModuleSpec[] {
+  return config.modules.map(({ manifest, given, name }) => useModule(manifest, given, name));
+}
+
+/** The listener's own queue settings stay where the configuration says nothing. */
+function withSetup(listener: Listener, { criteria, queue }: Component): Listener {
+  if (queue === undefined && listener.criteria !== undefined) return listener;
+  const { start, handleBatch, stop, commit, restore } = listener;
+  return {
+    name: listener.name,
+    criteria: listener.criteria ?? criteria,
+    queue: { ...listener.queue, ...queue },
+    handle: (event, signal) => listener.handle(event, signal),
+    ...(start && { start: (context) => start.call(listener, context) }),
+    ...(handleBatch && { handleBatch: (events, signal) => handleBatch.call(listener, events, signal) }),
+    ...(stop && { stop: () => stop.call(listener) }),
+    ...(commit && { commit: () => commit.call(listener) }),
+    ...(restore && { restore: (position) => restore.call(listener, position) }),
+  };
+}
+
+function makeListener(component: Component<ListenerManifest<never>>): Listener {
+  const { name, manifest, options, criteria } = component;
+  return withSetup(manifest.create(options as never, { name, criteria }), component as unknown as Component);
+}
+
+/** The parts of an engine that a checked configuration describes: fresh ones at each call. */
+export function engineParts(config: CheckedConfig): EngineOptions {
+  return {
+    ...(config.settings as Pick<EngineOptions, 'instance' | 'zone' | 'partitions'>),
+    inputs: config.inputs.map(({ manifest, options, name }): Input => manifest.create(options as never, { name })),
+    modules: moduleSpecs(config),
+    listeners: config.listeners.map(makeListener),
+  };
+}
+
+/**
+ * The engine that a configuration describes, ready to start. Throws `CONFIG_INVALID` with every problem at once, in words
+ * and as `details.problems`.
+ */
+export async function buildEngine(loaded: LoadedConfig, options: BuildEngineOptions = {}): Promise<Engine> {
+  const { listeners = [], store, clock, ...check } = options;
+  const parts = engineParts(await requireConfig(loaded, check));
+  return createEngine({
+    ...parts,
+    listeners: [...(parts.listeners ?? []), ...listeners],
+    ...(store && { store }),
+    ...(clock && { clock }),
+  });
+}

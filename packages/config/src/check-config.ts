@@ -1,0 +1,121 @@
+import { pathToFileURL } from 'node:url';
+import { checkOptions, type InputManifest, type ListenerManifest, type ModuleManifest } from '@correlator/core';
+import { type CheckedComponent, type Component, type ComponentEntry, checkComponent } from './component.ts';
+import { criteriaProblems } from './criteria-problems.ts';
+import type { LoadedConfig } from './load-config.ts';
+import type { Kind } from './package-names.ts';
+import { type ConfigProblem, type FoundProblem, optionProblems, withLines } from './problem.ts';
+import { type Settings, settingsSchema } from './settings.ts';
+
+/** What `checkConfig` and `buildEngine` take besides the configuration. */
+export interface CheckConfigOptions {
+  /**
+   * URLs of files or folders (ending in `/`) from which packages are looked for after the configuration's folder; a
+   * server gives its own `import.meta.url`.
+   * @default none
+   */
+  readonly from?: readonly string[];
+  /** Conditions of packages' `exports` besides `node` and `import`. @default those that this process runs with */
+  readonly conditions?: readonly string[];
+  /** Which components count; others are left out unchecked. @default all */
+  readonly kinds?: readonly Kind[];
+}
+
+/** A configuration whose packages were found and whose options were checked. */
+export interface CheckedConfig {
+  readonly settings: Omit<Settings, 'inputs' | 'modules' | 'listeners'>;
+  readonly inputs: readonly Component<InputManifest<never>>[];
+  readonly modules: readonly Component<ModuleManifest<never>>[];
+  readonly listeners: readonly Component<ListenerManifest<never>>[];
+}
+
+/** A checked configuration, or all of its problems. */
+export type ConfigCheck =
+  | { readonly config: CheckedConfig; readonly problems: readonly [] }
+  | { readonly config?: undefined; readonly problems: readonly ConfigProblem[] };
+
+function entriesOf(kind: Kind, components: unknown): ComponentEntry[] {
+  return Object.entries(components ?? {}).flatMap(([name, value]) => {
+    if (value === false) return [];
+    return { kind, name, value: value === true || value === null ? {} : value };
+  });
+}
+
+const examples: Readonly<Record<'input' | 'module', string>> = {
+  input: 'auth: { use: file, paths: [/var/log/auth.log] }',
+  module: 'sshd: {}',
+};
+
+/** The entries of the kinds that count, and what is missing altogether. */
+function allEntries(
+  settings: Settings,
+  kinds: readonly Kind[],
+): { entries: ComponentEntry[]; problems: FoundProblem[] } {
+  const sections: Readonly<Record<Kind, unknown>> = {
+    input: settings.inputs,
+    module: settings.modules,
+    listener: settings.listeners ?? { log: {} },
+  };
+  const problems: FoundProblem[] = [];
+  const entries = kinds.flatMap((kind) => {
+    const found = entriesOf(kind, sections[kind]);
+    if (found.length === 0 && kind !== 'listener') {
+      problems.push({
+        code: 'OPTION_INVALID',
+        path: `${kind}s`,
+        message: `none is given; add one, such as ${examples[kind]}`,
+      });
+    }
+    return found;
+  });
+  return { entries, problems };
+}
+
+function ofKind<K extends Kind>(kind: K, checked: readonly CheckedComponent[]) {
+  const components = checked.flatMap(({ component }) => component ?? []);
+  return components.filter(({ manifest }) => manifest.kind === kind) as unknown as readonly Component<
+    Extract<Component['manifest'], { kind: K }>
+  >[];
+}
+
+function checkedConfig(settings: Settings, checked: readonly CheckedComponent[]): CheckedConfig {
+  const { inputs: _inputs, modules: _modules, listeners: _listeners, ...rest } = settings;
+  return {
+    settings: rest,
+    inputs: ofKind('input', checked),
+    modules: ofKind('module', checked),
+    listeners: ofKind('listener', checked),
+  };
+}
+
+/**
+ * Finds the packages that a configuration names and checks everything it says: all problems at once, as data. Packages are
+ * looked for from the configuration's folder first, then from `from`.
+ */
+export async function checkConfig(loaded: LoadedConfig, options: CheckConfigOptions = {}): Promise<ConfigCheck> {
+  const { kinds = ['input', 'module', 'listener'], conditions } = options;
+  const top = checkOptions(settingsSchema, loaded.value, '');
+  const settings = 'options' in top ? top.options : salvaged(loaded.value);
+  const { entries, problems: missing } = allEntries(settings, kinds);
+  const from = [pathToFileURL(`${loaded.directory}/`).href, ...(options.from ?? [])];
+  const context = { directory: loaded.directory, from, conditions };
+  const checked = await Promise.all(entries.map((entry) => checkComponent(entry, context)));
+  const config = checkedConfig(settings, checked);
+  const found = [
+    ...('problems' in top ? optionProblems(top.problems) : []),
+    ...missing,
+    ...checked.flatMap(({ problems }) => problems),
+    ...(kinds.includes('listener') ? criteriaProblems(config, entries) : []),
+  ];
+  return found.length === 0 ? { config, problems: [] } : { problems: withLines(loaded, found) };
+}
+
+/** The components of a configuration that is wrong at the top: their problems are told too. */
+function salvaged(value: unknown): Settings {
+  const part = (section: unknown) =>
+    typeof section === 'object' && section !== null && !Array.isArray(section)
+      ? (section as Record<string, unknown>)
+      : {};
+  const { inputs, modules, listeners } = part(value);
+  return { inputs: part(inputs), modules: part(modules), listeners: part(listeners) };
+}

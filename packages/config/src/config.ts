@@ -1,0 +1,48 @@
+import type { Criteria, InputManifest, ListenerManifest, ModuleManifest, QueueOptions } from '@correlator/core';
+
+/** Options of a component beside what every component has. */
+export interface ComponentConfig<M> {
+  /**
+   * Which package it is: a short name (`nginx`), a package's full name, a path (`./my-module.ts`), or, in a
+   * configuration written in TypeScript or JavaScript, a manifest.
+   * @default the component's own name
+   */
+  readonly use?: string | M;
+  /** Everything else is an option of the component. */
+  readonly [option: string]: unknown;
+}
+
+/** A listener's part of a configuration. */
+export interface ListenerConfig extends ComponentConfig<ListenerManifest<never>> {
+  /** Which events it is given. @default all that it can use */
+  readonly criteria?: Criteria;
+  readonly queue?: QueueOptions;
+}
+
+/** Components by name. `true` is one without options; `false` turns one off. */
+export type ComponentConfigs<C> = Readonly<Record<string, C | boolean | null>>;
+
+/** What a configuration says. */
+export interface Config {
+  /** Name of this engine: part of the identity of its events. @default 'correlator' */
+  readonly instance?: string;
+  /** Zone in which days begin, and of records that name none: an IANA name. @default 'UTC' */
+  readonly zone?: string;
+  /** How many partitions the modules are divided into. @default 1 */
+  readonly partitions?: number;
+  /** How long a full queue of a listener holds up the inputs before it loses its oldest events. @default '5s' */
+  readonly patience?: string | number;
+  /** How much later than the latest record of its input a record may be before it counts as late. @default '5s' */
+  readonly lateness?: string | number;
+  /** How far ahead of its receipt a live record's time may be. @default '1m' */
+  readonly maxSkew?: string | number;
+  readonly inputs?: ComponentConfigs<ComponentConfig<InputManifest<never>>>;
+  readonly modules?: ComponentConfigs<ComponentConfig<ModuleManifest<never>>>;
+  /** @default { log: {} } */
+  readonly listeners?: ComponentConfigs<ListenerConfig>;
+}
+
+/** Types a configuration; returns it as it is. */
+export function defineConfig(config: Config): Config {
+  return config;
+}

@@ -1,0 +1,102 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, extname, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { CorrelatorError, messageOf } from '@correlator/events';
+import { configNames, findConfig } from './find-config.ts';
+
+/** A configuration as it was read: not checked yet. */
+export interface LoadedConfig {
+  /** The file's absolute path; undefined where the configuration came from a program. */
+  readonly path: string | undefined;
+  /** Where relative paths in it start, and packages are looked for first. */
+  readonly directory: string;
+  readonly value: unknown;
+  /** The line, from 1, of a path in the file, where the format has lines to speak of. */
+  lineOf?(path: readonly string[]): number | undefined;
+}
+
+/** What `loadConfig` takes. */
+export interface LoadOptions {
+  /** The file. @default the `correlator.config.*` in `directory` */
+  readonly path?: string | undefined;
+  /** Where the search and a relative path start. @default the current folder */
+  readonly directory?: string;
+  /** Overrides such as `modules.sshd.limit=10`, in this order. @default none */
+  readonly set?: readonly string[] | undefined;
+}
+
+function noConfig(directory: string): CorrelatorError {
+  const names = `${configNames.slice(0, -1).join(', ')} or ${configNames.at(-1)}`;
+  return new CorrelatorError(
+    'CONFIG_NOT_FOUND',
+    `there is no configuration in ${directory}; name one with --config FILE, or make one of ${names}`,
+  );
+}
+
+function unreadable(path: string, cause: unknown): CorrelatorError {
+  const missing = (cause as { code?: unknown }).code === 'ENOENT';
+  const problem = missing ? 'there is no such file; check the path' : `${messageOf(cause)}`;
+  return new CorrelatorError('CONFIG_UNREADABLE', `${path}: ${problem}`, { cause, details: { path } });
+}
+
+async function loadText(path: string): Promise<LoadedConfig> {
+  const text = await readFile(path, 'utf8').catch((cause) => Promise.reject(unreadable(path, cause)));
+  const { parseYaml } = await import('./parse-yaml.ts');
+  const parsed = parseYaml(text, path);
+  return { path, directory: dirname(path), value: parsed.value, lineOf: parsed.lineOf };
+}
+
+async function importFile(path: string): Promise<Readonly<Record<string, unknown>>> {
+  try {
+    return await import(pathToFileURL(path).href);
+  } catch (cause) {
+    const old = (cause as { code?: unknown }).code === 'ERR_UNKNOWN_FILE_EXTENSION';
+    const fix = old ? '; TypeScript needs Node.js 22.18 or newer: update, or write it as JavaScript or YAML' : '';
+    throw new CorrelatorError('CONFIG_FAILED', `${path} cannot be run: ${messageOf(cause)}${fix}`, { cause });
+  }
+}
+
+async function loadProgram(path: string): Promise<LoadedConfig> {
+  await readFile(path).catch((cause) => Promise.reject(unreadable(path, cause)));
+  const exported = await importFile(path);
+  const value = exported.default ?? exported.config;
+  if (value !== undefined) return { path, directory: dirname(path), value };
+  throw new CorrelatorError(
+    'CONFIG_FAILED',
+    `${path} exports no configuration; write: export default defineConfig({ … })`,
+  );
+}
+
+function loadFile(path: string): Promise<LoadedConfig> {
+  const end = extname(path).toLowerCase();
+  if (/^\.[mc]?[jt]s$/.test(end)) return loadProgram(path);
+  if (['.yaml', '.yml', '.json'].includes(end)) return loadText(path);
+  throw new CorrelatorError(
+    'CONFIG_UNREADABLE',
+    `${path}: a configuration's name ends in .ts, .mts, .js, .mjs, .yaml, .yml or .json; rename it`,
+  );
+}
+
+/**
+ * Finds and reads a configuration and applies overrides. What it says is not checked yet: see `checkConfig` and
+ * `buildEngine`. Throws `CONFIG_NOT_FOUND`, `CONFIG_AMBIGUOUS`, `CONFIG_UNREADABLE`, `CONFIG_SYNTAX`, `CONFIG_FAILED`
+ * and `OVERRIDE_INVALID`.
+ */
+export async function loadConfig(options: LoadOptions = {}): Promise<LoadedConfig> {
+  const directory = resolve(options.directory ?? '.');
+  const path = options.path === undefined ? await findConfig(directory) : resolve(directory, options.path);
+  if (path === undefined) throw noConfig(directory);
+  return overrideConfig(await loadFile(path), options.set ?? []);
+}
+
+/** `loaded` with overrides such as `modules.sshd.limit=10`. Throws `OVERRIDE_INVALID`. */
+export async function overrideConfig(loaded: LoadedConfig, set: readonly string[]): Promise<LoadedConfig> {
+  if (set.length === 0) return loaded;
+  const { applyOverride } = await import('./override.ts');
+  return { ...loaded, value: set.reduce(applyOverride, loaded.value) };
+}
+
+/** A configuration that comes from a program. `directory` is where its relative paths start. */
+export function configFromValue(value: unknown, directory = '.'): LoadedConfig {
+  return { path: undefined, directory: resolve(directory), value };
+}

@@ -1,0 +1,45 @@
+import { isAbsolute, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Manifest } from '@correlator/core';
+
+/** What a component is. */
+export type Kind = Manifest['kind'];
+
+const systemListeners = new Map([
+  ['log', 'log'],
+  ['logback', 'log'],
+  ['csv', 'csv'],
+]);
+
+/** What `use` means: what to import, and which manifest to expect there. */
+export interface Wanted {
+  /** Packages, or one file's URL, in the order in which they are tried. */
+  readonly candidates: readonly string[];
+  /** The manifest's short name, which decides where a package has several. */
+  readonly name: string;
+}
+
+const isPath = (use: string): boolean => /^\.\.?[\\/]/.test(use) || use.startsWith('file:') || isAbsolute(use);
+
+function shortName(use: string, kind: Kind): string {
+  const base = use.split('/').at(-1) ?? use;
+  return base.replace(new RegExp(`^(?:correlator-)?(?:${kind}-)?`), '').replace(/\.[mc]?[jt]s$/, '');
+}
+
+/**
+ * Where a component is looked for: `nginx` means `correlator-module-nginx`, then `@correlator/module-nginx`. A name that
+ * is written out under `use` may also be a package's own; a component's name alone never is, so that a slip does not run
+ * whatever package has that name.
+ */
+export function wantedPackages(use: string, kind: Kind, context: { directory: string; explicit: boolean }): Wanted {
+  const name = shortName(use, kind);
+  if (isPath(use)) {
+    const url = use.startsWith('file:') ? use : pathToFileURL(resolve(context.directory, use)).href;
+    return { candidates: [url], name };
+  }
+  const system = kind === 'listener' ? systemListeners.get(use) : undefined;
+  if (system !== undefined) return { candidates: ['@correlator/listeners'], name: system };
+  if (use.startsWith('@') || use.startsWith('correlator-')) return { candidates: [use], name };
+  const candidates = [`correlator-${kind}-${use}`, `@correlator/${kind}-${use}`];
+  return { candidates: context.explicit ? [...candidates, use] : candidates, name };
+}

@@ -1,0 +1,61 @@
+import { parseDuration, severities } from '@correlator/events';
+import * as z from 'zod';
+
+function isTimeZone(name: string): boolean {
+  try {
+    return Intl.DateTimeFormat('en', { timeZone: name }) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+const duration = z
+  .union([z.string(), z.number()], 'must be a duration, such as 30s, 5m or 1h30m')
+  .refine((value) => parseDuration(value) !== undefined, 'must be a duration, such as 30s, 5m or 1h30m')
+  .optional();
+const zone = z.string().refine(isTimeZone, 'must be a time zone, such as Europe/Prague or UTC').optional();
+const components = z.record(z.string(), z.unknown(), 'must be a map of names to options').nullish();
+
+/** Everything at the top of a configuration. */
+export const settingsSchema = z.strictObject(
+  {
+    instance: z.string().min(1).optional(),
+    zone,
+    partitions: z.int().min(1).max(1024).optional(),
+    patience: duration,
+    lateness: duration,
+    maxSkew: duration,
+    inputs: components,
+    modules: components,
+    listeners: components,
+  },
+  'must be a map with inputs, modules and listeners',
+);
+
+/** The keys at the top of a configuration. */
+export const settingNames: readonly string[] = Object.keys(settingsSchema.shape);
+
+/** What is checked at the top of a configuration. */
+export type Settings = z.output<typeof settingsSchema>;
+
+/** A listener's `criteria`. */
+export const criteriaSchema = z.strictObject({
+  types: z.array(z.union([z.string(), z.custom<{ type: string }>(hasType)], 'must be an event type')).optional(),
+  severity: z.enum(severities).optional(),
+  systems: z.array(z.string()).optional(),
+  audit: z.boolean().optional(),
+  where: z.custom<() => boolean>((value) => typeof value === 'function', 'must be a function').optional(),
+});
+
+function hasType(value: unknown): boolean {
+  return typeof value === 'function' && typeof (value as { type?: unknown }).type === 'string';
+}
+
+/** A listener's `queue`. */
+export const queueSchema = z.strictObject({
+  capacity: z.int().min(1).optional(),
+  batch: z.int().min(1).optional(),
+  timeout: duration,
+  retries: z.int().min(0).optional(),
+  backoff: duration,
+});
