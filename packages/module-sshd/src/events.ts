@@ -1,0 +1,111 @@
+import {
+  AuditEvent,
+  assertedAddress,
+  boolean,
+  duration,
+  ErrorEvent,
+  integer,
+  nullable,
+  port,
+  text,
+  time,
+} from '@correlator/events';
+
+/** Failed attempts to log in, when they happened. For modules only. */
+export class SshAttempt extends AuditEvent.withFields({
+  type: 'sshd.attempt',
+  internal: true,
+  fields: {
+    address: nullable(assertedAddress('Source address')),
+    at: time('When it happened'),
+    count: integer('Attempts'),
+    first: boolean('The first of its connection'),
+  },
+  summary: '{{ count }} failed attempts from {{ address }}',
+}) {}
+
+/** A user logged in. Dispatched at the moment of acceptance. */
+export class SSHLoginSucceeded extends AuditEvent.withFields({
+  type: 'sshd.login-succeeded',
+  fields: {
+    host: text('Host'),
+    user: text('User'),
+    address: nullable(assertedAddress('Source address')),
+    port: nullable(port('Source port')),
+    method: text('Method'),
+    failures: integer('Failed attempts before, on this connection'),
+  },
+  summary: '{{ user }} logged in to {{ host }} from {{ address }} by {{ method }}',
+}) {}
+
+/** A connection on which attempts to log in failed, and none succeeded, has ended. Once per connection. */
+export class SSHLoginFailed extends AuditEvent.withFields({
+  type: 'sshd.login-failed',
+  fields: {
+    host: text('Host'),
+    user: nullable(text('User, as last tried')),
+    address: nullable(assertedAddress('Source address')),
+    port: nullable(port('Source port')),
+    attempts: integer('Failed attempts'),
+    invalidUser: boolean('No such user, or not allowed'),
+    started: time('First seen'),
+  },
+  summary: 'login of {{ user }} to {{ host }} from {{ address }} failed, attempts: {{ attempts }}',
+}) {}
+
+/** A session that began with a login has ended. */
+export class SSHSessionEnded extends AuditEvent.withFields({
+  type: 'sshd.session-ended',
+  fields: {
+    host: text('Host'),
+    user: text('User'),
+    address: nullable(assertedAddress('Source address')),
+    port: nullable(port('Source port')),
+    method: text('Method'),
+    started: time('Logged in'),
+    duration: duration('Duration'),
+    failures: integer('Failed attempts before, on this connection'),
+  },
+  summary: 'session of {{ user }} on {{ host }} from {{ address }} ended after {{ duration }}',
+}) {}
+
+/** A source failed to log in too often within the window. Once per excess. */
+export class SSHLoginTriesExceeded extends ErrorEvent.withFields({
+  type: 'sshd.login-tries-exceeded',
+  fields: {
+    address: assertedAddress('Source address'),
+    failures: integer('Failed attempts'),
+    window: duration('Time window'),
+  },
+  summary: '{{ address }} failed {{ failures }} logins within {{ window }}',
+}) {}
+
+const figures = {
+  succeeded: integer('Successful logins'),
+  failed: integer('Failed logins (connections)'),
+  failedWithoutSuccess: integer('Failed logins whose source had no successful login that day'),
+  attempts: integer('Failed attempts'),
+  sourcesExceeded: integer('Source addresses that exceeded the limit'),
+};
+
+/** The figures of a day. */
+export class SSHDailyStatistics extends AuditEvent.withFields({
+  type: 'sshd.daily-statistics',
+  fields: { day: text('Day'), ...figures },
+  summary:
+    '{{ day }}: {{ succeeded }} logins succeeded, {{ failed }} failed ({{ attempts }} attempts), {{ sourcesExceeded }} sources exceeded the limit',
+}) {}
+
+/** The running totals. */
+export class SSHStatistics extends AuditEvent.withFields({
+  type: 'sshd.statistics',
+  fields: {
+    succeeded: figures.succeeded,
+    failed: figures.failed,
+    attempts: figures.attempts,
+    attemptsUnattributed: integer('Of these without a sure source address'),
+    exceeded: integer('Times that the limit was exceeded'),
+  },
+  summary:
+    '{{ succeeded }} logins succeeded, {{ failed }} failed ({{ attempts }} attempts), limit exceeded {{ exceeded }} times',
+}) {}

@@ -1,0 +1,128 @@
+import type { SshKind } from '../reading.ts';
+import { addressText, type MessagePattern } from './pattern.ts';
+
+const failedKind = (match: RegExpExecArray): SshKind =>
+  match[1] === 'password' ? 'failed_password' : 'failed_other_method';
+
+/** METHOD of auth.c's `%s %s%s%s for %s%.100s from %.200s port %d ssh2%s%s`, and what follows the verb. */
+const forUser = `(\\S{1,60}) for ((?:invalid|illegal) user )?([^:]*) from ${addressText}(?: port (\\d{1,5}))?(?: ssh[12])?`;
+const groups = { method: 1, invalid: 2, user: 3, address: 4, port: 5 };
+
+/** Outcomes of authentication: auth.c, auth2.c. */
+export const authMessages: readonly MessagePattern[] = [
+  {
+    id: 'failed',
+    kind: 'failed_password',
+    kindOf: failedKind,
+    prefix: 'Failed ',
+    pattern: new RegExp(`^Failed ${forUser}(?:: .*)?$`),
+    sample: 'Failed password for invalid user admin from 192.0.2.7 port 40022 ssh2',
+    side: 'right',
+    outcome: 'failure',
+    groups,
+  },
+  {
+    id: 'accepted',
+    kind: 'accepted',
+    prefix: 'Accepted ',
+    pattern: new RegExp(`^Accepted ${forUser}(?:: .*)?$`),
+    sample: 'Accepted publickey for alice from 2001:db8::7 port 40022 ssh2: ED25519 SHA256:abc',
+    side: 'right',
+    outcome: 'success',
+    groups,
+  },
+  {
+    id: 'partial',
+    kind: 'other',
+    prefix: 'Partial ',
+    pattern: new RegExp(`^Partial ${forUser}(?:: .*)?$`),
+    sample: 'Partial publickey for alice from 192.0.2.7 port 40022 ssh2',
+    side: 'right',
+    outcome: 'other',
+    groups,
+  },
+  {
+    id: 'postponed',
+    kind: 'other',
+    prefix: 'Postponed ',
+    pattern: new RegExp(`^Postponed ${forUser}(?:: .*)?$`),
+    sample: 'Postponed keyboard-interactive for alice from 192.0.2.7 port 40022 ssh2',
+    side: 'right',
+    outcome: 'other',
+    groups,
+  },
+  {
+    id: 'invalid-user',
+    kind: 'invalid_user',
+    prefix: 'Invalid user ',
+    pattern: new RegExp(`^Invalid user ([^:]*) from ${addressText}(?: port (\\d{1,5}))?$`),
+    sample: 'Invalid user admin from 192.0.2.7 port 40022',
+    side: 'right',
+    outcome: 'failure',
+    groups: { user: 1, address: 2, port: 3, invalid: 0 },
+  },
+  {
+    id: 'illegal-user',
+    kind: 'invalid_user',
+    prefix: 'Illegal user ',
+    pattern: new RegExp(`^Illegal user ([^:]*) from ${addressText}$`),
+    sample: 'Illegal user admin from 192.0.2.7',
+    side: 'right',
+    outcome: 'failure',
+    groups: { user: 1, address: 2, invalid: 0 },
+  },
+  {
+    id: 'input-request-invalid-user',
+    kind: 'other',
+    prefix: 'input_userauth_request: ',
+    pattern: /^input_userauth_request: (?:invalid|illegal) user ([^:]*)$/,
+    sample: 'input_userauth_request: invalid user admin',
+    side: 'none',
+    outcome: 'failure',
+    groups: { user: 1, invalid: 0 },
+  },
+  {
+    id: 'max-attempts',
+    kind: 'max_attempts_exceeded',
+    prefix: 'maximum authentication attempts exceeded for ',
+    pattern: new RegExp(
+      `^maximum authentication attempts exceeded for (invalid user )?([^:]*) from ${addressText} port (\\d{1,5}) ssh2$`,
+    ),
+    sample: 'maximum authentication attempts exceeded for root from 192.0.2.7 port 40022 ssh2',
+    side: 'right',
+    outcome: 'failure',
+    groups: { invalid: 1, user: 2, address: 3, port: 4 },
+  },
+  {
+    id: 'not-allowed-from',
+    kind: 'not_allowed',
+    prefix: 'User ',
+    pattern:
+      /^User ([^:]*) from (\S{1,255}) not allowed because (?:listed in DenyUsers|not listed in AllowUsers|not in any group|a group is listed in DenyGroups|none of user's groups are listed in AllowGroups)$/,
+    sample: 'User root from 192.0.2.7 not allowed because not listed in AllowUsers',
+    side: 'right',
+    outcome: 'failure',
+    groups: { user: 1, address: 2, invalid: 0 },
+  },
+  {
+    id: 'not-allowed',
+    kind: 'not_allowed',
+    prefix: 'User ',
+    pattern:
+      /^User ([^:]*) not allowed because (?:account is locked|shell \S{1,500} does not exist|shell \S{1,500} is not executable|\/etc\/nologin exists)$/,
+    sample: 'User bob not allowed because account is locked',
+    side: 'none',
+    outcome: 'failure',
+    groups: { user: 1, invalid: 0 },
+  },
+  {
+    id: 'root-refused',
+    kind: 'not_allowed',
+    prefix: 'ROOT LOGIN REFUSED FROM ',
+    pattern: new RegExp(`^ROOT LOGIN REFUSED FROM ${addressText}(?: port (\\d{1,5}))?$`),
+    sample: 'ROOT LOGIN REFUSED FROM 192.0.2.7 port 40022',
+    side: 'left',
+    outcome: 'failure',
+    groups: { address: 1, port: 2 },
+  },
+];

@@ -1,0 +1,89 @@
+import type { MessagePattern } from './pattern.ts';
+
+const failure =
+  'logname=\\S{0,100} uid=\\d{1,10} euid=\\d{1,10} tty=\\S{0,100} ruser=\\S{0,100} rhost=(\\S{0,255})(?:\\s{1,2}user=(.*))?';
+
+/** What PAM says under sshd's tag, and sshd of PAM. */
+export const pamMessages: readonly MessagePattern[] = [
+  {
+    id: 'pam-failure',
+    kind: 'auth_failure_pam',
+    prefix: 'pam_',
+    pattern: new RegExp(`^(pam_[a-z0-9_]{1,40})\\([\\w.-]{1,40}:auth\\): authentication failure; ${failure}$`),
+    sample:
+      'pam_unix(sshd:auth): authentication failure; logname= uid=0 euid=0 tty=ssh ruser= rhost=192.0.2.7  user=root',
+    side: 'left',
+    outcome: 'failure',
+    groups: { pamModule: 1, address: 2, user: 3 },
+  },
+  {
+    id: 'pam-more-failures',
+    kind: 'auth_failure_pam',
+    prefix: 'PAM ',
+    pattern: new RegExp(`^PAM (\\d{1,6}) more authentication failures?; ${failure}$`),
+    sample: 'PAM 2 more authentication failures; logname= uid=0 euid=0 tty=ssh ruser= rhost=192.0.2.7  user=root',
+    side: 'left',
+    outcome: 'failure',
+    groups: { count: 1, address: 2, user: 3 },
+  },
+  {
+    id: 'pam-error',
+    kind: 'auth_failure_pam',
+    prefix: 'PAM: ',
+    pattern: /^PAM: [\w ]{1,80} for ((?:illegal|invalid) user )?([^:]*) from (\S{1,255})$/,
+    sample: 'PAM: Authentication failure for root from 192.0.2.7',
+    side: 'right',
+    outcome: 'failure',
+    groups: { invalid: 1, user: 2, address: 3 },
+  },
+  {
+    id: 'pam-session-opened',
+    kind: 'session_opened',
+    prefix: 'pam_unix(',
+    pattern: /^pam_unix\([\w.-]{1,40}:session\): session opened for user ([^(]*?)(?:\(uid=\d{1,10}\))? by .*$/,
+    sample: 'pam_unix(sshd:session): session opened for user alice(uid=1000) by (uid=0)',
+    side: 'none',
+    outcome: 'success',
+    groups: { user: 1 },
+  },
+  {
+    id: 'pam-session-closed',
+    kind: 'session_closed',
+    prefix: 'pam_unix(',
+    pattern: /^pam_unix\([\w.-]{1,40}:session\): session closed for user (.*)$/,
+    sample: 'pam_unix(sshd:session): session closed for user alice',
+    side: 'none',
+    outcome: 'other',
+    groups: { user: 1 },
+  },
+  {
+    id: 'pam-user-unknown',
+    kind: 'other',
+    prefix: 'pam_',
+    pattern: /^(pam_[a-z0-9_]{1,40})\([\w.-]{1,40}:auth\): check pass; user unknown$/,
+    sample: 'pam_unix(sshd:auth): check pass; user unknown',
+    side: 'none',
+    outcome: 'failure',
+    groups: { pamModule: 1 },
+  },
+  {
+    id: 'pam-other',
+    kind: 'other',
+    prefix: 'pam_',
+    pattern: /^(pam_[a-z0-9_]{1,40})\([\w.-]{1,40}:(?:auth|account|session|setcred|chauthtok)\): .*$/,
+    sample: 'pam_systemd(sshd:session): Failed to release session',
+    side: 'none',
+    outcome: 'other',
+    groups: { pamModule: 1 },
+  },
+  {
+    id: 'pam-ignoring-retries',
+    kind: 'other',
+    prefix: 'PAM service(',
+    pattern: /^PAM service\([\w.-]{1,40}\) ignoring max retries; \d{1,6} > \d{1,6}$/,
+    sample: 'PAM service(sshd) ignoring max retries; 6 > 3',
+    side: 'none',
+    outcome: 'other',
+    groups: {},
+  },
+];

@@ -1,0 +1,39 @@
+import type { SshKind, SshReading } from '../reading.ts';
+
+/**
+ * Where the address stands. `left`: in front of all client text, sure even when the message was cut. `right`: behind
+ * client text and anchored at the end, sure unless the message may have been cut. `name`: may be a name out of DNS.
+ */
+export type AddressSide = 'left' | 'right' | 'none';
+
+/** One message of sshd: its pattern, anchored at both ends, and what its groups mean. */
+export interface MessagePattern {
+  /** Unique; shown by `explain`. */
+  readonly id: string;
+  readonly kind: SshKind;
+  /** How every message of it begins: looked at before the pattern. */
+  readonly prefix: string;
+  readonly pattern: RegExp;
+  /** A message that it matches; more in the tests. */
+  readonly sample: string;
+  readonly side: AddressSide;
+  readonly outcome: SshReading['outcome'];
+  /** Numbers of the pattern's groups. */
+  readonly groups: {
+    readonly user?: number;
+    readonly invalid?: number;
+    readonly address?: number;
+    readonly port?: number;
+    readonly method?: number;
+    readonly count?: number;
+    readonly pamModule?: number;
+  };
+  /** Where the kind depends on a group. */
+  readonly kindOf?: (match: RegExpExecArray) => SshKind;
+}
+
+/** An address as getnameinfo writes it, or `UNKNOWN`; `net.isIP` has the last word. */
+export const addressText = '([0-9A-Fa-f:.]{2,45}(?:%[\\w.-]{1,20})?|UNKNOWN)';
+
+/** `%R` of packet.c: who, as far as known, then address and port. A user name holds no colon (auth2.c cuts it there). */
+export const remoteId = `(?:(invalid user |authenticating ?user |user )([^:]*) )?${addressText} port (\\d{1,5})`;
