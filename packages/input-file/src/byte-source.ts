@@ -1,0 +1,12 @@
+/** Bytes in their order, wherever they come from. One `read` at a time. */
+export interface ByteSource {
+  /** Puts what comes next into `into` and says how many bytes that is; 0 at the end, and after `stop`. */
+  read(into: Buffer): Promise<number>;
+  /** Goes on from `offset`. Missing where what lies before it has to be read. */
+  seek?(offset: number): void;
+  /** Why the content ended too early, where it did. Known when `read` has returned 0. */
+  defect?(): string | undefined;
+  /** Ends reading: a `read` under way resolves. */
+  stop(): void;
+  close(): Promise<void>;
+}

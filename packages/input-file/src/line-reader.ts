@@ -1,0 +1,119 @@
+import type { ByteSource } from './byte-source.ts';
+import { HeldLine } from './held-line.ts';
+import { cutAt, type LineChunk } from './line-chunk.ts';
+
+/** Read at once: large, as every read of a file costs a round trip to a thread. */
+const blockBytes = 256 * 1024;
+/** Given out at once: string work on more slows down. */
+const chunkBytes = 64 * 1024;
+
+const newline = 10;
+
+interface Block {
+  readonly bytes: Buffer;
+  count: number;
+  receivedAt: number;
+}
+
+const emptyBlock = (): Block => ({ bytes: Buffer.allocUnsafeSlow(blockBytes), count: 0, receivedAt: 0 });
+
+/** What a `LineReader` starts from. */
+export interface LineReaderOptions {
+  /** Where in the uncompressed content it starts: the beginning of a line. */
+  readonly offset: number;
+  /** Bytes from there that have been read already. */
+  readonly head: Buffer;
+  readonly maxLineBytes: number;
+  now(): number;
+}
+
+/** Cuts the bytes of a source into chunks of whole lines, and reads the next block while one is worked on. */
+export class LineReader {
+  readonly source: ByteSource;
+  readonly now: () => number;
+  readonly held: HeldLine;
+  block: Block;
+  spare: Block | undefined = undefined;
+  ahead: Promise<Block> | undefined = undefined;
+  /** In the block: what is left of it begins here. */
+  from = 0;
+  /** In the block: behind its last line end. */
+  cut = 0;
+  /** In the content: where what is held, or else what is left of the block, begins. */
+  offset: number;
+
+  constructor(source: ByteSource, options: LineReaderOptions) {
+    this.source = source;
+    this.now = options.now;
+    this.offset = options.offset;
+    this.held = new HeldLine(options.maxLineBytes);
+    this.block = { bytes: options.head, count: options.head.length, receivedAt: options.now() };
+    this.cut = options.head.lastIndexOf(newline) + 1;
+  }
+
+  /** The next lines; undefined at the end of the source, where `held` has what came after the last line end. */
+  async next(): Promise<LineChunk | undefined> {
+    for (;;) {
+      if (this.from < this.cut) return this.chunk(this.take(cutAt(this.block.bytes, this.from, this.cut, chunkBytes)));
+      if (this.from < this.block.count) this.held.add(this.take(this.block.count));
+      if (!(await this.advance())) return undefined;
+      if (this.held.length > 0 && this.cut > 0) return this.heldChunk();
+    }
+  }
+
+  /** What is held, as the last line of the source; undefined where it ended with a line end. */
+  last(): LineChunk | undefined {
+    if (this.held.length === 0) return undefined;
+    const { length, tooLong } = this.held;
+    return this.chunk(this.held.take(), length, tooLong);
+  }
+
+  /** The held line and its rest in the new block. */
+  heldChunk(): LineChunk {
+    const rest = this.take(this.block.bytes.indexOf(newline) + 1);
+    // The line end itself is not what makes a line too long.
+    this.held.add(rest.subarray(0, -1));
+    const { length, tooLong } = this.held;
+    const line = this.held.take();
+    return this.chunk(tooLong ? line : Buffer.concat([line, rest.subarray(-1)]), length + 1, tooLong);
+  }
+
+  chunk(bytes: Buffer, length = bytes.length, tooLong = false): LineChunk {
+    const offset = this.offset;
+    this.offset += length;
+    return { bytes, offset, end: this.offset, tooLong, receivedAt: this.block.receivedAt };
+  }
+
+  /** The bytes of the block up to `to`. */
+  take(to: number): Buffer {
+    const bytes = this.block.bytes.subarray(this.from, to);
+    this.from = to;
+    return bytes;
+  }
+
+  /** Goes to the next block, and starts to read the one after it. False at the end of the source. */
+  async advance(): Promise<boolean> {
+    const next = await (this.ahead ?? this.fill());
+    this.spare = this.block.bytes.length === blockBytes ? this.block : undefined;
+    this.block = next;
+    this.from = 0;
+    this.cut = next.count === 0 ? 0 : next.bytes.lastIndexOf(newline, next.count - 1) + 1;
+    if (next.count > 0) this.ahead = this.readAhead();
+    return next.count > 0;
+  }
+
+  readAhead(): Promise<Block> {
+    const ahead = this.fill();
+    // Nobody may ever wait for it; where somebody does, the error is thrown there.
+    ahead.catch(() => {});
+    return ahead;
+  }
+
+  async fill(): Promise<Block> {
+    const block = this.spare ?? emptyBlock();
+    this.spare = undefined;
+    block.count = await this.source.read(block.bytes);
+    block.receivedAt = this.now();
+    return block;
+  }
+}

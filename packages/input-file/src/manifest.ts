@@ -1,0 +1,18 @@
+import { apiVersion, defineInput, type InputManifest } from '@correlator/core';
+import { createFileInput } from './file-input.ts';
+import { type FileInputSettings, fileOptions } from './options.ts';
+
+/** What a configuration needs to know of `FileInput`; its name there is `file`. */
+export const fileManifest: InputManifest<FileInputSettings> = defineInput({
+  name: 'file',
+  api: apiVersion,
+  summary: 'Reads log files, plain or gzip, to their end or for as long as they grow.',
+  options: fileOptions,
+  create: (options, setup) => createFileInput(options, setup),
+});
+
+/** The manifest of this package. */
+export const manifest = fileManifest;
+
+/** The manifests of this package. */
+export const manifests = [fileManifest] as const;

@@ -1,0 +1,89 @@
+import { parseDuration } from '@correlator/events';
+import * as z from 'zod';
+
+/** Options of `FileInput`. */
+export interface FileInputOptions {
+  /** The file, or the files; `-` is standard input. Plain or gzip: the content tells, not the name. */
+  readonly paths: string | readonly string[];
+  /**
+   * How entries are written; `auto` looks at each line.
+   * @default 'auto'
+   */
+  readonly format?: 'auto' | 'rfc3164' | 'iso' | 'rfc5424' | 'journald' | undefined;
+  /**
+   * IANA time zone of times that name none.
+   * @default the engine's zone
+   */
+  readonly zone?: string | undefined;
+  /**
+   * Year of times that name none (RFC 3164).
+   * @default the year nearest to the file's time of change; to the time of receipt for standard input and what is
+   *   appended while following
+   */
+  readonly year?: number | undefined;
+  /**
+   * Goes on waiting for what is appended, until stopped. Without it, files are read to their end.
+   * @default false
+   */
+  readonly follow?: boolean | undefined;
+  /**
+   * The longest line, in bytes without its line end. A longer one is counted as unparsed (`line-too-long`).
+   * @default 1048576
+   */
+  readonly maxLineBytes?: number | undefined;
+  /**
+   * How often a followed file is looked at where the system reports no change of it.
+   * @default '1s'
+   */
+  readonly pollInterval?: string | number | undefined;
+}
+
+function isZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const path = z.string().min(1, 'empty; give the path of a file, or - for standard input');
+
+const paths = z
+  .union([path, z.array(path).min(1, 'give at least one file, or - for standard input')])
+  .refine(
+    (given) => typeof given === 'string' || new Set(given).size === given.length,
+    'a file is given twice; give each one once',
+  );
+
+const pollHint = "not a duration from 10ms to 1h; write a number with a unit, such as '1s'";
+
+function isPollInterval(duration: string | number): boolean {
+  const ms = parseDuration(duration);
+  return ms !== undefined && ms >= 10 && ms <= 3_600_000;
+}
+
+/** Checks and completes `FileInputOptions`. */
+export const fileOptions = z.strictObject({
+  paths: paths.describe('The file, or a list of files; `-` is standard input'),
+  format: z
+    .enum(['auto', 'rfc3164', 'iso', 'rfc5424', 'journald'])
+    .default('auto')
+    .describe('How entries are written; `auto` looks at each line'),
+  zone: z
+    .string()
+    .refine(isZone, "unknown time zone; write an IANA name such as 'Europe/Vienna'")
+    .optional()
+    .describe('IANA time zone of times that name none'),
+  year: z.int().min(1970).max(9999).optional().describe('Year of times that name none'),
+  follow: z.boolean().default(false).describe('Waits for what is appended, until stopped'),
+  maxLineBytes: z.int().min(64).max(67_108_864).default(1_048_576).describe('The longest line, in bytes'),
+  pollInterval: z
+    .union([z.string(), z.number()])
+    .refine(isPollInterval, pollHint)
+    .default('1s')
+    .describe('How often a followed file is looked at where the system reports no change of it'),
+}) satisfies z.ZodType<unknown, FileInputOptions>;
+
+/** `FileInputOptions` with their defaults. */
+export type FileInputSettings = z.output<typeof fileOptions>;

@@ -1,0 +1,38 @@
+import type { ByteSource } from './byte-source.ts';
+import { GunzipSource, isGzip } from './gunzip-source.ts';
+import { PrefixedSource } from './prefixed-source.ts';
+
+/** Reads a stream's first bytes when it is first read from, as they may be long in coming, to see whether it is gzip. */
+export class SniffedSource implements ByteSource {
+  readonly stream: ByteSource;
+  content: ByteSource | undefined = undefined;
+
+  constructor(stream: ByteSource) {
+    this.stream = stream;
+  }
+
+  async read(into: Buffer): Promise<number> {
+    this.content ??= await this.sniff();
+    return this.content.read(into);
+  }
+
+  defect(): string | undefined {
+    return this.content?.defect?.();
+  }
+
+  stop(): void {
+    (this.content ?? this.stream).stop();
+  }
+
+  close(): Promise<void> {
+    return (this.content ?? this.stream).close();
+  }
+
+  async sniff(): Promise<ByteSource> {
+    const magic = Buffer.alloc(2);
+    let count = await this.stream.read(magic);
+    if (count === 1) count += await this.stream.read(magic.subarray(1));
+    const whole = new PrefixedSource(magic.subarray(0, count), this.stream);
+    return count === 2 && isGzip(magic) ? new GunzipSource(whole) : whole;
+  }
+}

@@ -1,0 +1,90 @@
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { optionNames, parseOptions } from '@correlator/core';
+import { describe, expect, test } from 'vitest';
+import { createFileInput, fileManifest, fileOptions, manifest, manifests } from '../src/index.ts';
+import { folderWith } from './support.ts';
+
+const packageFolder = join(import.meta.dirname, '..');
+const readme = readFileSync(join(packageFolder, 'README.md'), 'utf8');
+
+const block = (language: string) => new RegExp(`^\`\`\`${language}\n([\\s\\S]*?)^\`\`\`$`, 'm').exec(readme)?.[1] ?? '';
+
+function rowsOf(section: string): string[][] {
+  const text = readme.split(`\n## ${section}\n`)[1]?.split('\n## ')[0] ?? '';
+  const rows = text.split('\n').filter((line) => line.startsWith('| `'));
+  return rows.map((row) =>
+    row
+      .slice(1, -1)
+      .split(' | ')
+      .map((cell) => cell.trim()),
+  );
+}
+
+describe('the README', () => {
+  test('shows an example that prints what it says', () => {
+    const folder = folderWith({
+      'auth.log.1.gz': gzipSync('Nov 23 23:59:58 web01 sshd[7]: Server listening on 0.0.0.0 port 22.\n'),
+      'auth.log': 'Nov 24 00:00:07 web01 sshd[9]: Connection closed by 203.0.113.9 port 50022 [preauth]\n',
+    });
+    const code = block('ts').replace('const input', `process.chdir(${JSON.stringify(folder)});\nconst input`);
+    const args = ['--conditions=@correlator/source', '--input-type=module-typescript', '-e', code];
+    const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: packageFolder, encoding: 'utf8' });
+    expect(stderr).toBe('');
+    expect(stdout).toBe(block('text'));
+  });
+
+  test('lists the options as the schema has them', () => {
+    const settings: Readonly<Record<string, unknown>> = parseOptions(fileOptions, { paths: 'x' }, '');
+    const given = new Map([
+      ['paths', 'required'],
+      ['zone', "the engine's"],
+      ['year', 'see below'],
+    ]);
+    const shown = (value: unknown) => `\`${typeof value === 'string' ? `'${value}'` : value}\``;
+    expect(rowsOf('Options')).toEqual(
+      Object.entries(fileOptions.shape).map(([name, { description }]) => [
+        `\`${name}\``,
+        given.get(name) ?? shown(settings[name]),
+        description,
+      ]),
+    );
+  });
+
+  test('lists every error code', () => {
+    const files = readdirSync(join(packageFolder, 'src')).map((name) =>
+      readFileSync(join(packageFolder, 'src', name), 'utf8'),
+    );
+    const codes = [...files.join('\n').matchAll(/CorrelatorError\('([A-Z_]+)'/g)].map(([, code]) => code);
+    expect(new Set(rowsOf('Errors').map(([code]) => code?.slice(1, -1)))).toEqual(
+      new Set([...codes, 'OPTIONS_INVALID']),
+    );
+  });
+});
+
+describe('options', () => {
+  test.each([
+    [{}, 'inputs.file.paths'],
+    [{ paths: [] }, 'give at least one file'],
+    [{ paths: '' }, 'inputs.file.paths'],
+    [{ paths: ['a', 'b', 'a'] }, 'given twice'],
+    [{ paths: 'a', folow: true }, "inputs.file.folow: unknown option; did you mean 'follow'?"],
+    [{ paths: 'a', format: 'xml' }, 'inputs.file.format'],
+    [{ paths: 'a', zone: 'Mars/Olympus' }, 'unknown time zone'],
+    [{ paths: 'a', maxLineBytes: 3 }, 'inputs.file.maxLineBytes'],
+    [{ paths: 'a', pollInterval: 'often' }, 'inputs.file.pollInterval: not a duration from 10ms to 1h'],
+    [{ paths: 'a', pollInterval: 0 }, 'inputs.file.pollInterval: not a duration from 10ms to 1h'],
+  ])('that are wrong are named: %j', (options, problem) => {
+    expect(() => createFileInput(options as never)).toThrow(problem);
+  });
+
+  test('make the input that the manifest describes', () => {
+    expect(manifests).toEqual([manifest]);
+    expect(manifest).toBe(fileManifest);
+    const settings = parseOptions(manifest.options, { paths: 'a', follow: true }, 'file');
+    expect(manifest.create(settings, { name: 'mine' })).toMatchObject({ name: 'mine', live: true });
+    expect(optionNames(manifest.options)).toEqual(Object.keys(fileOptions.shape));
+  });
+});
