@@ -1,17 +1,10 @@
-import {
-  type Criteria,
-  checkOptions,
-  type Manifest,
-  type OptionProblem,
-  optionNames,
-  type QueueOptions,
-} from '@correlator/core';
-import { nearestName } from '@correlator/events';
+import { type Criteria, checkOptions, type Manifest, type OptionProblem, type QueueOptions } from '@correlator/core';
+import { messageOf, nearestName } from '@correlator/events';
 import { findManifest } from './find-manifest.ts';
 import type { Kind } from './package-names.ts';
 import { type FoundProblem, optionProblems } from './problem.ts';
 import type { ResolveOptions } from './resolve-package.ts';
-import { resolvePaths } from './resolve-paths.ts';
+import { knownOptions, resolvePaths } from './resolve-paths.ts';
 import { criteriaSchema, queueSchema } from './settings.ts';
 
 /** One component of a configuration: its package found, its options checked. */
@@ -71,7 +64,7 @@ function checkSetup(
   const criteria = checkOptions(criteriaSchema, value.criteria ?? {}, `${path}.criteria`);
   const queue = checkOptions(queueSchema, value.queue ?? {}, `${path}.queue`);
   return {
-    criteria: 'options' in criteria ? (criteria.options as Criteria) : {},
+    criteria: 'options' in criteria ? (criteria.options as unknown as Criteria) : {},
     ...('options' in queue && value.queue !== undefined ? { queue: queue.options as QueueOptions } : {}),
     problems: [criteria, queue].flatMap((checked) => ('problems' in checked ? checked.problems : [])),
   };
@@ -85,7 +78,7 @@ function checkComponentOptions(
   const value = entry.value as Plain;
   const setup = entry.kind === 'listener' ? checkSetup(at.path, value) : { criteria: {}, problems: [] };
   const options = without(value, ownKeys[entry.kind]);
-  const slips = misspelt(entry, options, optionNames(manifest.options));
+  const slips = misspelt(entry, options, knownOptions(manifest.options));
   const given = resolvePaths(manifest.options, without(options, [...slips.keys()]), at.directory);
   const checked = checkOptions<unknown>(manifest.options, given, at.path);
   const problems = [
@@ -114,5 +107,10 @@ export async function checkComponent(
   }
   const found = await findManifest({ kind, name, path, use: value.use, directory: context.directory }, context);
   if (found.problem !== undefined) return { problems: [found.problem] };
-  return checkComponentOptions(entry, found.manifest, { path, directory: context.directory });
+  try {
+    return checkComponentOptions(entry, found.manifest, { path, directory: context.directory });
+  } catch (cause) {
+    const message = `its options cannot be checked: ${messageOf(cause)}; report it to the author of '${found.manifest.name}'`;
+    return { problems: [{ code: 'MANIFEST_INVALID', path, message }] };
+  }
 }

@@ -1,13 +1,26 @@
-import type { Criteria, InputManifest, ListenerManifest, ModuleManifest, QueueOptions } from '@correlator/core';
+import type {
+  Criteria,
+  InputManifest,
+  ListenerManifest,
+  ManifestBase,
+  ModuleManifest,
+  QueueOptions,
+  StandardSchema,
+} from '@correlator/core';
+
+/** A manifest whatever the type of its options. */
+export type AnyOptions<M extends ManifestBase<never>> = Omit<M, 'options'> & {
+  readonly options: StandardSchema<unknown>;
+};
 
 /** Options of a component beside what every component has. */
-export interface ComponentConfig<M> {
+export interface ComponentConfig<M extends ManifestBase<never>> {
   /**
    * Which package it is: a short name (`nginx`), a package's full name, a path (`./my-module.ts`), or, in a
    * configuration written in TypeScript or JavaScript, a manifest.
    * @default the component's own name
    */
-  readonly use?: string | M;
+  readonly use?: string | AnyOptions<M>;
   /** Everything else is an option of the component. */
   readonly [option: string]: unknown;
 }

@@ -2,6 +2,7 @@ export { type BuildEngineOptions, buildEngine, engineParts, moduleSpecs, require
 export { type CheckConfigOptions, type CheckedConfig, type ConfigCheck, checkConfig } from './check-config.ts';
 export type { Component } from './component.ts';
 export {
+  type AnyOptions,
   type ComponentConfig,
   type ComponentConfigs,
   type Config,

@@ -32,7 +32,7 @@ function checkComponent(override: string, [kind = '', name = '']: readonly strin
   const known = isTree(components) ? Object.keys(components) : [];
   if (known.includes(name)) return;
   const near = nearestName(name, known);
-  const hint = near === undefined ? `it has ${known.join(', ') || 'none'}` : `did you mean '${near}'?`;
+  const hint = near === undefined ? `it has ${known.join(', ') || 'none'}.` : `did you mean '${near}'?`;
   const { path, value } = splitOverride(override);
   const whole = `${kind}.${name}={ ${path.slice(2).join('.')}: ${value} }`;
   throw invalid(override, `the configuration has no '${name}' among its ${kind}; ${hint} To add it: --set '${whole}'`);

@@ -37,7 +37,8 @@ export function withLines(loaded: LoadedConfig, problems: readonly FoundProblem[
 /** A problem as a line of text, such as `line 7: modules.sshd.limt: unknown option; did you mean 'limit'?`. */
 export function problemText({ line, path, code, message }: ConfigProblem): string {
   const place = line === undefined ? '' : `line ${line}: `;
-  return `${place}${path}: ${message}${code === 'OPTION_INVALID' ? '' : ` (${code})`}`;
+  const at = path === '' ? '' : `${path}: `;
+  return `${place}${at}${message}${code === 'OPTION_INVALID' ? '' : ` (${code})`}`;
 }
 
 /** All problems as one `CONFIG_INVALID` error; `details.problems` has them as data. */

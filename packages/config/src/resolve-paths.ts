@@ -33,6 +33,20 @@ function resolved(value: unknown, schema: PathSchema | undefined, at: { name: st
   return resolve(at.directory, value);
 }
 
+/** Undefined where the schema has none, or has types that JSON Schema cannot tell: libraries throw then. */
+function schemaOf(schema: StandardSchema<unknown>): PathSchema | undefined {
+  try {
+    return schema['~standard'].jsonSchema?.input({ target: 'draft-2020-12' }) as PathSchema | undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The names of the options that a schema knows; empty where it does not say. */
+export function knownOptions(schema: StandardSchema<unknown>): readonly string[] {
+  return Object.keys(schemaOf(schema)?.properties ?? {});
+}
+
 /**
  * `options` with relative paths made absolute. A path is what the schema declares with `format: 'path'` (in zod:
  * `.meta({ format: 'path' })`), and what is called `path`, `paths` or `directory`. `-`, for standard streams, stays.
@@ -42,7 +56,7 @@ export function resolvePaths(
   options: Readonly<Record<string, unknown>>,
   directory: string,
 ): Readonly<Record<string, unknown>> {
-  const shape = schema['~standard'].jsonSchema?.input({ target: 'draft-2020-12' }) as PathSchema | undefined;
+  const shape = schemaOf(schema);
   const entries = Object.entries(options).map(([name, value]) => [
     name,
     resolved(value, shape?.properties?.[name], { name, directory }),

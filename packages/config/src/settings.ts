@@ -40,11 +40,14 @@ export type Settings = z.output<typeof settingsSchema>;
 
 /** A listener's `criteria`. */
 export const criteriaSchema = z.strictObject({
-  types: z.array(z.union([z.string(), z.custom<{ type: string }>(hasType)], 'must be an event type')).optional(),
+  types: z.array(z.union([z.string(), z.unknown().refine(hasType)], 'must be an event type')).optional(),
   severity: z.enum(severities).optional(),
   systems: z.array(z.string()).optional(),
   audit: z.boolean().optional(),
-  where: z.custom<() => boolean>((value) => typeof value === 'function', 'must be a function').optional(),
+  where: z
+    .unknown()
+    .refine((value) => typeof value === 'function', 'must be a function')
+    .optional(),
 });
 
 function hasType(value: unknown): boolean {
