@@ -76,8 +76,18 @@ export class Lane implements ModuleHost {
   processEvent(event: Event): void {
     if (this.stopped) return;
     if (this.busy) throw cycle(this.id, event.type);
+    this.cause = event;
     this.record = event.record;
-    this.run(event, event.time, () => this.module.processEvent?.(event));
+    this.time = event.time;
+    this.ordinal = 0;
+    this.busy = true;
+    try {
+      this.module.processEvent?.(event);
+      this.failuresInRow = 0;
+    } catch (error) {
+      this.context.failed(this, error, event.record);
+    }
+    this.busy = false;
   }
 
   /** Runs `action` for `cause`; a failure in it is the module's. */

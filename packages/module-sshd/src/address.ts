@@ -12,12 +12,23 @@ const knownAtMost = 16_384;
  * (a name, `UNKNOWN`).
  */
 export function parseAddress(text: string): string | null {
+  if (text === lastText) return lastAddress;
   const seen = known.get(text);
-  if (seen !== undefined) return seen;
+  if (seen !== undefined) return remember(text, seen);
   if (known.size >= knownAtMost) known.clear();
   const key = copyText(text);
   const address = readAddress(key);
   known.set(key, address);
+  return remember(key, address);
+}
+
+/** The lines of a connection come together: its address is often the one that was read last. */
+let lastText = '';
+let lastAddress: string | null = null;
+
+function remember(text: string, address: string | null): string | null {
+  lastText = text;
+  lastAddress = address;
   return address;
 }
 

@@ -1,7 +1,10 @@
+import { copyText } from '@correlator/core';
+import type { LogRecord } from '@correlator/events';
 import type { SshReading } from './reading.ts';
 
 /** A connection on which nobody has logged in yet. */
 export interface Connection {
+  readonly host: string;
   readonly address: string | null;
   readonly port: number | null;
   /** The address comes from `Connection from`, which holds no client text: a line that says otherwise is not believed. */
@@ -20,9 +23,21 @@ export interface Connection {
 }
 
 /** A connection at its first line. */
-export function openConnection({ address, port, pattern }: SshReading, started: number): Connection {
+export function openConnection(record: LogRecord, { address, port, pattern }: SshReading): Connection {
   const verified = pattern === 'connection-from';
-  return { address, port, verified, user: null, invalidUser: false, attempts: 0, fresh: 0, pending: 'none', started };
+  const [host, started] = [copyText(record.host), record.time];
+  return {
+    host,
+    address,
+    port,
+    verified,
+    user: null,
+    invalidUser: false,
+    attempts: 0,
+    fresh: 0,
+    pending: 'none',
+    started,
+  };
 }
 
 /** Whether a line is of another connection than this one, which had the same process id. */
@@ -68,6 +83,7 @@ function newAttempts({ pending, attempts }: Connection, reading: SshReading, rep
 export function withFailure(connection: Connection, reading: SshReading, repeat: number): Connection {
   const { count, pending } = newAttempts(connection, reading, repeat);
   return {
+    host: connection.host,
     address: connection.address ?? reading.address,
     port: connection.port ?? reading.port,
     verified: connection.verified,

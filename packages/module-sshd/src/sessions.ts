@@ -3,6 +3,7 @@ import type { LogRecord } from '@correlator/events';
 import { blamed, type Connection, isAnother, openConnection, withFailure } from './connection.ts';
 import { SSHLoginFailed, SSHLoginSucceeded, SSHSessionEnded, SshAttempt } from './events.ts';
 import type { SshdOptions } from './options.ts';
+import { type ProcessKey, processKey } from './process-key.ts';
 import { readMessage } from './read-message.ts';
 import type { SshReading } from './reading.ts';
 
@@ -30,16 +31,16 @@ export class SshdSessions extends Module<SshdOptions> {
   override readonly programs = ['sshd', 'sshd-session', 'sshd-auth'];
   override readonly partitionBy = { record: 'host' } as const;
   override readonly dispatches = [SshAttempt, SSHLoginSucceeded];
-  readonly connections = this.keyed<Connection>('connections', {
+  readonly connections = this.keyed<Connection, ProcessKey>('connections', {
     ttl: '15m',
     max: this.options.maxConnections,
-    onExpire: (key, connection) => this.reportFailed(key, connection),
+    onExpire: (_key, connection) => this.reportFailed(connection),
   });
-  readonly sessions = this.keyed<Session>('sessions', { ttl: '30d', max: this.options.maxConnections });
+  readonly sessions = this.keyed<Session, ProcessKey>('sessions', { ttl: '30d', max: this.options.maxConnections });
   /** Keys of sessions by host, address and port: after the login, another process speaks. */
-  readonly peers = this.keyed<string>('peers', { ttl: '30d', max: this.options.maxConnections });
+  readonly peers = this.keyed<ProcessKey>('peers', { ttl: '30d', max: this.options.maxConnections });
   /** Attempts of connections that ended a moment ago: PAM has its say after the end. */
-  readonly ended = this.keyed<number>('ended', { ttl: '1m', max: 10_000 });
+  readonly ended = this.keyed<number, ProcessKey>('ended', { ttl: '1m', max: 10_000 });
   /** By host and address: with keyboard-interactive, PAM speaks from a process of its own. */
   readonly pamFailures = this.keyed<PamFailures>('pam-failures', {
     ttl: '30s',
@@ -52,22 +53,28 @@ export class SshdSessions extends Module<SshdOptions> {
     if (reading === undefined) return;
     switch (reading.kind) {
       case 'accepted':
-        return this.accepted(record, reading);
+        this.accepted(record, reading);
+        break;
       case 'auth_failure_pam':
-        return reading.pattern === 'pam-failure' ? this.pamFailed(record, reading) : this.failed(record, reading);
+        if (reading.pattern === 'pam-failure') this.pamFailed(record, reading);
+        else this.failed(record, reading);
+        break;
       case 'invalid_user':
       case 'not_allowed':
       case 'failed_password':
       case 'failed_other_method':
       case 'max_attempts_exceeded':
-        return this.failed(record, reading);
+        this.failed(record, reading);
+        break;
       case 'session_closed':
-        return this.endSession(keyOf(record), record.time);
+        this.endSession(processKey(record), record.time);
+        break;
       case 'disconnect_preauth':
       case 'connection_closed_preauth':
       case 'connection_reset':
       case 'timeout_preauth':
-        return this.ends(record, reading);
+        this.ends(record, reading);
+        break;
       default:
         if (reading.pattern === 'connection-from') this.begins(record, reading);
     }
@@ -80,24 +87,25 @@ export class SshdSessions extends Module<SshdOptions> {
 
   begins(record: LogRecord, reading: SshReading): void {
     if (record.pid === '') return;
-    const key = keyOf(record);
+    const key = processKey(record);
     this.finish(key);
-    this.connections.set(key, openConnection(reading, record.time));
+    this.connections.set(key, openConnection(record, reading));
   }
 
   /** The connection that a line belongs to: what is known of its process, unless that was another connection. */
-  connectionOf(key: string, record: LogRecord, reading: SshReading): Connection {
+  connectionOf(key: ProcessKey, record: LogRecord, reading: SshReading): Connection {
     const known = record.pid === '' ? undefined : this.connections.get(key);
-    if (known === undefined) return openConnection(reading, record.time);
+    if (known === undefined) return openConnection(record, reading);
     if (!isAnother(known, reading)) return known;
     this.finish(key);
-    return openConnection(reading, record.time);
+    return openConnection(record, reading);
   }
 
   failed(record: LogRecord, reading: SshReading): void {
-    const key = keyOf(record);
+    const key = processKey(record);
     if (reading.pattern === 'pam-more-failures' && this.connections.get(key) === undefined) {
-      return this.pamSummary(key, record, reading);
+      this.pamSummary(key, record, reading);
+      return;
     }
     const before = this.connectionOf(key, record, reading);
     const after = withFailure(before, reading, record.repeat);
@@ -112,14 +120,14 @@ export class SshdSessions extends Module<SshdOptions> {
   }
 
   /** PAM sums up after the end: only what no line told of is new. */
-  pamSummary(key: string, record: LogRecord, { address, count }: SshReading): void {
+  pamSummary(key: ProcessKey, record: LogRecord, { address, count }: SshReading): void {
     const told = this.ended.get(key);
     const fresh = told === undefined ? count : count + 1 - told;
     if (fresh > 0) this.attempt(record.time, { address, count: fresh, first: false });
   }
 
   pamFailed(record: LogRecord, reading: SshReading): void {
-    const connection = this.connections.get(keyOf(record));
+    const connection = this.connections.get(processKey(record));
     if (connection !== undefined && connection.pending === 'invalid') return;
     const { address } = reading;
     const key = `${address ?? reading.claimed ?? ''} ${record.host}`;
@@ -138,7 +146,7 @@ export class SshdSessions extends Module<SshdOptions> {
   }
 
   accepted(record: LogRecord, reading: SshReading): void {
-    const key = keyOf(record);
+    const key = processKey(record);
     const connection = this.connectionOf(key, record, reading);
     const address = blamed(connection, reading);
     const host = copyText(record.host);
@@ -164,36 +172,30 @@ export class SshdSessions extends Module<SshdOptions> {
         return;
       }
     }
-    const key = keyOf(record);
+    const key = processKey(record);
     const connection = this.connections.get(key);
     if (connection !== undefined && !isAnother(connection, reading)) this.finish(key);
   }
 
   /** A connection ended, and nobody had logged in on it. */
-  finish(key: string): void {
+  finish(key: ProcessKey): void {
     const connection = this.connections.get(key);
     if (connection === undefined) return;
     this.connections.delete(key);
     if (connection.attempts > 0) this.ended.set(key, connection.attempts);
-    this.reportFailed(key, connection);
+    this.reportFailed(connection);
   }
 
-  reportFailed(key: string, { user, address, port, attempts, invalidUser, started }: Connection): void {
+  reportFailed({ host, user, address, port, attempts, invalidUser, started }: Connection): void {
     if (attempts === 0) return;
-    const host = key.slice(key.indexOf(' ') + 1);
     this.dispatch(new SSHLoginFailed({ host, user, address, port, attempts, invalidUser, started }));
   }
 
-  endSession(key: string, time: number): void {
+  endSession(key: ProcessKey, time: number): void {
     const session = this.sessions.get(key);
     if (session === undefined) return;
     this.sessions.delete(key);
     this.peers.delete(`${session.address} ${session.port} ${session.host}`);
     this.dispatch(new SSHSessionEnded({ ...session, duration: Math.max(0, time - session.started) }));
   }
-}
-
-/** Process ids are unique on a host, for a time. */
-function keyOf({ pid, host }: LogRecord): string {
-  return `${pid} ${host}`;
 }

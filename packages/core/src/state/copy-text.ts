@@ -3,7 +3,7 @@
  * was read: kept in state, it would keep the whole block alive.
  */
 export function copyText(text: string): string {
-  return text.length < 13 ? text : Buffer.from(text, 'utf16le').toString('utf16le');
+  return text.length < 13 ? text : ` ${text}`.slice(1);
 }
 
 /** `copyText` for keys: numbers pass as they are. */

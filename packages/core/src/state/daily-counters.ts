@@ -11,6 +11,9 @@ export class DailyCounters<N extends string = string> implements Collection {
   readonly days = new Map<string, Record<N, number>>();
   readonly evicted = 0;
   host: CollectionHost | undefined = undefined;
+  /** The day that was added to last, and its sums. */
+  lastDay = '';
+  lastSums: Record<N, number> | undefined = undefined;
 
   constructor(name: string, names: readonly N[]) {
     this.name = name;
@@ -25,7 +28,12 @@ export class DailyCounters<N extends string = string> implements Collection {
 
   /** Adds to the sum of the day in which `time` (ms since 1970 UTC) lies. */
   add(name: N, time: number, value = 1): void {
-    this.open(this.host?.dayOf(time) ?? '')[name] += value;
+    const day = this.host?.dayOf(time) ?? '';
+    if (day !== this.lastDay || this.lastSums === undefined) {
+      this.lastDay = day;
+      this.lastSums = this.open(day);
+    }
+    this.lastSums[name] += value;
   }
 
   /** The sums of a day such as `2026-11-23`; zeros for a day without any. */
@@ -42,8 +50,13 @@ export class DailyCounters<N extends string = string> implements Collection {
     if (known !== undefined) return known;
     const sums = this.zeros();
     this.days.set(day, sums);
-    if (this.days.size > daysKept) this.days.delete([...this.days.keys()].sort()[0] ?? '');
+    if (this.days.size > daysKept) this.forgetOldest();
     return sums;
+  }
+
+  forgetOldest(): void {
+    this.days.delete([...this.days.keys()].sort()[0] ?? '');
+    this.lastSums = undefined;
   }
 
   snapshot(): Json {
@@ -52,6 +65,7 @@ export class DailyCounters<N extends string = string> implements Collection {
 
   restore(snapshot: Json): void {
     this.days.clear();
+    this.lastSums = undefined;
     this.join(snapshot);
   }
 

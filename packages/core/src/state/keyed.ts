@@ -2,6 +2,7 @@ import { CorrelatorError, durationMs } from '@correlator/events';
 import type { Json } from '../json.ts';
 import type { Collection, CollectionHost } from './collection.ts';
 import { copyKey } from './copy-text.ts';
+import { onGrid } from './grid.ts';
 
 /** How long values by key are kept, and how many. */
 export interface KeyedOptions<V, K> {
@@ -13,7 +14,9 @@ export interface KeyedOptions<V, K> {
   readonly onExpire?: (key: K, value: V) => void;
 }
 
-interface Entry<V> {
+interface Entry<V, K> {
+  /** The key in memory of its own. */
+  readonly key: K;
   value: V;
   /** Event time when it took its place in the order. */
   ordered: number;
@@ -32,7 +35,7 @@ export class Keyed<V, K extends string | number = string> implements Collection 
   readonly ttlMs: number;
   /** In order of `ordered`; an entry takes its place anew when it was touched this much later. */
   readonly reorderMs: number;
-  readonly entries = new Map<K, Entry<V>>();
+  readonly entries = new Map<K, Entry<V, K>>();
   evicted = 0;
   host: CollectionHost | undefined = undefined;
 
@@ -63,11 +66,11 @@ export class Keyed<V, K extends string | number = string> implements Collection 
   set(key: K, value: V): void {
     const now = this.host?.now ?? 0;
     const entry = this.entries.get(key);
-    if (entry === undefined) this.insert(copyKey(key), { value, ordered: now, touched: now });
+    if (entry === undefined) this.insert({ key: copyKey(key), value, ordered: now, touched: now });
     else {
       entry.value = value;
       entry.touched = now;
-      if (now - entry.ordered > this.reorderMs) this.reorder(key, entry, now);
+      if (now - entry.ordered > this.reorderMs) this.reorder(entry, now);
     }
   }
 
@@ -95,16 +98,16 @@ export class Keyed<V, K extends string | number = string> implements Collection 
     for (const entry of this.entries.values()) yield entry.value;
   }
 
-  insert(key: K, entry: Entry<V>): void {
+  insert(entry: Entry<V, K>): void {
     if (this.entries.size >= this.options.max) this.evict();
-    this.entries.set(key, entry);
+    this.entries.set(entry.key, entry);
     if (this.entries.size === 1) this.scheduleNext();
   }
 
-  reorder(key: K, entry: Entry<V>, now: number): void {
-    this.entries.delete(key);
+  reorder(entry: Entry<V, K>, now: number): void {
+    this.entries.delete(entry.key);
     entry.ordered = now;
-    this.entries.set(copyKey(key), entry);
+    this.entries.set(entry.key, entry);
   }
 
   evict(): void {
@@ -119,7 +122,7 @@ export class Keyed<V, K extends string | number = string> implements Collection 
   scheduleNext(): void {
     if (this.ttlMs === Number.POSITIVE_INFINITY) return;
     for (const entry of this.entries.values()) {
-      this.host?.schedule(this, entry.ordered + this.ttlMs);
+      this.host?.schedule(this, onGrid(entry.ordered + this.ttlMs, this.reorderMs));
       return;
     }
   }
@@ -127,13 +130,13 @@ export class Keyed<V, K extends string | number = string> implements Collection 
   expire(now: number): void {
     for (const [key, entry] of this.entries) {
       if (entry.ordered + this.ttlMs > now) break;
-      if (entry.touched > entry.ordered) this.reorder(key, entry, now);
+      if (entry.touched > entry.ordered) this.reorder(entry, now);
       else this.letGo(key, entry);
     }
     this.scheduleNext();
   }
 
-  letGo(key: K, entry: Entry<V>): void {
+  letGo(key: K, entry: Entry<V, K>): void {
     this.entries.delete(key);
     const { onExpire } = this.options;
     if (onExpire === undefined) return;
@@ -156,7 +159,7 @@ export class Keyed<V, K extends string | number = string> implements Collection 
 
   insertRows(rows: readonly Row[]): void {
     for (const [key, value, ordered, touched] of rows) {
-      this.entries.set(key as K, { value: value as V, ordered, touched });
+      this.entries.set(key as K, { key: key as K, value: value as V, ordered, touched });
     }
     this.scheduleNext();
   }

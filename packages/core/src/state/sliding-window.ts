@@ -2,6 +2,7 @@ import { CorrelatorError, durationMs } from '@correlator/events';
 import type { Json } from '../json.ts';
 import type { Collection, CollectionHost } from './collection.ts';
 import { copyKey } from './copy-text.ts';
+import { onGrid } from './grid.ts';
 
 /** How long a window reaches back, and how much it holds. */
 export interface SlidingWindowOptions {
@@ -13,7 +14,9 @@ export interface SlidingWindowOptions {
   readonly maxPerKey?: number;
 }
 
-interface Entry {
+interface Entry<K> {
+  /** The key in memory of its own. */
+  readonly key: K;
   /** Ascending, ms since 1970 UTC. */
   times: number[];
   ordered: number;
@@ -40,7 +43,7 @@ export class SlidingWindow<K extends string | number = string> implements Collec
   readonly maxPerKey: number;
   readonly sizeMs: number;
   readonly reorderMs: number;
-  readonly entries = new Map<K, Entry>();
+  readonly entries = new Map<K, Entry<K>>();
   evicted = 0;
   host: CollectionHost | undefined = undefined;
 
@@ -50,7 +53,7 @@ export class SlidingWindow<K extends string | number = string> implements Collec
     this.max = options.max;
     this.maxPerKey = options.maxPerKey ?? 1_000;
     this.sizeMs = durationMs(options.size, `state ${name}.size`);
-    this.reorderMs = this.sizeMs / 64;
+    this.reorderMs = this.sizeMs / 8;
   }
 
   connect(host: CollectionHost): void {
@@ -88,16 +91,16 @@ export class SlidingWindow<K extends string | number = string> implements Collec
     return this.entries.delete(key);
   }
 
-  open(key: K): Entry {
+  open(key: K): Entry<K> {
     const now = this.host?.now ?? 0;
     const known = this.entries.get(key);
     if (known !== undefined) {
-      if (now - known.ordered > this.reorderMs) this.reorder(key, known, now);
+      if (now - known.ordered > this.reorderMs) this.reorder(known, now);
       return known;
     }
     if (this.entries.size >= this.max) this.evict();
-    const entry: Entry = { times: [], ordered: now };
-    this.entries.set(copyKey(key), entry);
+    const entry: Entry<K> = { key: copyKey(key), times: [], ordered: now };
+    this.entries.set(entry.key, entry);
     if (this.entries.size === 1) this.scheduleNext();
     return entry;
   }
@@ -108,10 +111,10 @@ export class SlidingWindow<K extends string | number = string> implements Collec
     while (times.length > this.maxPerKey || (times.length > 1 && (times[0] ?? 0) < oldest)) times.shift();
   }
 
-  reorder(key: K, entry: Entry, now: number): void {
-    this.entries.delete(key);
+  reorder(entry: Entry<K>, now: number): void {
+    this.entries.delete(entry.key);
     entry.ordered = now;
-    this.entries.set(copyKey(key), entry);
+    this.entries.set(entry.key, entry);
   }
 
   evict(): void {
@@ -124,7 +127,7 @@ export class SlidingWindow<K extends string | number = string> implements Collec
 
   scheduleNext(): void {
     for (const entry of this.entries.values()) {
-      this.host?.schedule(this, entry.ordered + this.sizeMs + 1);
+      this.host?.schedule(this, onGrid(entry.ordered + this.sizeMs + 1, this.reorderMs));
       return;
     }
   }
@@ -132,7 +135,7 @@ export class SlidingWindow<K extends string | number = string> implements Collec
   expire(now: number): void {
     for (const [key, entry] of this.entries) {
       if (entry.ordered + this.sizeMs >= now) break;
-      if ((entry.times.at(-1) ?? 0) + this.sizeMs >= now) this.reorder(key, entry, now);
+      if ((entry.times.at(-1) ?? 0) + this.sizeMs >= now) this.reorder(entry, now);
       else this.entries.delete(key);
     }
     this.scheduleNext();
@@ -152,7 +155,7 @@ export class SlidingWindow<K extends string | number = string> implements Collec
   }
 
   insertRows(rows: readonly Row[]): void {
-    for (const [key, times, ordered] of rows) this.entries.set(key as K, { times: [...times], ordered });
+    for (const [key, times, ordered] of rows) this.entries.set(key as K, { key: key as K, times: [...times], ordered });
     this.scheduleNext();
   }
 }
