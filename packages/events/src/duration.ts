@@ -11,6 +11,11 @@ const unitMs = new Map([
 
 const part = /^(\d{1,15}(?:\.\d{1,6})?)(ms|s|m|h|d|w)/;
 
+/** Takes away what binary fractions add: `1.001 * 1_000` is 1000.9999999999999. */
+function wholeNanoseconds(ms: number): number {
+  return Number.isInteger(ms) ? ms : Math.round(ms * 1e6) / 1e6;
+}
+
 /**
  * A duration written as `'5m'`, `'1h30m'`, `'250ms'` (units ms, s, m, h, d, w) in milliseconds, or undefined where the
  * text is none. A number is taken as milliseconds.
@@ -23,7 +28,7 @@ export function parseDuration(duration: string | number): number | undefined {
   while (rest !== '') {
     const match = part.exec(rest);
     if (match === null) return undefined;
-    sum += Number(match[1]) * (unitMs.get(match[2] ?? '') ?? 0);
+    sum += wholeNanoseconds(Number(match[1]) * (unitMs.get(match[2] ?? '') ?? 0));
     rest = rest.slice(match[0].length);
   }
   return sum;

@@ -67,7 +67,7 @@ export abstract class Event<D extends object = EventData> {
   /** The event's own identity, the same on every replay; computed on first use. */
   get id(): string {
     if (this.knownId === undefined) {
-      if (this.origin === undefined) throw notDispatched(this.type);
+      if (this.origin === undefined) throw notDispatched(this.type, 'id');
       this.knownId = identityOf(this.origin);
     }
     return this.knownId;
@@ -126,10 +126,10 @@ export interface EventJSON {
   readonly record: ReturnType<typeof recordToJSON> | null;
 }
 
-function notDispatched(type: string): CorrelatorError {
+function notDispatched(type: string, lacking: 'id' | 'time'): CorrelatorError {
   return new CorrelatorError(
     'EVENT_NOT_DISPATCHED',
-    `an event of type ${type} has no id before it is dispatched: dispatch it, or give it an id in its options`,
+    `an event of type ${type} has no ${lacking} before it is dispatched: dispatch it, or give its ${lacking} in its options`,
   );
 }
 
@@ -149,6 +149,7 @@ function fieldKinds(fields: Fields): Record<string, string> {
 
 function eventToJSON(event: Event): EventJSON {
   const { id, type, version, severity, system, summary, text, html, data, fields, record } = event;
+  if (Number.isNaN(event.time)) throw notDispatched(type, 'time');
   return {
     id,
     type,

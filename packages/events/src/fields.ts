@@ -49,7 +49,15 @@ const isBoolean = (value: unknown): value is boolean => typeof value === 'boolea
 const isTime = (value: unknown): value is number => isNumber(value) && Math.abs(value) <= 8.64e15;
 const isDuration = (value: unknown): value is number => isNumber(value) && value >= 0;
 const isPort = (value: unknown): value is number => isInteger(value) && value >= 0 && value <= 65_535;
-const isAddress = (value: unknown): value is string => typeof value === 'string' && isIP(value) !== 0;
+/** The address that was found right last: the same one comes again and again. */
+let lastAddress = '';
+
+function isAddress(value: unknown): value is string {
+  if (value === lastAddress) return lastAddress !== '';
+  if (typeof value !== 'string' || isIP(value) === 0) return false;
+  lastAddress = value;
+  return true;
+}
 
 const addressSchema = { type: 'string', anyOf: [{ format: 'ipv4' }, { format: 'ipv6' }] };
 

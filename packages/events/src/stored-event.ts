@@ -15,8 +15,7 @@ class StoredEvent extends Event {
 
 function storedField(name: string, written: string): kinds.Field<unknown> {
   const kind = written.replace('?', '');
-  const known =
-    kind !== 'choice' && Object.hasOwn(fieldMakers, kind) ? fieldMakers[kind as keyof typeof fieldMakers] : kinds.text;
+  const known = Object.hasOwn(fieldMakers, kind) ? fieldMakers[kind as keyof typeof fieldMakers] : kinds.text;
   const field: kinds.Field<unknown> = known(name);
   return written.endsWith('?') ? kinds.nullable(field) : field;
 }
@@ -31,6 +30,7 @@ const fieldMakers = {
   port: kinds.port,
   address: kinds.address,
   assertedAddress: kinds.assertedAddress,
+  choice: (label: string): kinds.Field<string> => ({ ...kinds.text(label), kind: 'choice' }),
 };
 
 function storedFields(written: Readonly<Record<string, string>>): kinds.Fields {
