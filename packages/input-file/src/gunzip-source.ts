@@ -1,17 +1,9 @@
-import { constants, createGunzip, type ZlibOptions } from 'node:zlib';
+import { constants, createGunzip } from 'node:zlib';
 import { messageOf } from '@correlator/events';
 import type { ByteSource } from './byte-source.ts';
 import { StreamSource } from './stream-source.ts';
 
 const blockBytes = 64 * 1024;
-
-// A high-water mark of one byte holds the decompressor back while there is output to fetch: an error, which discards
-// unread output, can then only follow when all of it has been fetched.
-const gunzipOptions: ZlibOptions & { readableHighWaterMark: number } = {
-  chunkSize: blockBytes,
-  readableHighWaterMark: 1,
-  flush: constants.Z_SYNC_FLUSH,
-};
 
 /** True for the two bytes that every gzip file starts with (RFC 1952, section 2.3.1). */
 export function isGzip(start: Uint8Array): boolean {
@@ -19,12 +11,12 @@ export function isGzip(start: Uint8Array): boolean {
 }
 
 /**
- * The uncompressed bytes of a gzip file of one or more members. What can be uncompressed of a damaged one is read;
- * `defect` then says why there is no more.
+ * The uncompressed bytes of a gzip file of one or more members. Of one that is cut short, all that can be uncompressed is
+ * read; of a damaged one, all but at most 64 KiB before the damage. `defect` then says why there is no more.
  */
 export class GunzipSource implements ByteSource {
   readonly compressed: ByteSource;
-  readonly gunzip = createGunzip(gunzipOptions);
+  readonly gunzip = createGunzip({ chunkSize: blockBytes, flush: constants.Z_SYNC_FLUSH });
   readonly output = new StreamSource(this.gunzip, true);
   readonly block = Buffer.allocUnsafeSlow(blockBytes);
   writing = false;

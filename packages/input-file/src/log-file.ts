@@ -185,7 +185,7 @@ export class LogFile {
   warnOfDefect(defect: string): void {
     const { path, setup } = this;
     setup.context.warn(
-      `${path}: the gzip data is cut short or damaged (${defect}): all that could be uncompressed was read; replace it by a whole copy`,
+      `${path}: the gzip data is cut short or damaged (${defect}): what could be uncompressed was read; replace it by a whole copy`,
       { path, defect, uncompressedBytes: this.end },
     );
   }

@@ -54,6 +54,7 @@ describe('a gzip file', () => {
       const half = bytes > 0 && content[bytes - 1] !== 10;
       expect(reading.unparsed.map(({ reason }) => reason)).toEqual(half ? ['cut-short'] : []);
       expect(reading.records.length).toBeGreaterThanOrEqual(length > 60_000 ? texts.length / 4 : 0);
+      if (length > whole.length - 8) expect(reading.records).toHaveLength(texts.length);
     },
   );
 
@@ -64,6 +65,16 @@ describe('a gzip file', () => {
     expect(first.records.length).toBeGreaterThan(10_000);
     expect(first.records).toEqual(second.records);
     expect(first.warnings).toHaveLength(1);
+  });
+
+  test('damaged at its end loses no more than 64 KiB, however far it uncompresses and long its turn takes', async () => {
+    const line = `${entry(2, 'the same')}\n`;
+    const damaged = gzipSync(line.repeat(100_000));
+    damaged.writeUInt32LE(0, damaged.length - 8);
+    const folder = folderWith({ late: damaged, early: `${entry(1, 'before')}\n`.repeat(100_000) });
+    const reading = await readAll(createFileInput({ paths: [join(folder, 'late'), join(folder, 'early')] }));
+    expect(reading.records.length).toBeGreaterThan(200_000 - 65_536 / line.length);
+    expect(reading.warnings).toHaveLength(1);
   });
 
   test('is read to its end where files are followed', async () => {

@@ -1,5 +1,6 @@
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import type { Json } from '@correlator/core';
 import { positionOf } from '@correlator/events';
@@ -34,8 +35,9 @@ async function withPositions(options: FileInputOptions) {
     steps.push({ before, places, junk });
     if (batch === undefined) break;
   }
+  const end = input.positions();
   await input.stop();
-  return steps;
+  return { steps, end };
 }
 
 const cases: [string, Record<string, string | Uint8Array>][] = [
@@ -48,7 +50,7 @@ describe('going on from any position', () => {
   test.each(cases)('of %s gives the same as reading on', async (_, files) => {
     const folder = folderWith(files);
     const options = { paths: Object.keys(files).map((name) => join(folder, name)), year: 2026 };
-    const steps = await withPositions(options);
+    const { steps, end } = await withPositions(options);
     expect(steps.length).toBeGreaterThan(8);
     for (const [i, { before }] of steps.entries()) {
       const reading = await readOn(options, before);
@@ -61,6 +63,7 @@ describe('going on from any position', () => {
           .flatMap((step) => step.junk)
           .sort(),
       );
+      expect(reading.end).toEqual(end);
       expect(reading.warnings).toEqual([]);
     }
   });
@@ -130,7 +133,6 @@ describe('progress', () => {
   });
 
   test('of standard input is not known', async () => {
-    const { Readable } = await import('node:stream');
     const input = createFileInput({ paths: '-' }, { stdin: Readable.from([Buffer.from(entry(1, 'one'))]) });
     await readAll(input);
     expect(input.progress()).toBeUndefined();
