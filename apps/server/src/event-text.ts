@@ -1,5 +1,6 @@
 import { type Event, recordToJSON, type Severity } from '@correlator/events';
 import { escapeControl, escapeJsonControl } from './escape-control.ts';
+import { isoTime } from './iso-time.ts';
 
 const colours: Readonly<Record<Severity, string>> = {
   error: '\x1b[31m',
@@ -13,10 +14,6 @@ function padded(severity: Severity, colour: boolean): string {
   return colour && colours[severity] !== '' ? `${colours[severity]}${text}\x1b[0m` : text;
 }
 
-function isoTime(time: number): string {
-  return Number.isNaN(time) ? '-' : new Date(time).toISOString();
-}
-
 /** A function that writes an event as one line for people: time, severity, system, summary. */
 export function createEventText({ colour }: { readonly colour: boolean }): (event: Event) => string {
   const severities: Readonly<Record<Severity, string>> = {
@@ -25,15 +22,8 @@ export function createEventText({ colour }: { readonly colour: boolean }): (even
     notice: padded('notice', colour),
     info: padded('info', colour),
   };
-  let lastTime = Number.NaN;
-  let lastText = '-';
-  return (event) => {
-    if (event.time !== lastTime) {
-      lastTime = event.time;
-      lastText = isoTime(lastTime);
-    }
-    return `${lastText} ${severities[event.severity]} ${escapeControl(event.system)}: ${escapeControl(event.summary)}\n`;
-  };
+  return ({ time, severity, system, summary }) =>
+    `${isoTime(time)} ${severities[severity]} ${escapeControl(system)}: ${escapeControl(summary)}\n`;
 }
 
 /** An event as one line of JSON with exactly `id, type, severity, system, time, summary, data, record`. */

@@ -3,7 +3,7 @@ import type { Event } from '@correlator/events';
 import { escapeControl } from './escape-control.ts';
 import { createEventText, eventJsonLine } from './event-text.ts';
 import type { Output } from './output.ts';
-import { statisticsReason, statisticsTable } from './statistics.ts';
+import { statisticsReason, statisticsTables } from './statistics.ts';
 
 /** How a replay is printed. */
 export interface ReplayOutputOptions {
@@ -18,20 +18,15 @@ export interface ReplayOutputOptions {
 }
 
 /**
- * Prints events, in batches and with back pressure. Operational events are messages about the run; statistics at the end
- * and on request are tables, unless everything is JSON.
+ * Prints events, in batches and with back pressure. Operational events are messages about the run. Statistics are tables,
+ * unless everything is JSON; those of midnight are events among others, unless statistics are all that
+ * is wanted, and without the ledger, which only adds up at the end.
  */
 export function createReplayOutput({ json, quiet, colour, events, messages }: ReplayOutputOptions): Listener {
   const eventText = json ? eventJsonLine : createEventText({ colour });
-  const print = (event: Event): string => {
-    const statistics = statisticsReason(event);
-    if (statistics === undefined) return quiet ? '' : eventText(event);
-    return json || (statistics === 'midnight' && !quiet) ? eventText(event) : statisticsTable(event);
-  };
-  const message = (event: Event): string => `correlator: ${event.severity}: ${escapeControl(event.summary)}\n`;
-  const isMessage = (event: Event): boolean => event.system === 'engine' && statisticsReason(event) === undefined;
   return {
     name: 'replay',
+    criteria: quiet ? { where: isForQuiet } : {},
     queue: { capacity: 10_000, batch: 1_000, timeout: '1d', retries: 0 },
     handle: (event) => handleBatch([event]),
     handleBatch,
@@ -39,10 +34,25 @@ export function createReplayOutput({ json, quiet, colour, events, messages }: Re
 
   async function handleBatch(batch: readonly Event[]): Promise<void> {
     let text = '';
+    const tables: Event[] = [];
     for (const event of batch) {
-      if (isMessage(event)) await messages.write(message(event));
-      else text += print(event);
+      const statistics = statisticsReason(event);
+      if (statistics === undefined && event.system === 'engine') await messages.write(messageText(event));
+      else if (statistics === undefined) text += quiet ? '' : eventText(event);
+      else if (json) text += eventText(event);
+      else if (statistics === 'midnight' && event.system === 'engine') continue;
+      else if (statistics === 'midnight' && !quiet) text += eventText(event);
+      else tables.push(event);
     }
-    await events.write(text);
+    await events.write(text + statisticsTables(tables));
   }
+}
+
+/** Statistics and messages about the run: other events need not even be queued. */
+function isForQuiet(event: Event): boolean {
+  return event.system === 'engine' || statisticsReason(event) !== undefined;
+}
+
+function messageText({ severity, summary }: Event): string {
+  return `correlator: ${severity}: ${escapeControl(summary)}\n`;
 }

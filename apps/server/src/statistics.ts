@@ -9,34 +9,81 @@ export function statisticsReason(event: Event): StatisticsRequest['reason'] | un
   return cause.split(' ')[1] as StatisticsRequest['reason'];
 }
 
-function cell(value: unknown): string {
-  const text = typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value ?? '');
-  return escapeControl(text === '' ? '-' : text);
+interface Cell {
+  readonly text: string;
+  readonly isNumber: boolean;
 }
 
-function rowsOf({ data, fields }: Event): (readonly [label: string, value: string, isNumber: boolean])[] {
+function cellOf(value: unknown): Cell {
+  const text = typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value ?? '');
+  return { text: escapeControl(text === '' ? '-' : text), isNumber: typeof value === 'number' };
+}
+
+function cellsOf({ data, fields }: Event): Cell[] {
   return Object.entries(data).map(([name, value]) => {
     const field = fields?.[name];
-    const formatted = field === undefined ? value : formatValue(field.kind, value);
-    return [field?.label ?? name, cell(formatted), typeof formatted === 'number'];
+    return cellOf(field === undefined ? value : formatValue(field.kind, value));
   });
 }
 
-/** The widest a label or a number is padded to: one long text must not push all others to the right. */
-const widest = 40;
-
-function width(texts: readonly string[]): number {
-  return Math.min(widest, Math.max(0, ...texts.map((text) => text.length)));
+function labelsOf({ data, fields }: Event): Cell[] {
+  return Object.keys(data).map((name) => ({ text: fields?.[name]?.label ?? name, isNumber: false }));
 }
 
-/** A statistics event as a table: a title, then a line for each field, labels on the left, numbers aligned. */
-export function statisticsTable(event: Event): string {
-  const rows = rowsOf(event);
-  const labels = width(rows.map(([label]) => label));
-  const numbers = width(rows.filter(([, , isNumber]) => isNumber).map(([, value]) => value));
-  const lines = rows.map(([label, value, isNumber]) => {
-    return `  ${label.padEnd(labels)}  ${isNumber ? value.padStart(numbers) : value}\n`;
+/** The widest that a column is padded to: one long text must not push everything else to the right. */
+const widest = 64;
+
+function width(cells: readonly Cell[]): number {
+  return Math.min(widest, Math.max(0, ...cells.map(({ text }) => text.length)));
+}
+
+function padded({ text, isNumber }: Cell, to: number): string {
+  return isNumber ? text.padStart(to) : text.padEnd(to);
+}
+
+/** A line for each field: labels on the left, numbers aligned. */
+function fieldLines(event: Event): string {
+  const labels = labelsOf(event);
+  const values = cellsOf(event);
+  const left = width(labels);
+  const numbers = width(values.filter(({ isNumber }) => isNumber));
+  const lines = labels.map((label, i) => {
+    const value = values[i] ?? { text: '', isNumber: false };
+    return `  ${padded(label, left)}  ${value.isNumber ? padded(value, numbers) : value.text}\n`;
   });
-  const time = Number.isNaN(event.time) ? '' : ` at ${formatValue('time', event.time)}`;
-  return `\n${event.type}${time}\n${lines.join('')}`;
+  return lines.join('');
+}
+
+/** A line for each event under a line of labels. */
+function eventLines(events: readonly Event[], first: Event): string {
+  const rows = events.map(cellsOf);
+  const labels = labelsOf(first).map((label, i) => ({ ...label, isNumber: rows[0]?.[i]?.isNumber ?? false }));
+  const all = [labels, ...rows];
+  const widths = labels.map((_, i) => width(all.flatMap((row) => row[i] ?? [])));
+  return all
+    .map(
+      (row) =>
+        `  ${row
+          .map((cell, i) => padded(cell, widths[i] ?? 0))
+          .join('  ')
+          .trimEnd()}\n`,
+    )
+    .join('');
+}
+
+function table(events: readonly Event[], first: Event): string {
+  const time = Number.isNaN(first.time) ? '' : ` at ${formatValue('time', first.time)}`;
+  const lines = events.length === 1 ? fieldLines(first) : eventLines(events, first);
+  return `\n${first.type}${time}\n${lines}`;
+}
+
+/** Statistics events as tables: one for each event, or for several of one type in a row. */
+export function statisticsTables(events: readonly Event[]): string {
+  const groups: Event[][] = [];
+  for (const event of events) {
+    const last = groups.at(-1);
+    if (last?.[0]?.type === event.type && last[0].time === event.time) last.push(event);
+    else groups.push([event]);
+  }
+  return groups.map((group) => (group[0] === undefined ? '' : table(group, group[0]))).join('');
 }
