@@ -1,0 +1,44 @@
+import type { LogRecord, RecordSource } from '@correlator/events';
+import { endOfDigits } from './digits.ts';
+import { JournaldParser } from './journald.ts';
+import type { LineParser } from './line-parser.ts';
+import type { LineParserOptions } from './line-parser-options.ts';
+import type { ParseFailure } from './parse-failure.ts';
+import { Rfc3164Parser } from './rfc3164.ts';
+import { Rfc5424Parser } from './rfc5424.ts';
+
+/**
+ * Tells the formats apart by the first characters of each line alone, so that a line means the same whatever came
+ * before it: `{` begins an entry of the journal, `<PRI>`, digits and a space RFC 5424; all else is RFC 3164, which the
+ * files with ISO times are a form of.
+ */
+export class AutoParser implements LineParser {
+  readonly rfc3164: Rfc3164Parser;
+  readonly rfc5424: Rfc5424Parser;
+  readonly journald = new JournaldParser();
+
+  constructor(options: LineParserOptions) {
+    this.rfc3164 = new Rfc3164Parser(options);
+    this.rfc5424 = new Rfc5424Parser(options);
+  }
+
+  moveReference(reference: number): void {
+    this.rfc3164.moveReference(reference);
+    this.rfc5424.moveReference(reference);
+  }
+
+  parse(line: string, source: RecordSource, offset: number): LogRecord | ParseFailure {
+    const first = line.charCodeAt(0);
+    if (first === 0x3c && hasVersion(line)) return this.rfc5424.parse(line, source, offset);
+    if (first === 0x7b) return this.journald.parse(line, source, offset);
+    return this.rfc3164.parse(line, source, offset);
+  }
+}
+
+/** True for `<34>1 `: no time and no sequence number of RFC 3164 has a space after its first digits. */
+function hasVersion(line: string): boolean {
+  const start = line.indexOf('>') + 1;
+  if (start < 3 || start > 5) return false;
+  const end = endOfDigits(line, start);
+  return end > start && (end === line.length || line.charCodeAt(end) === 0x20);
+}

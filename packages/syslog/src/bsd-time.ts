@@ -1,0 +1,149 @@
+import { isDate, midnightOf } from './calendar.ts';
+import { fourDigits, isDigit, secondsOfDay } from './digits.ts';
+import type { FailureReason } from './parse-failure.ts';
+import { TimeTail } from './time-tail.ts';
+import { findYear, type YearFinder } from './year-rule.ts';
+
+const monthNames: readonly string[] = [
+  'Jan',
+  'Feb',
+  'Mar',
+  'Apr',
+  'May',
+  'Jun',
+  'Jul',
+  'Aug',
+  'Sep',
+  'Oct',
+  'Nov',
+  'Dec',
+];
+
+const months = new Map(monthNames.map((name, index) => [codeOf(name, 0), index + 1]));
+
+/** Three ASCII characters as one number; 0 for any other. */
+function codeOf(line: string, at: number): number {
+  const first = line.charCodeAt(at);
+  const second = line.charCodeAt(at + 1);
+  const third = line.charCodeAt(at + 2);
+  return (first | second | third) < 128 ? (first << 14) | (second << 7) | third : 0;
+}
+
+/** True where a line has the name of a month and a digit at `at`: what follows is meant as a time. */
+export function beginsWithDate(line: string, at: number): boolean {
+  if (line.charCodeAt(at + 3) !== 0x20 || !months.has(codeOf(line, at))) return false;
+  const code = line.charCodeAt(at + 4);
+  return isDigit(code === 0x20 ? line.charCodeAt(at + 5) : code);
+}
+
+/**
+ * The time of RFC 3164 section 4.1.2, `Nov  3 07:04:05`, and what is made of it: `Nov 3` and `Nov 03`, a year before or
+ * after the time of day, a fraction, an offset, a colon at the end (Cisco IOS). `read` gives where it ends, or -1 with
+ * `reason` and `failedAt`; `time` is then the instant.
+ */
+export class BsdTime {
+  readonly finder: YearFinder;
+  /** The year of all dates without one, or undefined. */
+  readonly statedYear: number | undefined;
+  readonly tail = new TimeTail();
+  time = 0;
+  reason: FailureReason = 'bad-timestamp';
+  failedAt = 0;
+  /** The date without a year seen last, as a number. */
+  date = -1;
+  /** Midnight of the date read last as if wall time were UTC; of `date` it is `dateMidnight`. */
+  midnight = 0;
+  dateMidnight = 0;
+
+  constructor(finder: YearFinder, statedYear: number | undefined) {
+    this.finder = finder;
+    this.statedYear = statedYear;
+  }
+
+  moveReference(reference: number): void {
+    if (reference === this.finder.reference) return;
+    this.finder.reference = reference;
+    this.date = -1;
+  }
+
+  /** First the one form that most lines have: two places for the day, then a host that is no `GMT`, `UTC` or year. */
+  read(line: string, start: number): number {
+    const day = paddedDay(line, start + 4);
+    const seconds = secondsOfDay(line, start + 7, false);
+    const host = line.charCodeAt(start + 16);
+    const plain = line.charCodeAt(start + 6) === 0x20 && line.charCodeAt(start + 15) === 0x20;
+    if (!plain || day < 0 || seconds < 0 || !(host > 0x40) || host === 0x47 || host === 0x55) {
+      return this.readOther(line, start);
+    }
+    if (!this.readDate(line, start, day, 0)) return -1;
+    this.time = this.finder.zone.toUtc(this.midnight + seconds * 1_000);
+    return start + 15;
+  }
+
+  readOther(line: string, start: number): number {
+    const padded = line.charCodeAt(start + 6) === 0x20;
+    const day = padded ? paddedDay(line, start + 4) : line.charCodeAt(start + 4) - 0x30;
+    const at = padded ? start + 7 : start + 6;
+    if (!(day >= 0 && day <= 39) || line.charCodeAt(at - 1) !== 0x20) return this.fail('bad-timestamp', start + 4);
+    const yearBefore = yearAt(line, at);
+    const clock = yearBefore > 0 ? at + 5 : at;
+    const seconds = secondsOfDay(line, clock, true);
+    if (seconds < 0) return this.fail('bad-timestamp', clock);
+    const yearAfter = line.charCodeAt(clock + 8) === 0x20 ? yearAt(line, clock + 9) : 0;
+    if (!this.readDate(line, start, day, yearBefore || yearAfter)) return -1;
+    return this.readTail(line, yearAfter > 0 ? clock + 13 : clock + 8, seconds);
+  }
+
+  readTail(line: string, start: number, seconds: number): number {
+    const end = this.tail.read(line, start);
+    if (end < 0) return this.fail('bad-timestamp', start);
+    const after = line.charCodeAt(end) === 0x3a ? end + 1 : end;
+    if (after < line.length && line.charCodeAt(after) !== 0x20) return this.fail('bad-timestamp', after);
+    this.time = this.tail.instant(this.finder.zone, this.midnight + seconds * 1_000);
+    return after;
+  }
+
+  /** Sets `midnight` of the day in the month whose name is at `start`; `year` 0 is one that the line does not have. */
+  readDate(line: string, start: number, day: number, year: number): boolean {
+    const code = codeOf(line, start);
+    const date = code * 64 + day;
+    if (line.charCodeAt(start + 3) !== 0x20) return this.fail('no-timestamp', start) > 0;
+    if (year === 0 && date === this.date) {
+      this.midnight = this.dateMidnight;
+      return true;
+    }
+    const month = months.get(code) ?? 0;
+    if (month === 0) return this.fail('no-timestamp', start) > 0;
+    const inYear = year > 0 ? year : (this.statedYear ?? findYear(this.finder, month, day));
+    if (inYear === undefined || !isDate(inYear, month, day)) return this.fail('impossible-date', start + 4) > 0;
+    this.midnight = midnightOf(inYear, month, day);
+    if (year === 0) {
+      this.dateMidnight = this.midnight;
+      this.date = date;
+    }
+    return true;
+  }
+
+  fail(reason: FailureReason, at: number): number {
+    this.reason = reason;
+    this.failedAt = at;
+    return -1;
+  }
+}
+
+/** The day in the two places at `at`, the first a digit or a space, or -1. */
+function paddedDay(line: string, at: number): number {
+  const tens = line.charCodeAt(at) - 0x30;
+  const ones = line.charCodeAt(at + 1) - 0x30;
+  if (!(ones >= 0 && ones <= 9)) return -1;
+  if (tens === 0x20 - 0x30) return ones;
+  return tens >= 0 && tens <= 3 ? tens * 10 + ones : -1;
+}
+
+/** The year at `at`, a word of its own, or 0. Other numbers of four digits are left to be hosts. */
+function yearAt(line: string, at: number): number {
+  const end = line.charCodeAt(at + 4) === 0x3a ? at + 5 : at + 4;
+  if (line.charCodeAt(end) !== 0x20) return 0;
+  const year = fourDigits(line, at);
+  return year >= 1970 && year <= 2099 ? year : 0;
+}

@@ -1,0 +1,46 @@
+import type { Interner } from './interner.ts';
+
+/**
+ * One field of RFC 5424's HEADER: printable ASCII up to a space. `read` gives its text, `''` for NIL, or undefined
+ * where it is none; `end` is where it ends.
+ */
+export class HeaderField {
+  readonly longest: number;
+  /** Undefined for a field that seldom has the same text twice. */
+  readonly values: Interner | undefined;
+  /** The last text that was not NIL, or `''`. */
+  last = '';
+  end = 0;
+
+  constructor(longest: number, values?: Interner) {
+    this.longest = longest;
+    this.values = values;
+  }
+
+  read(line: string, start: number): string | undefined {
+    if (line.charCodeAt(start) === 0x2d && line.charCodeAt(start + 1) === 0x20) {
+      this.end = start + 1;
+      return '';
+    }
+    const { last } = this;
+    const end = start + last.length;
+    if (end === start || line.charCodeAt(end) !== 0x20 || !line.startsWith(last, start)) {
+      return this.readOther(line, start);
+    }
+    this.end = end;
+    return last;
+  }
+
+  /** Another text than that of the line before. */
+  readOther(line: string, start: number): string | undefined {
+    const limit = start + this.longest;
+    let at = start;
+    let code = line.charCodeAt(at);
+    while (code > 0x20 && code < 0x7f && at < limit) code = line.charCodeAt(++at);
+    this.end = at;
+    if (at === start || code !== 0x20) return undefined;
+    if (this.values === undefined) return line.slice(start, at);
+    this.last = this.values.take(line, start, at);
+    return this.last;
+  }
+}

@@ -1,0 +1,44 @@
+import type { LogRecord, RecordSource } from '@correlator/events';
+import { Content, type Header } from './content.ts';
+import { beginsWithYear, IsoTime } from './iso-time.ts';
+import type { LineParser } from './line-parser.ts';
+import { type LineParserOptions, lineSettings } from './line-parser-options.ts';
+import { createParseFailure, type ParseFailure } from './parse-failure.ts';
+import { endOfPriority, noPriority, parsePriority } from './priority.ts';
+
+/** `RSYSLOG_FileFormat` and its like: an ISO time, the host, the tag, the message; before them `<PRI>` or none. */
+export class IsoParser implements LineParser {
+  readonly time: IsoTime;
+  readonly content = new Content();
+  readonly header: Header = { time: 0, priority: noPriority };
+
+  constructor(options: LineParserOptions) {
+    this.time = new IsoTime(lineSettings(options).zone);
+  }
+
+  /** Every line has its whole time: there is nothing to take from a reference. */
+  moveReference(): void {}
+
+  parse(line: string, source: RecordSource, offset: number): LogRecord | ParseFailure {
+    const { header, time } = this;
+    let at = 0;
+    header.priority = noPriority;
+    if (line.charCodeAt(0) === 0x3c) {
+      header.priority = parsePriority(line);
+      if (header.priority < 0) return createParseFailure('bad-priority', 0, { raw: line, source, offset });
+      at = endOfPriority(header.priority);
+    }
+    if (!beginsWithYear(line, at)) {
+      return createParseFailure(line === '' ? 'empty' : 'no-timestamp', at, { raw: line, source, offset });
+    }
+    const end = time.read(line, at);
+    if (end < 0) return createParseFailure(time.reason, time.failedAt, { raw: line, source, offset });
+    header.time = time.time;
+    return this.content.read(line, end, header, source, offset);
+  }
+}
+
+/** A parser for the files that rsyslog writes with `RSYSLOG_FileFormat`, and others whose lines begin with an ISO time. */
+export function createIsoParser(options: LineParserOptions): LineParser {
+  return new IsoParser(options);
+}

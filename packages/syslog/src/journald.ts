@@ -1,0 +1,82 @@
+import type { LogRecord, RecordSource } from '@correlator/events';
+import { endOfDigits } from './digits.ts';
+import type { LineParser } from './line-parser.ts';
+import { latestTime } from './line-parser-options.ts';
+import { createParseFailure, type ParseFailure } from './parse-failure.ts';
+import { createRecord } from './record.ts';
+
+type Entry = Readonly<Record<string, unknown>>;
+
+const utf8 = new TextDecoder();
+
+/**
+ * One entry of `journalctl -o json`. Its time is `_SOURCE_REALTIME_TIMESTAMP` where the journal knows it (as journalctl
+ * shows it), otherwise `__REALTIME_TIMESTAMP`.
+ */
+export class JournaldParser implements LineParser {
+  /** Every entry has its whole time: there is nothing to take from a reference. */
+  moveReference(): void {}
+
+  parse(line: string, source: RecordSource, offset: number): LogRecord | ParseFailure {
+    const origin = { raw: line, source, offset };
+    if (line === '') return createParseFailure('empty', 0, origin);
+    const entry = parseEntry(line);
+    if (entry === undefined) return createParseFailure('bad-json', 0, origin);
+    const time = microseconds(entry._SOURCE_REALTIME_TIMESTAMP) ?? microseconds(entry.__REALTIME_TIMESTAMP);
+    if (time === undefined) return createParseFailure('no-timestamp', 0, origin);
+    return createRecord(
+      time,
+      text(entry._HOSTNAME),
+      text(entry.SYSLOG_IDENTIFIER) || text(entry._COMM),
+      text(entry.SYSLOG_PID) || text(entry._PID),
+      integer(entry.SYSLOG_FACILITY, 23),
+      integer(entry.PRIORITY, 7),
+      '',
+      undefined,
+      text(entry.MESSAGE),
+      line,
+      source,
+      offset,
+    );
+  }
+}
+
+function parseEntry(line: string): Entry | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Entry) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * A field is a string; an array of bytes where it is not UTF-8; an array of these where the entry has it several times
+ * (the first is taken); null where it is too long.
+ */
+function text(value: unknown): string {
+  const first = isBytes(value) || !Array.isArray(value) ? value : value[0];
+  if (typeof first === 'string') return first;
+  return isBytes(first) ? utf8.decode(Uint8Array.from(first)) : '';
+}
+
+function isBytes(value: unknown): value is number[] {
+  return Array.isArray(value) && value.every((byte) => Number.isInteger(byte) && byte >= 0 && byte <= 255);
+}
+
+/** A number from 0 to `max` that a field has in digits, or undefined. */
+function integer(value: unknown, max: number): number | undefined {
+  const digits = text(value);
+  const number = digits !== '' && endOfDigits(digits, 0) === digits.length ? Number(digits) : Number.NaN;
+  return number <= max ? number : undefined;
+}
+
+function microseconds(value: unknown): number | undefined {
+  const us = integer(value, latestTime * 1_000);
+  return us === undefined ? undefined : Math.floor(us / 1_000);
+}
+
+/** A parser for the output of `journalctl -o json`, one entry a line. */
+export function createJournaldParser(): LineParser {
+  return new JournaldParser();
+}

@@ -1,0 +1,77 @@
+import { CorrelatorError, nearestName, type TimeZone, timeZone } from '@correlator/events';
+import type { YearRule } from './year-rule.ts';
+
+/** The forms of lines that can be read; `'auto'` tells them apart by their first characters, line by line. */
+export const lineFormats = ['auto', 'rfc3164', 'iso', 'rfc5424', 'journald'] as const;
+
+/** One of `lineFormats`. */
+export type LineFormat = (typeof lineFormats)[number];
+
+/** The last millisecond of the year 9999. */
+export const latestTime = 253_402_300_799_999;
+
+/** What `createLineParser` takes. */
+export interface LineParserOptions {
+  /** @default 'auto' */
+  readonly format?: LineFormat;
+  /**
+   * Zone of times that name none: an IANA name or an offset.
+   * @default 'UTC'
+   */
+  readonly zone?: string;
+  /** The year of all dates without one, 1970 to 9999, instead of what `yearRule` gives. */
+  readonly year?: number;
+  /**
+   * How the year of a date without one is found. `'past'` suits a file whose `reference` is the time it was last
+   * written: none of its lines is later, and it may reach back up to a year.
+   * @default 'nearest'
+   */
+  readonly yearRule?: YearRule;
+  /**
+   * The reference time, in milliseconds since 1970 UTC: when a file was last written, or when live input was received.
+   * It gives dates their year, and stands in for a time that a line does not have (NIL in RFC 5424, none after the
+   * priority in RFC 3164).
+   */
+  readonly reference: number;
+}
+
+/** `LineParserOptions` checked, with their defaults. */
+export interface LineSettings {
+  readonly zone: TimeZone;
+  readonly year: number | undefined;
+  readonly yearRule: YearRule;
+  readonly reference: number;
+}
+
+/** Throws `OPTIONS_INVALID` with every problem, or `TIME_ZONE_UNKNOWN`. */
+export function lineSettings(options: LineParserOptions): LineSettings {
+  const { zone = 'UTC', year, yearRule = 'nearest', reference } = options;
+  const problems = [...formatProblems(options.format), ...timeProblems(year, yearRule, reference)];
+  if (problems.length > 0) {
+    throw new CorrelatorError('OPTIONS_INVALID', `wrong options of a line parser:\n  ${problems.join('\n  ')}`, {
+      details: { problems },
+    });
+  }
+  return { zone: timeZone(zone), year, yearRule, reference };
+}
+
+function formatProblems(format: string | undefined): string[] {
+  if (format === undefined || lineFormats.some((known) => known === format)) return [];
+  const nearest = nearestName(format, lineFormats);
+  return [
+    `format: '${format}' is not one of ${lineFormats.join(', ')}${nearest === undefined ? '' : `; did you mean '${nearest}'?`}`,
+  ];
+}
+
+function timeProblems(year: number | undefined, yearRule: string, reference: number): string[] {
+  const problems: string[] = [];
+  if (year !== undefined && !(Number.isInteger(year) && year >= 1970 && year <= 9999)) {
+    problems.push(`year: ${year} is not a year from 1970 to 9999`);
+  }
+  if (yearRule !== 'nearest' && yearRule !== 'past')
+    problems.push(`yearRule: '${yearRule}' is not one of nearest, past`);
+  if (!(reference >= 0 && reference <= latestTime)) {
+    problems.push(`reference: ${reference} is not a time; give milliseconds since 1970 UTC, such as a file's mtimeMs`);
+  }
+  return problems;
+}

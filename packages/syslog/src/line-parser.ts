@@ -1,0 +1,13 @@
+import type { LogRecord, RecordSource } from '@correlator/events';
+import type { ParseFailure } from './parse-failure.ts';
+
+/** Turns lines of one input into records. Keeps no lines, only what makes the next one cheaper to read. */
+export interface LineParser {
+  /**
+   * The record of one line, without its line end, or why it is none. `offset` is its position in `source`. Never
+   * throws, and gives the same for the same line whatever lines came before.
+   */
+  parse(line: string, source: RecordSource, offset: number): LogRecord | ParseFailure;
+  /** Sets the reference time (milliseconds since 1970 UTC) for the lines to come: for live input, their receipt. */
+  moveReference(reference: number): void;
+}

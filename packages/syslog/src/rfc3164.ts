@@ -1,0 +1,90 @@
+import type { LogRecord, RecordSource } from '@correlator/events';
+import { BsdTime, beginsWithDate } from './bsd-time.ts';
+import { Content, type Header } from './content.ts';
+import { endOfDigits } from './digits.ts';
+import { beginsWithYear, IsoTime } from './iso-time.ts';
+import type { LineParser } from './line-parser.ts';
+import { type LineParserOptions, lineSettings } from './line-parser-options.ts';
+import { createParseFailure, type ParseFailure } from './parse-failure.ts';
+import { endOfPriority, noPriority, parsePriority } from './priority.ts';
+
+/**
+ * RFC 3164 as it is written in practice: `<PRI>` or none, the time of BSD syslog or an ISO one, a host or none, a tag
+ * or none. With `<PRI>` the time may be missing (section 4.3.3); it is then the reference time.
+ */
+export class Rfc3164Parser implements LineParser {
+  readonly bsd: BsdTime;
+  readonly iso: IsoTime;
+  readonly content = new Content();
+  readonly header: Header = { time: 0, priority: noPriority };
+
+  constructor(options: LineParserOptions) {
+    const { zone, year, yearRule, reference } = lineSettings(options);
+    this.bsd = new BsdTime({ rule: yearRule, zone, reference }, year);
+    this.iso = new IsoTime(zone);
+  }
+
+  moveReference(reference: number): void {
+    this.bsd.moveReference(reference);
+  }
+
+  parse(line: string, source: RecordSource, offset: number): LogRecord | ParseFailure {
+    const { header } = this;
+    let at = 0;
+    header.priority = noPriority;
+    if (line.charCodeAt(0) === 0x3c) {
+      header.priority = parsePriority(line);
+      if (header.priority < 0) return createParseFailure('bad-priority', 0, { raw: line, source, offset });
+      at = endOfPriority(header.priority);
+    }
+    const start = this.startOfTime(line, at);
+    const end = this.readTime(line, start);
+    if (end < 0) return this.parseWithoutTime(line, start, source, offset);
+    return this.content.read(line, end, header, source, offset);
+  }
+
+  startOfTime(line: string, start: number): number {
+    const code = line.charCodeAt(start);
+    if (code > 0x40 || line.charCodeAt(start + 4) === 0x2d) return start;
+    return this.header.priority >= 0 || code === 0x2a ? skipMarks(line, start) : start;
+  }
+
+  /** Sets the time of `header` and gives where the time ends, or -1. */
+  readTime(line: string, start: number): number {
+    const { bsd, iso, header } = this;
+    let end = -1;
+    if (line.charCodeAt(start) > 0x40) {
+      end = bsd.read(line, start);
+      header.time = bsd.time;
+    } else if (beginsWithYear(line, start)) {
+      end = iso.read(line, start);
+      header.time = iso.time;
+    }
+    return end;
+  }
+
+  parseWithoutTime(line: string, start: number, source: RecordSource, offset: number): LogRecord | ParseFailure {
+    const { bsd, iso, header, content } = this;
+    const origin = { raw: line, source, offset };
+    if (line.length === start) return createParseFailure(start === 0 ? 'empty' : 'no-message', start, origin);
+    if (beginsWithDate(line, start)) return createParseFailure(bsd.reason, bsd.failedAt, origin);
+    if (beginsWithYear(line, start)) return createParseFailure(iso.reason, iso.failedAt, origin);
+    if (header.priority < 0) return createParseFailure('no-timestamp', 0, origin);
+    header.time = bsd.finder.reference;
+    return content.readBare(line, start, header, source, offset);
+  }
+}
+
+/** What devices write before the time: a space, a sequence number and colon, `*` or `.` of a clock that is not set. */
+function skipMarks(line: string, start: number): number {
+  const at = line.charCodeAt(start) === 0x20 ? start + 1 : start;
+  const digits = endOfDigits(line, at);
+  const afterNumber = digits > at && line.startsWith(': ', digits) ? digits + 2 : at;
+  const mark = line.charCodeAt(afterNumber);
+  return (mark === 0x2a || mark === 0x2e) && beginsWithDate(line, afterNumber + 1) ? afterNumber + 1 : afterNumber;
+}
+
+/** A parser for lines of RFC 3164, from the network or from the files of BSD syslog and rsyslog. */
+export function createRfc3164Parser(options: LineParserOptions): LineParser {
+  return new Rfc3164Parser(options);
+}

@@ -1,0 +1,83 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createLineParser, isParseFailure, lineFormats } from '../src/index.ts';
+import { reference } from './parsed.ts';
+
+const starts = [
+  'Nov  3 07:04:05 bastion sshd[4242]: ',
+  'Nov 3 07:04:05.5 2024 ',
+  '<13>Nov  3 07:04:05 bastion sshd[4242]: message repeated 2 times: [ ',
+  '<13>1: *Nov ',
+  '<190>589265: ',
+  '2026-11-23T09:30:50.123456+01:00 bastion sshd[4242]: ',
+  '2026-11-23 09:30:50,123 ',
+  '<165>1 2026-11-23T09:30:50.003Z host app 87 ID47 [x y="z"]',
+  '<13>1 - - - - - [x y="',
+  '{"__REALTIME_TIMESTAMP":"1795426250123456","MESSAGE":',
+  '{"__REALTIME_TIMESTAMP":"1795426250123456","MESSAGE":[',
+  '[sshd] ',
+  '',
+];
+
+/** Lines that begin well and go on badly: cut off, with a piece replaced, or with anything after them. */
+const line = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  fc.tuple(fc.constantFrom(...starts), fc.string({ unit: 'binary' })).map((parts) => parts.join('')),
+  fc
+    .tuple(fc.constantFrom(...starts), fc.constantFrom(...starts), fc.nat(60), fc.nat(60), fc.string({ maxLength: 3 }))
+    .map(([start, end, from, to, piece]) => start.slice(0, from) + piece + end.slice(to)),
+);
+const source = { input: 'property', identity: 'any' };
+
+describe.each(lineFormats)('any line as %s', (format) => {
+  it('is a record or a failure that carries what was read, and never an exception', () => {
+    const parser = createLineParser({ format, reference, zone: 'Europe/Berlin' });
+    fc.assert(
+      fc.property(line, fc.nat(), (raw, offset) => {
+        const result = parser.parse(raw, source, offset);
+        expect(result).toMatchObject({ raw, source, offset });
+        if (isParseFailure(result)) {
+          expect(result.column).toBeGreaterThan(0);
+          expect(result.column).toBeLessThanOrEqual(raw.length + 1);
+        } else {
+          expect(Number.isInteger(result.time)).toBe(true);
+          expect(result.repeat).toBeGreaterThan(0);
+        }
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+
+  it('means the same to a parser that has read other lines', () => {
+    const used = createLineParser({ format, reference, zone: 'Europe/Berlin' });
+    fc.assert(
+      fc.property(line, (raw) => {
+        const fresh = createLineParser({ format, reference, zone: 'Europe/Berlin' });
+        expect(used.parse(raw, source, 1)).toEqual(fresh.parse(raw, source, 1));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});
+
+describe('lines made to be hard', () => {
+  const long = 200_000;
+  it.each([
+    ['sequence numbers', `<13>${'1: '.repeat(long)}`],
+    ['spaces', `Nov  3 07:04:05${' '.repeat(long)}`],
+    ['a host without an end', `Nov  3 07:04:05 ${'h'.repeat(long)}`],
+    ['a tag without an end', `Nov  3 07:04:05 host ${'t'.repeat(long)} text`],
+    ['a process id without an end', `Nov  3 07:04:05 host sshd[${'1'.repeat(long)}]: text`],
+    ['named priorities', `Nov  3 07:04:05 host ${'auth.info '.repeat(long)}`],
+    ['a fraction without an end', `2026-11-23T09:30:50.${'1'.repeat(long)}Z host prog: text`],
+    ['structured data without an end', `<13>1 - - - - - ${'[x]'.repeat(long)}`],
+    ['escapes', `<13>1 - - - - - [x y="${'\\"'.repeat(long)}"]`],
+    [
+      'arrays in arrays',
+      `{"__REALTIME_TIMESTAMP":"1795426250123456","MESSAGE":${'['.repeat(long)}${']'.repeat(long)}}`,
+    ],
+  ])('of %s get an answer', (_, raw) => {
+    const result = createLineParser({ reference }).parse(raw, source, 0);
+    expect(result.raw.length).toBe(raw.length);
+  });
+});
