@@ -56,7 +56,8 @@ export class LogFile {
     this.saved = saved;
     this.given = saved?.offset ?? 0;
     const { format, year, zone = setup.context.zone } = setup.settings;
-    this.parser = createLineParser({ format, zone, reference: file.changedAt, ...(year !== undefined && { year }) });
+    const reference = file.changedAt;
+    this.parser = createLineParser({ format, zone, yearRule: 'past', reference, ...(year !== undefined && { year }) });
   }
 
   /** The next batch; undefined at the end, and after `stop`. Throws `FILE_READ_FAILED`. */

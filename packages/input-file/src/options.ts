@@ -17,8 +17,8 @@ export interface FileInputOptions {
   readonly zone?: string | undefined;
   /**
    * Year of times that name none (RFC 3164).
-   * @default the year nearest to the file's time of change; to the time of receipt for standard input and what is
-   *   appended while following
+   * @default the latest year in which a time is not more than a day after the file's time of change, or after the time
+   *   of receipt for standard input and what is appended while following
    */
   readonly year?: number | undefined;
   /**

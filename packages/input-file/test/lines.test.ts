@@ -155,11 +155,16 @@ describe('a line that is too long', () => {
 });
 
 describe('times without a year', () => {
-  test('are of the year nearest to the time of change of the file', async () => {
+  test.each([
+    ['2019-11-30', '2019-11-24T10:00:01.000Z'],
+    ['2019-11-23T12:00:00Z', '2019-11-24T10:00:01.000Z'],
+    ['2019-11-20', '2018-11-24T10:00:01.000Z'],
+    ['2019-02-01', '2018-11-24T10:00:01.000Z'],
+  ])('are of the latest year that a file changed on %s can tell of', async (changed, expected) => {
     const folder = folderWith({ log: `${entry(1, 'one')}\n` });
-    utimesSync(join(folder, 'log'), new Date('2019-11-30'), new Date('2019-11-30'));
+    utimesSync(join(folder, 'log'), new Date(changed), new Date(changed));
     const { records } = await readAll(createFileInput({ paths: join(folder, 'log') }));
-    expect(records.map(({ time }) => new Date(time).toISOString())).toEqual(['2019-11-24T10:00:01.000Z']);
+    expect(records.map(({ time }) => new Date(time).toISOString())).toEqual([expected]);
   });
 
   test('are of the year that is stated', async () => {
