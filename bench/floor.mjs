@@ -1,4 +1,4 @@
-// What a hand-written loop needs for the same job, and nothing more: the floor that the framework is measured against.
+// The core of the job written by hand and nothing more, without sessions, PAM or days: the floor for the framework's times.
 import { closeSync, openSync, readSync } from 'node:fs';
 import { argv } from 'node:process';
 

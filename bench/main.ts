@@ -6,12 +6,12 @@ import { parseArgs } from 'node:util';
 import { floor, replay, replayMany } from './contenders.ts';
 import { logOfLines } from './generate.ts';
 import { type Contender, type Figures, type Measurement, measure } from './measure.ts';
-import { chart, table, writeResult } from './report.ts';
-import { type Runs, type Summary, summarise } from './summary.ts';
+import { chart, memoryTable, table, writeResult } from './report.ts';
+import { type Runs, summarise } from './summary.ts';
 
 const help = `npm run bench -- [options]
 
-Measures the built command against a loop written by hand that does the same job, in whole processes and in turns.
+Measures the built command against a loop written by hand with the core of its job, in whole processes and in turns.
 
   --lines <n>   lines of the log (1000000)
   --runs <n>    measured runs of each, after one to warm up (5)
@@ -58,22 +58,29 @@ function round(contenders: readonly Contender[], log: URL): Measurement[] {
   return measurements;
 }
 
-function runAll(contenders: readonly Contender[], lines: number, count: number): Summary[] {
+interface RunOptions {
+  readonly lines: number;
+  readonly warmUps: number;
+  readonly count: number;
+}
+
+/** Runs contenders in turns; leaves out the rounds that warm up. */
+function runAll(contenders: readonly Contender[], { lines, warmUps, count }: RunOptions): Runs[] {
   const log = logOfLines(lines);
-  stderr.write(`${lines.toLocaleString('en')} lines, ${count} runs after one to warm up:\n`);
-  const [, ...rounds] = Array.from({ length: count + 1 }, () => round(contenders, log));
-  const runs: Runs[] = contenders.map(({ name }, index) => ({
+  stderr.write(`${lines.toLocaleString('en')} lines, runs to warm up: ${warmUps}, measured runs: ${count}\n`);
+  const rounds = Array.from({ length: warmUps + count }, () => round(contenders, log)).slice(warmUps);
+  return contenders.map(({ name }, index) => ({
     name,
     runs: rounds.flatMap((measurements) => measurements[index] ?? []),
   }));
-  return summarise(runs, lines);
 }
 
 const machine = (): string =>
   `Node.js ${version}, ${availableParallelism()} × ${cpus()[0]?.model ?? 'unknown processor'}`;
 
 function compare(lines: number): void {
-  const summaries = runAll([floor, replay, replayMany], lines, wholeNumber('runs'));
+  const runs = runAll([floor, replay, replayMany], { lines, warmUps: 1, count: wholeNumber('runs') });
+  const summaries = summarise(runs, lines);
   const text = `${lines.toLocaleString('en')} lines; ${machine()}\n\n${table(summaries)}`;
   console.log(`\n${text}`);
   console.log(writeResult('throughput.md', text));
@@ -86,9 +93,11 @@ function compareMemory(): void {
     console.log('Skipped: the log of 10 million lines wants 5 GB of free disk.');
     return;
   }
-  const sizes = [1_000_000, 10_000_000].map((lines) => ({ lines, summaries: runAll([floor, replay], lines, 1) }));
-  const parts = sizes.map(({ lines, summaries }) => `${lines.toLocaleString('en')} lines\n\n${table(summaries)}`);
-  const text = `${machine()}\n\n${parts.join('\n')}`;
+  const sizes = [1_000_000, 10_000_000].map((lines) => ({
+    lines,
+    runs: runAll([floor, replay], { lines, warmUps: 0, count: 1 }),
+  }));
+  const text = `${machine()}\n\n${memoryTable(sizes)}`;
   console.log(`\n${text}`);
   console.log(writeResult('memory.md', text));
 }

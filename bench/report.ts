@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Spread, Summary } from './summary.ts';
+import type { Runs, Spread, Summary } from './summary.ts';
 
 const folder = new URL('results/', import.meta.url);
 
@@ -11,6 +11,11 @@ const ratio = (number: number): string => number.toFixed(2);
 
 function cell({ min, median, max }: Spread, format: (number: number) => string): string {
   return `${format(median)} (${format(min)} to ${format(max)})`;
+}
+
+function markdown(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const lines = [head, head.map((_, column) => (column === 0 ? '---' : '---:')), ...rows];
+  return `${lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n')}\n`;
 }
 
 /** Summaries as a table in Markdown: medians, with the least and the most in brackets. */
@@ -35,8 +40,17 @@ export function table(summaries: readonly Summary[]): string {
     ratio(summary.cpuRatioOfMedians),
     cell(summary.pairwise, ratio),
   ]);
-  const lines = [head, head.map((_, column) => (column === 0 ? '---' : '---:')), ...rows];
-  return `${lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n')}\n`;
+  return markdown(head, rows);
+}
+
+/** Peak memory of contenders by the length of the log, as a table in Markdown. */
+export function memoryTable(sizes: readonly { readonly lines: number; readonly runs: readonly Runs[] }[]): string {
+  const head = ['peak memory, MB', ...sizes.map(({ lines }) => `${whole(lines)} lines`)];
+  const rows = (sizes[0]?.runs ?? []).map(({ name }, index) => {
+    const peaks = sizes.map(({ runs }) => Math.max(...(runs[index]?.runs ?? []).map(({ peakBytes }) => peakBytes)));
+    return [name, ...peaks.map(megabytes)];
+  });
+  return markdown(head, rows);
 }
 
 const row = 44;
