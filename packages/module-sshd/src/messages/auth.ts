@@ -4,8 +4,14 @@ import { addressText, type MessagePattern } from './pattern.ts';
 const failedKind = (match: RegExpExecArray): SshKind =>
   match[1] === 'password' ? 'failed_password' : 'failed_other_method';
 
-/** METHOD of auth.c's `%s %s%s%s for %s%.100s from %.200s port %d ssh2%s%s`, and what follows the verb. */
-const forUser = `(\\S{1,60}) for ((?:invalid|illegal) user )?([^:]*) from ${addressText}(?: port (\\d{1,5}))?(?: ssh[12])?`;
+const key = '[\\w-]{1,40} \\S{1,200}';
+/** The client's key, certificate (its id is free text) or host; a principal; of old, the user on the client. */
+const extra = `${key}(?:, signature count = \\d{1,10}|(?:, | ID ).*(?:"|\\(serial \\d{1,20}\\)(?: CA ${key})?))?|\\S{1,255}|(?:ruser|from) .*`;
+
+/** What follows the verb in auth.c's `%s %s%s%s for %s%.100s from %.200s port %d ssh2%s%s`. No user has a colon. */
+const forUser = `(\\S{1,60}) for ((?:invalid|illegal) user )?([^:]*) from ${addressText}(?: port (\\d{1,5}))?(?: ssh[12])?(?:: (?:${extra}))?`;
+/** The same where there is a colon nevertheless: what the server wrote stands last. */
+const forUserWithColon = `(\\S{1,60}) for ((?:invalid|illegal) user )?(.{0,1000}) from ${addressText} port (\\d{1,5}) ssh2(?:: ${key})?`;
 const groups = { method: 1, invalid: 2, user: 3, address: 4, port: 5 };
 
 /** Outcomes of authentication: auth.c, auth2.c. */
@@ -15,8 +21,19 @@ export const authMessages: readonly MessagePattern[] = [
     kind: 'failed_password',
     kindOf: failedKind,
     prefix: 'Failed ',
-    pattern: new RegExp(`^Failed ${forUser}(?:: .*)?$`),
+    pattern: new RegExp(`^Failed ${forUser}$`),
     sample: 'Failed password for invalid user admin from 192.0.2.7 port 40022 ssh2',
+    side: 'right',
+    outcome: 'failure',
+    groups,
+  },
+  {
+    id: 'failed-with-colon',
+    kind: 'failed_password',
+    kindOf: failedKind,
+    prefix: 'Failed ',
+    pattern: new RegExp(`^Failed ${forUserWithColon}$`),
+    sample: 'Failed password for invalid user a:b from 192.0.2.7 port 40022 ssh2',
     side: 'right',
     outcome: 'failure',
     groups,
@@ -25,8 +42,18 @@ export const authMessages: readonly MessagePattern[] = [
     id: 'accepted',
     kind: 'accepted',
     prefix: 'Accepted ',
-    pattern: new RegExp(`^Accepted ${forUser}(?:: .*)?$`),
+    pattern: new RegExp(`^Accepted ${forUser}$`),
     sample: 'Accepted publickey for alice from 2001:db8::7 port 40022 ssh2: ED25519 SHA256:abc',
+    side: 'right',
+    outcome: 'success',
+    groups,
+  },
+  {
+    id: 'accepted-with-colon',
+    kind: 'accepted',
+    prefix: 'Accepted ',
+    pattern: new RegExp(`^Accepted ${forUserWithColon}$`),
+    sample: 'Accepted password for invalid user a:b from 192.0.2.7 port 40022 ssh2',
     side: 'right',
     outcome: 'success',
     groups,
@@ -35,8 +62,18 @@ export const authMessages: readonly MessagePattern[] = [
     id: 'partial',
     kind: 'other',
     prefix: 'Partial ',
-    pattern: new RegExp(`^Partial ${forUser}(?:: .*)?$`),
+    pattern: new RegExp(`^Partial ${forUser}$`),
     sample: 'Partial publickey for alice from 192.0.2.7 port 40022 ssh2',
+    side: 'right',
+    outcome: 'other',
+    groups,
+  },
+  {
+    id: 'partial-with-colon',
+    kind: 'other',
+    prefix: 'Partial ',
+    pattern: new RegExp(`^Partial ${forUserWithColon}$`),
+    sample: 'Partial password for invalid user a:b from 192.0.2.7 port 40022 ssh2',
     side: 'right',
     outcome: 'other',
     groups,
@@ -45,8 +82,18 @@ export const authMessages: readonly MessagePattern[] = [
     id: 'postponed',
     kind: 'other',
     prefix: 'Postponed ',
-    pattern: new RegExp(`^Postponed ${forUser}(?:: .*)?$`),
+    pattern: new RegExp(`^Postponed ${forUser}$`),
     sample: 'Postponed keyboard-interactive for alice from 192.0.2.7 port 40022 ssh2',
+    side: 'right',
+    outcome: 'other',
+    groups,
+  },
+  {
+    id: 'postponed-with-colon',
+    kind: 'other',
+    prefix: 'Postponed ',
+    pattern: new RegExp(`^Postponed ${forUserWithColon}$`),
+    sample: 'Postponed password for invalid user a:b from 192.0.2.7 port 40022 ssh2',
     side: 'right',
     outcome: 'other',
     groups,
@@ -55,7 +102,7 @@ export const authMessages: readonly MessagePattern[] = [
     id: 'invalid-user',
     kind: 'invalid_user',
     prefix: 'Invalid user ',
-    pattern: new RegExp(`^Invalid user ([^:]*) from ${addressText}(?: port (\\d{1,5}))?$`),
+    pattern: new RegExp(`^Invalid user (.{0,1000}) from ${addressText}(?: port (\\d{1,5}))?$`),
     sample: 'Invalid user admin from 192.0.2.7 port 40022',
     side: 'right',
     outcome: 'failure',
@@ -65,7 +112,7 @@ export const authMessages: readonly MessagePattern[] = [
     id: 'illegal-user',
     kind: 'invalid_user',
     prefix: 'Illegal user ',
-    pattern: new RegExp(`^Illegal user ([^:]*) from ${addressText}$`),
+    pattern: new RegExp(`^Illegal user (.{0,1000}) from ${addressText}$`),
     sample: 'Illegal user admin from 192.0.2.7',
     side: 'right',
     outcome: 'failure',
@@ -75,7 +122,7 @@ export const authMessages: readonly MessagePattern[] = [
     id: 'input-request-invalid-user',
     kind: 'other',
     prefix: 'input_userauth_request: ',
-    pattern: /^input_userauth_request: (?:invalid|illegal) user ([^:]*)$/,
+    pattern: /^input_userauth_request: (?:invalid|illegal) user (.*)$/,
     sample: 'input_userauth_request: invalid user admin',
     side: 'none',
     outcome: 'failure',
@@ -86,7 +133,7 @@ export const authMessages: readonly MessagePattern[] = [
     kind: 'max_attempts_exceeded',
     prefix: 'maximum authentication attempts exceeded for ',
     pattern: new RegExp(
-      `^maximum authentication attempts exceeded for (invalid user )?([^:]*) from ${addressText} port (\\d{1,5}) ssh2$`,
+      `^maximum authentication attempts exceeded for (invalid user )?(.{0,1000}) from ${addressText} port (\\d{1,5}) ssh2$`,
     ),
     sample: 'maximum authentication attempts exceeded for root from 192.0.2.7 port 40022 ssh2',
     side: 'right',
@@ -98,7 +145,7 @@ export const authMessages: readonly MessagePattern[] = [
     kind: 'not_allowed',
     prefix: 'User ',
     pattern:
-      /^User ([^:]*) from (\S{1,255}) not allowed because (?:listed in DenyUsers|not listed in AllowUsers|not in any group|a group is listed in DenyGroups|none of user's groups are listed in AllowGroups)$/,
+      /^User (.{0,1000}) from (\S{1,255}) not allowed because (?:listed in DenyUsers|not listed in AllowUsers|not in any group|a group is listed in DenyGroups|none of user's groups are listed in AllowGroups)$/,
     sample: 'User root from 192.0.2.7 not allowed because not listed in AllowUsers',
     side: 'right',
     outcome: 'failure',
@@ -109,7 +156,7 @@ export const authMessages: readonly MessagePattern[] = [
     kind: 'not_allowed',
     prefix: 'User ',
     pattern:
-      /^User ([^:]*) not allowed because (?:account is locked|shell \S{1,500} does not exist|shell \S{1,500} is not executable|\/etc\/nologin exists)$/,
+      /^User (.{0,1000}) not allowed because (?:account is locked|shell \S{1,500} does not exist|shell \S{1,500} is not executable|\/etc\/nologin exists)$/,
     sample: 'User bob not allowed because account is locked',
     side: 'none',
     outcome: 'failure',

@@ -1,7 +1,7 @@
 import type { MessagePattern } from './pattern.ts';
 
 const failure =
-  'logname=\\S{0,100} uid=\\d{1,10} euid=\\d{1,10} tty=\\S{0,100} ruser=\\S{0,100} rhost=(\\S{0,255})(?:\\s{1,2}user=(.*))?';
+  'logname=\\S{0,100} uid=\\d{1,10} euid=\\d{1,10} tty=\\S{0,100} ruser=\\S{0,100} rhost=(\\S{0,255})(?: {1,2}user=(.*)| )?';
 
 /** What PAM says under sshd's tag, and sshd of PAM. */
 export const pamMessages: readonly MessagePattern[] = [
@@ -12,6 +12,16 @@ export const pamMessages: readonly MessagePattern[] = [
     pattern: new RegExp(`^(pam_[a-z0-9_]{1,40})\\([\\w.-]{1,40}:auth\\): authentication failure; ${failure}$`),
     sample:
       'pam_unix(sshd:auth): authentication failure; logname= uid=0 euid=0 tty=ssh ruser= rhost=192.0.2.7  user=root',
+    side: 'left',
+    outcome: 'failure',
+    groups: { pamModule: 1, address: 2, user: 3 },
+  },
+  {
+    id: 'pam-failure-of-old',
+    kind: 'auth_failure_pam',
+    prefix: '(pam_',
+    pattern: new RegExp(`^\\((pam_[a-z0-9_]{1,40})\\) authentication failure; ${failure}$`),
+    sample: '(pam_unix) authentication failure; logname= uid=0 euid=0 tty=ssh ruser= rhost=192.0.2.7  user=root',
     side: 'left',
     outcome: 'failure',
     groups: { pamModule: 1, address: 2, user: 3 },
@@ -30,7 +40,7 @@ export const pamMessages: readonly MessagePattern[] = [
     id: 'pam-error',
     kind: 'auth_failure_pam',
     prefix: 'PAM: ',
-    pattern: /^PAM: [\w ]{1,80} for ((?:illegal|invalid) user )?([^:]*) from (\S{1,255})$/,
+    pattern: /^PAM: [\w ]{1,80} for ((?:illegal|invalid) user )?(.{0,1000}) from (\S{1,255})(?: via \S{1,255})?$/,
     sample: 'PAM: Authentication failure for root from 192.0.2.7',
     side: 'right',
     outcome: 'failure',
@@ -40,7 +50,7 @@ export const pamMessages: readonly MessagePattern[] = [
     id: 'pam-session-opened',
     kind: 'session_opened',
     prefix: 'pam_unix(',
-    pattern: /^pam_unix\([\w.-]{1,40}:session\): session opened for user ([^(]*?)(?:\(uid=\d{1,10}\))? by .*$/,
+    pattern: /^pam_unix\([\w.-]{1,40}:session\): session opened for user ([^(]{0,300}?)(?:\(uid=\d{1,10}\))? by .*$/,
     sample: 'pam_unix(sshd:session): session opened for user alice(uid=1000) by (uid=0)',
     side: 'none',
     outcome: 'success',
