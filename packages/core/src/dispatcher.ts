@@ -68,7 +68,7 @@ export class Dispatcher {
   /** Drains and stops the listeners; what a hanging or failing one left is given up and said so. */
   async stop(): Promise<void> {
     await this.drained();
-    for (const queue of this.queues) queue.abandon();
+    for (const queue of this.queues) if (queue.state !== 'ok') queue.abandon();
     await this.drained();
     await Promise.all(this.queues.map((queue) => this.stopOne(queue)));
   }

@@ -297,7 +297,7 @@ class RunningEngine implements Engine {
         ledger.retimed++;
       }
       if (record.time > slot.greatest) this.moveTime(slot, record.time);
-      else if (record.time < this.time.now) {
+      if (record.time < this.time.now) {
         record = { ...record, late: true };
         ledger.late++;
       }
@@ -464,9 +464,10 @@ class RunningEngine implements Engine {
 
   async drain(): Promise<void> {
     this.cancelTick();
+    // A run that is stopped on the way goes on later: only where there is no more to come does event time catch up.
+    const ended = this.slots.every(({ input, ended }) => ended && !input.live);
     for (const { input } of this.slots) await input.stop();
     await Promise.all(this.pumps);
-    const ended = this.slots.every(({ input, ended }) => ended && !input.live);
     if (ended && Number.isFinite(this.time.now)) this.time.advance(this.leastGreatest());
     const time = Number.isFinite(this.time.now) ? this.time.now : 0;
     if (this.options.store !== undefined) await this.checkpoint();

@@ -1,4 +1,6 @@
 export { type Cancel, type Clock, sleep, systemClock } from './clock.ts';
+export { type CollectingListener, createCollectingListener } from './collecting-listener.ts';
+export { createRecord, type RecordDraft } from './create-record.ts';
 export { accepts, type Criteria } from './criteria.ts';
 export { createEngine, type Engine, type EngineOptions, type EngineProgress } from './engine.ts';
 export type { Dropped, Input, InputContext, RecordBatch, UnparsedEntry } from './input.ts';
@@ -17,6 +19,8 @@ export {
   type ManifestBase,
   type ModuleManifest,
 } from './manifest.ts';
+export { createManualClock, type ManualClock } from './manual-clock.ts';
+export { createMemoryInput, type MemoryInput, type MemoryInputOptions } from './memory-input.ts';
 export {
   Module,
   type ModuleHost,

@@ -166,7 +166,9 @@ export class ListenerQueue {
     const { listener, controller } = this;
     try {
       const result =
-        listener.handleBatch?.(batch, controller.signal) ?? listener.handle(batch[0] as Event, controller.signal);
+        listener.handleBatch === undefined
+          ? listener.handle(batch[0] as Event, controller.signal)
+          : listener.handleBatch(batch, controller.signal);
       this.conclude(batch, result instanceof Promise ? await this.withTimeout(result) : result);
       return undefined;
     } catch (thrown) {

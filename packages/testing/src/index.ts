@@ -1,1 +1,13 @@
-export {};
+export {
+  type CollectingListener,
+  createCollectingListener,
+  createManualClock,
+  createMemoryInput,
+  createMemoryStore,
+  createRecord as record,
+  type ManualClock,
+  type MemoryInput,
+  type MemoryInputOptions,
+  type RecordDraft,
+} from '@correlator/core';
+export { type RunModuleOptions, runModule } from './run-module.ts';

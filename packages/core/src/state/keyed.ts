@@ -6,9 +6,9 @@ import { onGrid } from './grid.ts';
 
 /** How long values by key are kept, and how many. */
 export interface KeyedOptions<V, K> {
-  /** How long a value is kept after it was last set, in event time (to within 2 %). @default kept for ever */
+  /** How long a value is kept after it was last set, in event time: never less, up to 2 % more. @default kept for ever */
   readonly ttl?: string | number;
-  /** How many keys are kept; the one that was set longest ago gives way. */
+  /** How many keys are kept; the one that was set longest ago (to within 1 % of `ttl`) gives way. */
   readonly max: number;
   /** Told of each value that was let go for its age or for `max`. What it dispatches has an identity of its own. */
   readonly onExpire?: (key: K, value: V) => void;
@@ -44,7 +44,7 @@ export class Keyed<V, K extends string | number = string> implements Collection 
     this.name = name;
     this.options = options;
     this.ttlMs = options.ttl === undefined ? Number.POSITIVE_INFINITY : durationMs(options.ttl, `state ${name}.ttl`);
-    this.reorderMs = this.ttlMs / 64;
+    this.reorderMs = options.ttl === undefined ? 0 : Math.ceil(this.ttlMs / 128);
   }
 
   connect(host: CollectionHost): void {
@@ -119,19 +119,23 @@ export class Keyed<V, K extends string | number = string> implements Collection 
     }
   }
 
+  /** An entry may have been touched up to `reorderMs` after it took its place; none behind it is due before it. */
+  dueOf(entry: Entry<V, K>): number {
+    return entry.ordered + this.ttlMs + this.reorderMs;
+  }
+
   scheduleNext(): void {
     if (this.ttlMs === Number.POSITIVE_INFINITY) return;
     for (const entry of this.entries.values()) {
-      this.host?.schedule(this, onGrid(entry.ordered + this.ttlMs, this.reorderMs));
+      this.host?.schedule(this, onGrid(this.dueOf(entry), this.reorderMs));
       return;
     }
   }
 
   expire(now: number): void {
     for (const [key, entry] of this.entries) {
-      if (entry.ordered + this.ttlMs > now) break;
-      if (entry.touched > entry.ordered) this.reorder(entry, now);
-      else this.letGo(key, entry);
+      if (this.dueOf(entry) > now) break;
+      this.letGo(key, entry);
     }
     this.scheduleNext();
   }
@@ -140,8 +144,7 @@ export class Keyed<V, K extends string | number = string> implements Collection 
     this.entries.delete(key);
     const { onExpire } = this.options;
     if (onExpire === undefined) return;
-    const due = entry.ordered + this.ttlMs;
-    this.host?.inCause(`expire ${this.name} ${key} ${due}`, () => onExpire(key, entry.value));
+    this.host?.inCause(`expire ${this.name} ${key} ${this.dueOf(entry)}`, () => onExpire(key, entry.value));
   }
 
   snapshot(): Json {

@@ -1,0 +1,50 @@
+import type { Clock } from './clock.ts';
+
+/** A clock that stands still until it is told to move: for tests. */
+export interface ManualClock extends Clock {
+  /** Moves on by `ms`, runs what falls due in order, and lets what that set going come to rest. */
+  advance(ms: number): Promise<void>;
+}
+
+interface Alarm {
+  readonly due: number;
+  readonly action: () => void;
+}
+
+function atRest(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}
+
+/** Makes a clock that shows `start` (ms since 1970 UTC). */
+export function createManualClock(start = 0): ManualClock {
+  const alarms = new Set<Alarm>();
+  let now = start;
+  const next = (until: number) => {
+    const due = [...alarms].filter((alarm) => alarm.due <= until);
+    return due.reduce<Alarm | undefined>(
+      (first, alarm) => (first && first.due <= alarm.due ? first : alarm),
+      undefined,
+    );
+  };
+  return {
+    now: () => now,
+    after(ms, action) {
+      const alarm = { due: now + ms, action };
+      alarms.add(alarm);
+      return () => void alarms.delete(alarm);
+    },
+    async advance(ms) {
+      const until = now + ms;
+      await atRest();
+      for (let alarm = next(until); alarm !== undefined; alarm = next(until)) {
+        alarms.delete(alarm);
+        now = Math.max(now, alarm.due);
+        alarm.action();
+        await atRest();
+      }
+      now = until;
+    },
+  };
+}

@@ -1,0 +1,280 @@
+import fc from 'fast-check';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { EventTime } from '../src/event-time.ts';
+import {
+  type Collection,
+  type CollectionHost,
+  Counters,
+  DailyCounters,
+  Keyed,
+  SlidingWindow,
+  Tally,
+} from '../src/index.ts';
+
+/** The engine's side of collections: event time, and what was caused. */
+class Host implements CollectionHost {
+  readonly time = new EventTime();
+  readonly causes: string[] = [];
+
+  constructor() {
+    this.time.advance(0);
+  }
+
+  get now(): number {
+    return this.time.now;
+  }
+
+  schedule(collection: Collection, due: number): void {
+    this.time.schedule(due, (at) => void collection.expire(at));
+  }
+
+  inCause(cause: string, action: () => void): void {
+    this.causes.push(cause);
+    action();
+  }
+
+  dayOf(time: number): string {
+    return new Date(time).toISOString().slice(0, 10);
+  }
+}
+
+const minute = 60_000;
+let host: Host;
+
+function connected<C extends Collection>(collection: C, to = host): C {
+  collection.connect(to);
+  return collection;
+}
+
+/** What comes back from a checkpoint. */
+function throughJson(collection: Collection) {
+  return JSON.parse(JSON.stringify(collection.snapshot()));
+}
+
+beforeEach(() => {
+  host = new Host();
+});
+
+describe('keyed values', () => {
+  test('are let go when their ttl is over, the oldest first, each with a cause of its own', () => {
+    const gone: string[] = [];
+    const onExpire = (key: string, value: number) => void gone.push(`${key}=${value} at ${host.now}`);
+    const keyed = connected(new Keyed<number>('doors', { ttl: '1m', max: 10, onExpire }));
+    keyed.set('a', 1);
+    host.time.advance(10_000);
+    keyed.set('b', 2);
+    host.time.advance(10 * minute);
+    const dueOf = (cause: string | undefined) => Number(cause?.split(' ').at(-1));
+    expect(gone.map((text) => text.split(' ')[0])).toEqual(['a=1', 'b=2']);
+    expect(host.causes.map((cause) => cause.replace(/ \d+$/, ''))).toEqual(['expire doors a', 'expire doors b']);
+    expect(dueOf(host.causes[1]) - dueOf(host.causes[0])).toBe(10_000);
+    expect(keyed.size).toBe(0);
+  });
+
+  test('live for their ttl after they were last set, to within two per cent', () => {
+    const times = fc.array(fc.integer({ min: 0, max: 90_000 }), { minLength: 1, maxLength: 40 });
+    fc.assert(
+      fc.property(times, (steps) => {
+        host = new Host();
+        const gone: number[] = [];
+        const keyed = connected(
+          new Keyed<number>('k', { ttl: '1m', max: 9, onExpire: () => void gone.push(host.now) }),
+        );
+        let last = 0;
+        for (const step of steps) {
+          host.time.advance(host.now + step);
+          if (gone.length > 0) break;
+          last = host.now;
+          keyed.set('a', last);
+        }
+        host.time.advance(host.now + 10 * minute);
+        expect(gone).toHaveLength(1);
+        expect((gone[0] ?? 0) - last).toBeGreaterThanOrEqual(minute);
+        expect((gone[0] ?? 0) - last).toBeLessThanOrEqual(minute * 1.02);
+      }),
+    );
+  });
+
+  test.each(['1m', undefined])('give way to others, the one set longest ago first, with ttl %s', (ttl) => {
+    const gone: string[] = [];
+    const limits = { max: 2, onExpire: (key: string) => void gone.push(key) };
+    const keyed = connected(new Keyed<number>('k', ttl === undefined ? limits : { ttl, ...limits }));
+    keyed.set('a', 1);
+    host.time.advance(5_000);
+    keyed.set('b', 1);
+    host.time.advance(10_000);
+    keyed.set('a', 2);
+    keyed.set('c', 1);
+    expect([...keyed.keys()]).toEqual(['a', 'c']);
+    expect([gone, keyed.evicted]).toEqual([['b'], 1]);
+  });
+
+  test('change by update, which deletes what becomes undefined', () => {
+    const keyed = connected(new Keyed<number, number>('k', { max: 2 }));
+    expect(keyed.update(7, (value = 0) => value + 1)).toBe(1);
+    expect(keyed.update(7, (value = 0) => value + 1)).toBe(2);
+    expect(keyed.update(7, () => undefined)).toBeUndefined();
+    expect(keyed.has(7)).toBe(false);
+  });
+
+  test('need room for one key at least', () => {
+    expect(() => new Keyed('k', { max: 0 })).toThrow(expect.objectContaining({ code: 'STATE_MAX_INVALID' }));
+  });
+
+  test('go on from a checkpoint as if nothing had happened', () => {
+    const run = (restart: boolean) => {
+      host = new Host();
+      const gone: string[] = [];
+      const onExpire = (key: string) => void gone.push(`${key} at ${host.now}`);
+      const create = (to: Host) => connected(new Keyed<number>('k', { ttl: '1m', max: 3, onExpire }), to);
+      let keyed = create(host);
+      for (const [at, key] of [
+        [1_000, 'a'],
+        [1_500, 'b'],
+        [2_000, 'a'],
+        [9_000, 'c'],
+        [9_001, 'd'],
+      ] as const) {
+        host.time.advance(at);
+        keyed.set(key, at);
+      }
+      if (restart) {
+        const saved = throughJson(keyed);
+        const now = host.now;
+        host = new Host();
+        host.time.advance(now);
+        keyed = create(host);
+        keyed.restore(saved);
+      }
+      host.time.advance(5 * minute);
+      return gone;
+    };
+    expect(run(true)).toEqual(run(false));
+    expect(run(false)).toHaveLength(4);
+  });
+});
+
+describe('a sliding window', () => {
+  const add = (window: SlidingWindow, ...times: number[]) => times.map((time) => window.add('a', time));
+
+  test('counts five instants that are spread over exactly its size', () => {
+    const window = connected(new SlidingWindow('w', { size: '1m', max: 10 }));
+    expect(add(window, 0, 15_000, 30_000, 45_000, 60_000)).toEqual([1, 2, 3, 4, 5]);
+    expect(add(window, 60_001)).toEqual([5]);
+  });
+
+  test('counts what comes out of order in the fullest window that holds it', () => {
+    const window = connected(new SlidingWindow('w', { size: 10, max: 10 }));
+    expect(add(window, 0, 20, 30)).toEqual([1, 1, 2]);
+    expect(add(window, 10)).toEqual([2]);
+    expect(add(window, 15)).toEqual([3]);
+  });
+
+  test('agrees with a naive count, whatever the order', () => {
+    const instants = fc.array(fc.record({ time: fc.nat(200), count: fc.integer({ min: 1, max: 3 }) }), {
+      maxLength: 30,
+    });
+    fc.assert(
+      fc.property(instants, fc.integer({ min: 1, max: 60 }), (entries, size) => {
+        host = new Host();
+        const window = connected(new SlidingWindow('w', { size, max: 10 }));
+        const seen: number[] = [];
+        for (const { time, count } of entries) {
+          for (let i = 0; i < count; i++) seen.push(time);
+          const within = (from: number) => seen.filter((at) => at >= from && at <= from + size).length;
+          const naive = Math.max(...seen.filter((at) => at <= time && time - at <= size).map(within));
+          expect(window.add('a', time, count)).toBe(naive);
+          expect(window.count('a', time)).toBe(seen.filter((at) => at <= time && time - at <= size).length);
+        }
+      }),
+    );
+  });
+
+  test('keeps the newest instants of a key, and as many keys as it may', () => {
+    const window = connected(new SlidingWindow('w', { size: '1m', max: 2, maxPerKey: 3 }));
+    expect(add(window, 0, 1, 2, 3, 4)).toEqual([1, 2, 3, 3, 3]);
+    expect(window.add('b', 5, 50)).toBe(3);
+    window.add('c', 6);
+    expect([window.count('a', 6), window.count('b', 6), window.size, window.evicted]).toEqual([0, 3, 2, 1]);
+  });
+
+  test('lets a key go when its last instant counts no more', () => {
+    const window = connected(new SlidingWindow('w', { size: '1m', max: 10 }));
+    add(window, 0, 5_000);
+    host.time.advance(minute);
+    expect(window.size).toBe(1);
+    host.time.advance(10 * minute);
+    expect(window.size).toBe(0);
+  });
+});
+
+describe('counters', () => {
+  test('merge as they say: sums, least and greatest values', () => {
+    const create = () => new Counters('c', { total: 'sum', first: 'min', last: 'max' });
+    const [a, b, none] = [create(), create(), create()];
+    for (const [counters, value] of [
+      [a, 5],
+      [b, 3],
+      [b, 9],
+    ] as const) {
+      counters.add('total');
+      counters.add('first', value);
+      counters.add('last', value);
+    }
+    for (const part of [b, none]) a.merge(part);
+    expect(a.values).toEqual({ total: 3, first: 3, last: 9 });
+    expect(none.values).toEqual({ total: 0, first: Number.POSITIVE_INFINITY, last: Number.NEGATIVE_INFINITY });
+  });
+
+  test('by day keep the last eight days', () => {
+    const daily = connected(new DailyCounters('d', ['failed']));
+    const day = (n: number) => Date.UTC(2026, 0, n, 12);
+    for (let n = 1; n <= 9; n++) daily.add('failed', day(n), n);
+    daily.add('failed', day(3));
+    expect(daily.of('2026-01-01')).toEqual({ failed: 0 });
+    expect(daily.of('2026-01-03')).toEqual({ failed: 4 });
+    const other = connected(new DailyCounters('d', ['failed']));
+    other.add('failed', day(9), 30);
+    daily.merge(other);
+    expect(daily.of('2026-01-09')).toEqual({ failed: 39 });
+  });
+
+  test('of a tally are few: the rest is counted together', () => {
+    const tally = new Tally('t', { max: 2 });
+    for (const name of ['root', 'admin', 'root', 'oracle', 'pi', '__proto__']) tally.add(name);
+    tally.add('admin', 5);
+    expect(tally.sorted()).toEqual([
+      ['admin', 6],
+      ['root', 2],
+    ]);
+    expect([tally.rest, tally.evicted, tally.get('pi')]).toEqual([3, 3, 0]);
+    const other = new Tally('t', { max: 2 });
+    other.add('root', 10);
+    tally.merge(other);
+    expect(tally.get('root')).toBe(12);
+  });
+});
+
+describe('a checkpoint', () => {
+  const day = Date.UTC(2026, 0, 1);
+  const kinds: readonly [string, () => Collection, (collection: never) => void][] = [
+    ['keyed values', () => new Keyed('x', { ttl: '1m', max: 9 }), (keyed: Keyed<string[]>) => keyed.set('a', ['b'])],
+    ['a sliding window', () => new SlidingWindow('x', { size: '1m', max: 9 }), (w: SlidingWindow) => w.add('a', 5, 2)],
+    ['counters', () => new Counters('x', { n: 'sum', least: 'min' }), (c: Counters<'n'>) => c.add('n', 4)],
+    ['daily counters', () => new DailyCounters('x', ['n']), (c: DailyCounters<'n'>) => c.add('n', day)],
+    ['a tally', () => new Tally('x', { max: 1 }), (t: Tally) => t.add('__proto__', 3)],
+  ];
+
+  test.each(kinds)('keeps %s, and replaces what was there', (_, create, fill) => {
+    const before = connected(create());
+    fill(before as never);
+    const saved = throughJson(before);
+    expect(saved).not.toEqual(throughJson(create()));
+    const after = connected(create());
+    fill(after as never);
+    after.restore(saved);
+    expect(throughJson(after)).toEqual(saved);
+    after.restore(throughJson(create()));
+    expect(throughJson(after)).toEqual(throughJson(create()));
+  });
+});

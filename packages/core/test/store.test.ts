@@ -1,0 +1,157 @@
+import type { Event } from '@correlator/events';
+import { describe, expect, test } from 'vitest';
+import {
+  type Checkpoint,
+  createCollectingListener,
+  createEngine,
+  createManualClock,
+  createMemoryInput,
+  createMemoryStore,
+  type Listener,
+  Module,
+  type RecordDraft,
+  type Store,
+} from '../src/index.ts';
+import { Door, derived, seconds, ten } from './fixtures.ts';
+
+const door = { name: 'door', create: () => new Door(undefined) };
+/** Close together, some out of order, then a long gap in which all that is kept falls due. */
+const records: RecordDraft[] = Array.from({ length: 60 }, (_, i) => ({
+  host: `web${i % 5}`,
+  time: ten + (i < 50 ? i * 3_000 - (i % 4) * 1_200 : 1_200_000 + i * 1_000),
+}));
+
+/** The events of a run that is stopped after `count` records (or not), as JSON; statistics at the end left out. */
+async function run(store: Store, count = Number.POSITIVE_INFINITY, partitions = 1): Promise<string[]> {
+  const collector = createCollectingListener();
+  const input = createMemoryInput('memory', records, { batchSize: 1 });
+  const read = async () => {
+    if (Number(input.positions()) < count) return input.read();
+    void engine.stop();
+    return undefined;
+  };
+  const engine = createEngine({
+    inputs: [{ ...input, read }],
+    modules: [door],
+    listeners: [collector],
+    store,
+    partitions,
+  });
+  await engine.run();
+  return derived(collector.events)
+    .filter(({ summary }) => summary !== 'totals')
+    .map((event) => JSON.stringify(event));
+}
+
+describe('an engine with a store', () => {
+  test.each([1, 4])(
+    'goes on where another was stopped: the events of an undisturbed run in all (%i partitions)',
+    async (partitions) => {
+      const undisturbed = await run(createMemoryStore(), undefined, partitions);
+      for (let stop = 0; stop <= records.length; stop++) {
+        const store = createMemoryStore();
+        const both = [...(await run(store, stop, partitions)), ...(await run(store, undefined, partitions))];
+        if (partitions > 1) both.sort();
+        expect(both, `stopped after ${stop}`).toEqual(partitions > 1 ? undisturbed.toSorted() : undisturbed);
+      }
+    },
+  );
+
+  test('refuses state of another number of partitions', async () => {
+    const store = createMemoryStore();
+    await run(store, 5, 2);
+    await expect(run(store, 9, 3)).rejects.toMatchObject({ code: 'STATE_PARTITIONS_DIFFER' });
+  });
+
+  test('saves state whenever the interval is over, positions and listeners with it', async () => {
+    const clock = createManualClock(ten);
+    const memory = createMemoryStore();
+    const saved: Checkpoint[] = [];
+    const store = { ...memory, commit: async (checkpoint: Checkpoint) => void saved.push(checkpoint) };
+    const handled: Event[] = [];
+    const listener: Listener = {
+      name: 'rows',
+      handle: (event) => void handled.push(event),
+      commit: () => handled.length,
+    };
+    const input = createMemoryInput('live', [], { live: true });
+    const engine = createEngine({ inputs: [input], modules: [door], listeners: [listener], store, clock });
+    await engine.start();
+    input.push(...seconds(2));
+    await clock.advance(9_999);
+    expect(saved).toEqual([]);
+    await clock.advance(1);
+    input.push({ time: ten + 2_000 });
+    await clock.advance(0);
+    expect(saved).toMatchObject([
+      {
+        version: 1,
+        instance: 'correlator',
+        inputs: { live: { position: 3, greatest: ten + 2_000 } },
+        listeners: { rows: 4 },
+      },
+    ]);
+    expect(saved[0]?.modules.door?.partitions[0]?.totals).toEqual({ records: 3, latest: ten + 2_000 });
+    await engine.stop();
+  });
+
+  test('takes listeners back to what they had made durable, before they start', async () => {
+    const store = createMemoryStore();
+    const log: unknown[] = [];
+    const listener: Listener = {
+      name: 'rows',
+      handle() {},
+      start: () => void log.push('start'),
+      restore: (position) => void log.push(position),
+      commit: () => ({ bytes: 42 }),
+    };
+    const start = () =>
+      createEngine({
+        inputs: [createMemoryInput('memory', seconds(1))],
+        modules: [],
+        listeners: [listener],
+        store,
+      }).run();
+    await start();
+    await start();
+    expect(log).toEqual(['start', { bytes: 42 }, 'start']);
+  });
+
+  test('migrates state of an earlier version, and starts afresh without a migration', async () => {
+    class Counting extends Module {
+      readonly totals = this.counters('totals', ['seen']);
+      override process(): void {
+        this.totals.add('seen');
+      }
+    }
+    class Renamed extends Module<{ seen: number[] }> {
+      override readonly stateVersion: number = 2;
+      readonly sums = this.counters('sums', ['seen']);
+      override process(): void {
+        this.sums.add('seen');
+        this.options.seen.push(this.sums.get('seen'));
+      }
+    }
+    class Migrating extends Renamed {
+      override migrate(snapshots: Readonly<Record<string, never>>, version: number) {
+        return version === 1 ? { sums: snapshots.totals as never } : {};
+      }
+    }
+    const start = async (create: () => Module, store: Store, given: number) => {
+      await createEngine({
+        inputs: [createMemoryInput('memory', seconds(given))],
+        modules: [{ name: 'm', create }],
+        store,
+      }).run();
+      return store;
+    };
+    const saved = () => start(() => new Counting(undefined), createMemoryStore(), 3);
+    const [migrated, afresh] = [{ seen: [] as number[] }, { seen: [] as number[] }];
+    await start(() => new Migrating(migrated), await saved(), 5);
+    await start(() => new Renamed(afresh), await saved(), 5);
+    expect([migrated.seen, afresh.seen]).toEqual([
+      [4, 5],
+      [1, 2],
+    ]);
+  });
+});

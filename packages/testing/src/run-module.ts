@@ -1,0 +1,48 @@
+import {
+  createCollectingListener,
+  createEngine,
+  createMemoryInput,
+  type EngineOptions,
+  type Module,
+  type ModuleSpec,
+  type RecordDraft,
+} from '@correlator/core';
+import { CorrelatorError, type Event } from '@correlator/events';
+
+/** How `runModule` runs a module. */
+export interface RunModuleOptions extends Pick<EngineOptions, 'zone' | 'lateness' | 'partitions'> {
+  /** The name of a module given as a function. @default 'module' */
+  readonly name?: string;
+  /** How many records come at a time. @default 100 */
+  readonly batchSize?: number;
+}
+
+function specOf(module: ModuleSpec | ModuleSpec['create'], name: string): ModuleSpec {
+  return typeof module === 'function' ? { name, create: module } : module;
+}
+
+/**
+ * Runs a module over records, or messages, to their end and resolves to the events that it dispatched, statistics at
+ * the end included. Rejects with `MODULE_FAILED` where the module threw.
+ */
+export async function runModule(
+  module: ModuleSpec | (() => Module | readonly Module[]),
+  entries: readonly (RecordDraft | string)[],
+  options: RunModuleOptions = {},
+): Promise<readonly Event[]> {
+  const { name = 'module', batchSize = 100, ...engineOptions } = options;
+  const collector = createCollectingListener();
+  await createEngine({
+    ...engineOptions,
+    inputs: [createMemoryInput('memory', entries, { batchSize })],
+    modules: [specOf(module, name)],
+    listeners: [collector],
+  }).run();
+  const failure = collector.events.find(({ type }) => type.startsWith('engine.module-'));
+  if (failure !== undefined) {
+    throw new CorrelatorError('MODULE_FAILED', `${failure.summary}; mend its process, processEvent or statistics`, {
+      details: failure.data,
+    });
+  }
+  return collector.events.filter(({ system }) => system !== 'engine');
+}
