@@ -59,6 +59,9 @@ function isAddress(value: unknown): value is string {
   return true;
 }
 
+/** What follows the `%` of an IPv6 address may be any text. */
+const isWithoutZone = (value: unknown): value is string => isAddress(value) && !value.includes('%');
+
 const addressSchema = { type: 'string', anyOf: [{ format: 'ipv4' }, { format: 'ipv6' }] };
 
 /** Text of any length. */
@@ -109,7 +112,7 @@ export const address = (label: string): Field<string> =>
  * client can stand for it.
  */
 export const assertedAddress = (label: string): Field<string> =>
-  field('assertedAddress', label, 'an IPv4 or IPv6 address', addressSchema, isAddress);
+  field('assertedAddress', label, 'an IPv4 or IPv6 address without a zone', addressSchema, isWithoutZone);
 
 /** One of the given words. */
 export function choice<const C extends readonly string[]>(label: string, choices: C): Field<C[number]> {

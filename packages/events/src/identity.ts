@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Event } from './event.ts';
-import { type LogRecord, positionOf } from './log-record.ts';
+import type { LogRecord } from './log-record.ts';
 
 /** What an event was dispatched for: a record, another event, or a named timer with its due time. */
 export type EventCause = LogRecord | Event | string;
@@ -16,13 +16,14 @@ export interface EventOrigin {
   readonly ordinal: number;
 }
 
-function causeText(cause: EventCause): string {
-  if (typeof cause === 'string') return `timer ${cause}`;
-  return 'offset' in cause ? `record ${positionOf(cause)}` : `event ${cause.id}`;
+function causeParts(cause: EventCause): readonly (string | number)[] {
+  if (typeof cause === 'string') return ['timer', cause];
+  if (!('offset' in cause)) return ['event', cause.id];
+  return ['record', cause.source.input, cause.source.identity, cause.offset];
 }
 
 /** 128 bits of SHA-256 over instance, cause, module and ordinal, in hexadecimal (32 characters). */
 export function identityOf(origin: EventOrigin): string {
-  const parts = JSON.stringify([origin.instance, causeText(origin.cause), origin.module, origin.ordinal]);
+  const parts = JSON.stringify([origin.instance, causeParts(origin.cause), origin.module, origin.ordinal]);
   return hash('sha256', parts, 'hex').slice(0, 32);
 }

@@ -108,7 +108,11 @@ describe('a field', () => {
     duration: { field: kinds.duration('D'), right: [0, 0.5, 9e15], wrong: [-1, Number.NaN, '5m'] },
     port: { field: kinds.port('P'), right: [0, 65_535], wrong: [-1, 65_536, 22.5, '22'] },
     address: { field: address('A'), ...addresses },
-    assertedAddress: { field: kinds.assertedAddress('A'), ...addresses },
+    assertedAddress: {
+      field: kinds.assertedAddress('A'),
+      right: addresses.right,
+      wrong: [...addresses.wrong, 'fe80::1%any text'],
+    },
     choice: { field: kinds.choice('C', ['key', 'code']), right: ['key', 'code'], wrong: ['Key', '', 0] },
   };
 
