@@ -48,7 +48,8 @@ export class SshdDetection extends Module<SshdOptions> {
     this.totals.add('failed');
     this.days.add('failed', at);
     const source = this.sourceOn(address, at);
-    this.setSource(address, { ...source, failed: source.failed + 1 });
+    const { day, failed, succeeded, exceeded } = source;
+    this.setSource(address, { day, failed: failed + 1, succeeded, exceeded });
     if (!source.succeeded) this.days.add('failedWithoutSuccess', at);
   }
 

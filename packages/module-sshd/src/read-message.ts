@@ -19,7 +19,7 @@ for (const pattern of messagePatterns) {
 /** From this length on, sshd or syslog may have cut the message (log.c: 1,024 bytes, of which syslog gets 500). */
 const mayBeCut = 500;
 
-const suffixes = [' [preauth]', ' [postauth]'];
+const [preauthSuffix, postauthSuffix] = [' [preauth]', ' [postauth]'];
 const levels = ['error: ', 'fatal: '];
 
 function withoutLevel(text: string): string {
@@ -29,20 +29,39 @@ function withoutLevel(text: string): string {
 
 /** What sshd said in `message`, or undefined where the message is not known. Never throws. */
 export function readMessage(message: string): SshReading | undefined {
+  const match = matchMessage(message);
+  return match === undefined ? undefined : interpretMatch(match, message);
+}
+
+/** A message and the pattern that it matches: what is read in it is made only for those who want it. */
+export interface MessageMatch {
+  readonly pattern: MessagePattern;
+  readonly groups: RegExpExecArray;
+}
+
+/** The pattern that `message` matches, if any. Never throws. */
+export function matchMessage(message: string): MessageMatch | undefined {
   let text = message;
-  const suffix = text.endsWith(']') ? suffixes.find((end) => text.endsWith(end)) : undefined;
-  if (suffix !== undefined) text = text.slice(0, -suffix.length);
+  if (text.charCodeAt(text.length - 1) === 93) {
+    if (text.endsWith(preauthSuffix)) text = text.slice(0, -preauthSuffix.length);
+    else if (text.endsWith(postauthSuffix)) text = text.slice(0, -postauthSuffix.length);
+  }
   const first = text.charCodeAt(0);
   if (first === 101 || first === 102) text = withoutLevel(text);
   const candidates = byFirst[text.charCodeAt(0)];
   if (candidates === undefined) return undefined;
-  for (const candidate of candidates) {
-    if (!text.startsWith(candidate.prefix)) continue;
-    const match = candidate.pattern.exec(text);
-    if (match !== null)
-      return interpret(candidate, match, { cut: message.length >= mayBeCut, preauth: suffix === suffixes[0] });
+  for (let i = 0; i < candidates.length; i++) {
+    const pattern = candidates[i] as MessagePattern;
+    if (!text.startsWith(pattern.prefix)) continue;
+    const groups = pattern.pattern.exec(text);
+    if (groups !== null) return { pattern, groups };
   }
   return undefined;
+}
+
+/** What a matched message says. */
+export function interpretMatch({ pattern, groups }: MessageMatch, message: string): SshReading {
+  return interpret(pattern, groups, { cut: message.length >= mayBeCut, preauth: message.endsWith(preauthSuffix) });
 }
 
 function group(match: RegExpExecArray, index: number | undefined): string | null {
@@ -52,7 +71,8 @@ function group(match: RegExpExecArray, index: number | undefined): string | null
 /** Group 0 for `invalid` means: always. */
 function isInvalid(match: RegExpExecArray, index: number | undefined): boolean {
   if (index === undefined) return false;
-  return index === 0 || /^(?:invalid|illegal) user $/.test(match[index] ?? '');
+  // Of the words that may stand there (invalid, illegal, authenticating, user), these two begin with an i.
+  return index === 0 || match[index]?.charCodeAt(0) === 105;
 }
 
 function interpret(

@@ -4,8 +4,26 @@ import { blamed, type Connection, isAnother, openConnection, withFailure } from 
 import { SSHLoginFailed, SSHLoginSucceeded, SSHSessionEnded, SshAttempt } from './events.ts';
 import type { SshdOptions } from './options.ts';
 import { type ProcessKey, processKey } from './process-key.ts';
-import { readMessage } from './read-message.ts';
-import type { SshReading } from './reading.ts';
+import { interpretMatch, matchMessage, messagePatterns, readMessage } from './read-message.ts';
+import type { SshKind, SshReading } from './reading.ts';
+
+/** Kinds of message that change what is known of a connection; `Connection from` besides. */
+const trackedKinds = new Set<SshKind>([
+  'accepted',
+  'auth_failure_pam',
+  'invalid_user',
+  'not_allowed',
+  'failed_password',
+  'failed_other_method',
+  'max_attempts_exceeded',
+  'session_closed',
+  'disconnect_preauth',
+  'connection_closed_preauth',
+  'connection_reset',
+  'timeout_preauth',
+]);
+
+const tracked = new Set(messagePatterns.filter(({ id, kind }) => id === 'connection-from' || trackedKinds.has(kind)));
 
 /** A connection on which a user is logged in. */
 interface Session {
@@ -49,8 +67,9 @@ export class SshdSessions extends Module<SshdOptions> {
   });
 
   override process(record: LogRecord): void {
-    const reading = readMessage(record.message);
-    if (reading === undefined) return;
+    const match = matchMessage(record.message);
+    if (match === undefined || !tracked.has(match.pattern)) return;
+    const reading = interpretMatch(match, record.message);
     switch (reading.kind) {
       case 'accepted':
         this.accepted(record, reading);
@@ -182,7 +201,7 @@ export class SshdSessions extends Module<SshdOptions> {
     const connection = this.connections.get(key);
     if (connection === undefined) return;
     this.connections.delete(key);
-    if (connection.attempts > 0) this.ended.set(key, connection.attempts);
+    if (connection.attempts > 1) this.ended.set(key, connection.attempts);
     this.reportFailed(connection);
   }
 

@@ -38,6 +38,9 @@ export class Keyed<V, K extends string | number = string> implements Collection 
   readonly entries = new Map<K, Entry<V, K>>();
   evicted = 0;
   host: CollectionHost | undefined = undefined;
+  /** The key that was looked up last and what was found: the same key is often asked for several times in a row. */
+  lastKey: K | undefined = undefined;
+  lastEntry: Entry<V, K> | undefined = undefined;
 
   constructor(name: string, options: KeyedOptions<V, K>) {
     if (!(options.max > 0)) throw new CorrelatorError('STATE_MAX_INVALID', `state '${name}': max must be 1 or more`);
@@ -56,16 +59,29 @@ export class Keyed<V, K extends string | number = string> implements Collection 
   }
 
   get(key: K): V | undefined {
-    return this.entries.get(key)?.value;
+    return this.find(key)?.value;
   }
 
   has(key: K): boolean {
-    return this.entries.has(key);
+    return this.find(key) !== undefined;
+  }
+
+  find(key: K): Entry<V, K> | undefined {
+    if (key === this.lastKey) return this.lastEntry;
+    this.lastKey = key;
+    this.lastEntry = this.entries.get(key);
+    return this.lastEntry;
+  }
+
+  /** To be called wherever entries come or go. */
+  forgetLast(): void {
+    this.lastKey = undefined;
+    this.lastEntry = undefined;
   }
 
   set(key: K, value: V): void {
     const now = this.host?.now ?? 0;
-    const entry = this.entries.get(key);
+    const entry = this.find(key);
     if (entry === undefined) this.insert({ key: copyKey(key), value, ordered: now, touched: now });
     else {
       entry.value = value;
@@ -83,10 +99,13 @@ export class Keyed<V, K extends string | number = string> implements Collection 
   }
 
   delete(key: K): boolean {
+    if (this.find(key) === undefined) return false;
+    this.lastEntry = undefined;
     return this.entries.delete(key);
   }
 
   clear(): void {
+    this.forgetLast();
     this.entries.clear();
   }
 
@@ -101,6 +120,8 @@ export class Keyed<V, K extends string | number = string> implements Collection 
   insert(entry: Entry<V, K>): void {
     if (this.entries.size >= this.options.max) this.evict();
     this.entries.set(entry.key, entry);
+    this.lastKey = entry.key;
+    this.lastEntry = entry;
     if (this.entries.size === 1) this.scheduleNext();
   }
 
@@ -113,6 +134,7 @@ export class Keyed<V, K extends string | number = string> implements Collection 
   evict(): void {
     for (const [key, entry] of this.entries) {
       this.entries.delete(key);
+      this.forgetLast();
       this.evicted++;
       this.options.onExpire?.(key, entry.value);
       return;
@@ -142,6 +164,7 @@ export class Keyed<V, K extends string | number = string> implements Collection 
 
   letGo(key: K, entry: Entry<V, K>): void {
     this.entries.delete(key);
+    this.forgetLast();
     const { onExpire } = this.options;
     if (onExpire === undefined) return;
     this.host?.inCause(`expire ${this.name} ${key} ${this.dueOf(entry)}`, () => onExpire(key, entry.value));
@@ -152,7 +175,7 @@ export class Keyed<V, K extends string | number = string> implements Collection 
   }
 
   restore(snapshot: Json): void {
-    this.entries.clear();
+    this.clear();
     this.insertRows(snapshot as readonly Row[]);
   }
 
@@ -161,6 +184,7 @@ export class Keyed<V, K extends string | number = string> implements Collection 
   }
 
   insertRows(rows: readonly Row[]): void {
+    this.forgetLast();
     for (const [key, value, ordered, touched] of rows) {
       this.entries.set(key as K, { key: key as K, value: value as V, ordered, touched });
     }
