@@ -11,7 +11,7 @@ const extra = `${key}(?:, signature count = \\d{1,10}|(?:, | ID ).*(?:"|\\(seria
 /** What follows the verb in auth.c's `%s %s%s%s for %s%.100s from %.200s port %d ssh2%s%s`. No user has a colon. */
 const forUser = `(\\S{1,60}) for ((?:invalid|illegal) user )?([^:]*) from ${addressText}(?: port (\\d{1,5}))?(?: ssh[12])?(?:: (?:${extra}))?`;
 /** The same where there is a colon nevertheless: what the server wrote stands last. */
-const forUserWithColon = `(\\S{1,60}) for ((?:invalid|illegal) user )?(.{0,1000}) from ${addressText} port (\\d{1,5}) ssh2(?:: ${key})?`;
+const forUserWithColon = `(\\S{1,60}) for ((?:invalid|illegal) user )?(.*) from ${addressText} port (\\d{1,5}) ssh2(?:: ${key})?`;
 const groups = { method: 1, invalid: 2, user: 3, address: 4, port: 5 };
 
 /** Outcomes of authentication: auth.c, auth2.c. */
@@ -102,7 +102,7 @@ export const authMessages: readonly MessagePattern[] = [
     id: 'invalid-user',
     kind: 'invalid_user',
     prefix: 'Invalid user ',
-    pattern: new RegExp(`^Invalid user (.{0,1000}) from ${addressText}(?: port (\\d{1,5}))?$`),
+    pattern: new RegExp(`^Invalid user (.*) from ${addressText}(?: port (\\d{1,5}))?$`),
     sample: 'Invalid user admin from 192.0.2.7 port 40022',
     side: 'right',
     outcome: 'failure',
@@ -112,7 +112,7 @@ export const authMessages: readonly MessagePattern[] = [
     id: 'illegal-user',
     kind: 'invalid_user',
     prefix: 'Illegal user ',
-    pattern: new RegExp(`^Illegal user (.{0,1000}) from ${addressText}$`),
+    pattern: new RegExp(`^Illegal user (.*) from ${addressText}$`),
     sample: 'Illegal user admin from 192.0.2.7',
     side: 'right',
     outcome: 'failure',
@@ -133,7 +133,7 @@ export const authMessages: readonly MessagePattern[] = [
     kind: 'max_attempts_exceeded',
     prefix: 'maximum authentication attempts exceeded for ',
     pattern: new RegExp(
-      `^maximum authentication attempts exceeded for (invalid user )?(.{0,1000}) from ${addressText} port (\\d{1,5}) ssh2$`,
+      `^maximum authentication attempts exceeded for (invalid user )?(.*) from ${addressText} port (\\d{1,5}) ssh2$`,
     ),
     sample: 'maximum authentication attempts exceeded for root from 192.0.2.7 port 40022 ssh2',
     side: 'right',
@@ -145,7 +145,7 @@ export const authMessages: readonly MessagePattern[] = [
     kind: 'not_allowed',
     prefix: 'User ',
     pattern:
-      /^User (.{0,1000}) from (\S{1,255}) not allowed because (?:listed in DenyUsers|not listed in AllowUsers|not in any group|a group is listed in DenyGroups|none of user's groups are listed in AllowGroups)$/,
+      /^User (.*) from (\S{1,255}) not allowed because (?:listed in DenyUsers|not listed in AllowUsers|not in any group|a group is listed in DenyGroups|none of user's groups are listed in AllowGroups)$/,
     sample: 'User root from 192.0.2.7 not allowed because not listed in AllowUsers',
     side: 'right',
     outcome: 'failure',
@@ -156,7 +156,7 @@ export const authMessages: readonly MessagePattern[] = [
     kind: 'not_allowed',
     prefix: 'User ',
     pattern:
-      /^User (.{0,1000}) not allowed because (?:account is locked|shell \S{1,500} does not exist|shell \S{1,500} is not executable|\/etc\/nologin exists)$/,
+      /^User (.*) not allowed because (?:account is locked|shell \S{1,500} does not exist|shell \S{1,500} is not executable|\/etc\/nologin exists)$/,
     sample: 'User bob not allowed because account is locked',
     side: 'none',
     outcome: 'failure',

@@ -3,6 +3,10 @@ import type { MessagePattern } from './pattern.ts';
 const failure =
   'logname=\\S{0,100} uid=\\d{1,10} euid=\\d{1,10} tty=\\S{0,100} ruser=\\S{0,100} rhost=(\\S{0,255})(?: {1,2}user=(.*)| )?';
 
+/** What pam_strerror makes of the ways in which authentication fails, in Linux-PAM and OpenPAM. */
+const pamErrors =
+  '[Aa]uthentication (?:failure|error)|User not known to the underlying authentication module|[Uu]nknown user|[Pp]ermission denied|(?:User a|a)ccount (?:has )?expired|Have exhausted maximum number of retries for service|[Mm]aximum number of tries exceeded|Authentication service cannot retrieve authentication info|Insufficient credentials to access authentication data|[Ss]ystem error';
+
 /** What PAM says under sshd's tag, and sshd of PAM. */
 export const pamMessages: readonly MessagePattern[] = [
   {
@@ -40,8 +44,18 @@ export const pamMessages: readonly MessagePattern[] = [
     id: 'pam-error',
     kind: 'auth_failure_pam',
     prefix: 'PAM: ',
-    pattern: /^PAM: [\w ]{1,80} for ((?:illegal|invalid) user )?(.{0,1000}) from (\S{1,255})(?: via \S{1,255})?$/,
+    pattern: new RegExp(`^PAM: (?:${pamErrors}) for ((?:illegal|invalid) user )?(.*) from (\\S+)$`),
     sample: 'PAM: Authentication failure for root from 192.0.2.7',
+    side: 'right',
+    outcome: 'failure',
+    groups: { invalid: 1, user: 2, address: 3 },
+  },
+  {
+    id: 'pam-error-via',
+    kind: 'auth_failure_pam',
+    prefix: 'PAM: ',
+    pattern: new RegExp(`^PAM: (?:${pamErrors}) for ((?:illegal|invalid) user )?(.*) from (\\S+) via \\S+$`),
+    sample: 'PAM: authentication error for root from 192.0.2.7 via 192.0.2.1',
     side: 'right',
     outcome: 'failure',
     groups: { invalid: 1, user: 2, address: 3 },
@@ -50,7 +64,7 @@ export const pamMessages: readonly MessagePattern[] = [
     id: 'pam-session-opened',
     kind: 'session_opened',
     prefix: 'pam_unix(',
-    pattern: /^pam_unix\([\w.-]{1,40}:session\): session opened for user ([^(]{0,300}?)(?:\(uid=\d{1,10}\))? by .*$/,
+    pattern: /^pam_unix\([\w.-]{1,40}:session\): session opened for user ([^( ]*)(?:\(uid=\d{1,10}\))? by .*$/,
     sample: 'pam_unix(sshd:session): session opened for user alice(uid=1000) by (uid=0)',
     side: 'none',
     outcome: 'success',

@@ -33,13 +33,10 @@ export interface MessagePattern {
 }
 
 /** An address as getnameinfo writes it, or `UNKNOWN`; `net.isIP` has the last word. */
-export const addressText = '([0-9A-Fa-f:.]{2,45}(?:%[\\w.-]{1,20})?|UNKNOWN)';
+export const addressText = '([0-9A-Fa-f:.]+(?:%[\\w.-]+)?|UNKNOWN)';
 
 /** `%R` of packet.c: who, as far as known, then address and port. A user name holds no colon (auth2.c cuts it there). */
 export const remoteId = `(?:(invalid user |authenticating ?user |user )([^:]*) )?${addressText} port (\\d{1,5})`;
 
-/**
- * The same with any user name, for messages that have nothing of the client behind it. However a name of at most 100
- * bytes is escaped, it is shorter than 1,000 characters.
- */
-export const remoteIdLast = `(?:(invalid user |authenticating ?user |user )(.{0,1000}) )?${addressText} port (\\d{1,5})`;
+/** The same with any user name, for messages that have nothing of the client behind it. */
+export const remoteIdLast = `(?:(invalid user |authenticating ?user |user )(.*) )?${addressText} port (\\d{1,5})`;
