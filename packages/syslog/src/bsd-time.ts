@@ -54,6 +54,8 @@ export class BsdTime {
   /** Midnight of the date read last as if wall time were UTC; of `date` it is `dateMidnight`. */
   midnight = 0;
   dateMidnight = 0;
+  /** Seconds since midnight that `time` stands for, or -1 where it has more to it. */
+  seconds = -1;
 
   constructor(finder: YearFinder, statedYear: number | undefined) {
     this.finder = finder;
@@ -75,12 +77,17 @@ export class BsdTime {
     if (!plain || day < 0 || seconds < 0 || !(host > 0x40) || host === 0x47 || host === 0x55) {
       return this.readOther(line, start);
     }
+    const { midnight } = this;
     if (!this.readDate(line, start, day, 0)) return -1;
-    this.time = this.finder.zone.toUtc(this.midnight + seconds * 1_000);
+    if (seconds !== this.seconds || midnight !== this.midnight) {
+      this.time = this.finder.zone.toUtc(this.midnight + seconds * 1_000);
+      this.seconds = seconds;
+    }
     return start + 15;
   }
 
   readOther(line: string, start: number): number {
+    this.seconds = -1;
     const padded = line.charCodeAt(start + 6) === 0x20;
     const day = padded ? paddedDay(line, start + 4) : line.charCodeAt(start + 4) - 0x30;
     const at = padded ? start + 7 : start + 6;

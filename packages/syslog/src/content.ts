@@ -21,9 +21,6 @@ export class Content {
   readonly hosts = new Interner();
   readonly programs = new Interner();
   readonly tag: Tag = { nameEnd: 0, pidStart: 0, pidEnd: 0, messageStart: 0 };
-  /** The values of the line before, which are most often those of this one; empty before the first. */
-  lastHost = '';
-  lastProgram = '';
   host = '';
   priority = noPriority;
   msgid = '';
@@ -52,11 +49,10 @@ export class Content {
   /** Sets `host` and gives where the tag begins; -1 where the line is at its end. */
   readHost(line: string, start: number): number {
     const at = start + 1;
-    const end = at + this.lastHost.length;
-    if (end === at || line.charCodeAt(end) !== 0x20 || !line.startsWith(this.lastHost, at)) {
-      return this.readOtherHost(line, at);
-    }
-    this.host = this.lastHost;
+    const host = this.hosts.candidate(line, at);
+    const end = at + host.length;
+    if (end === at || line.charCodeAt(end) !== 0x20 || !line.startsWith(host, at)) return this.readOtherHost(line, at);
+    this.host = host;
     return line.charCodeAt(end + 1) === 0x20 ? skipSpaces(line, end) : end + 1;
   }
 
@@ -67,7 +63,7 @@ export class Content {
     const end = space < 0 ? line.length : space;
     this.host = '';
     if (this.isTag(line, at, end) || end - at > longestHost) return at;
-    this.host = this.lastHost = this.hosts.take(line, at, end);
+    this.host = this.hosts.take(line, at, end);
     return skipSpaces(line, end);
   }
 
@@ -131,11 +127,12 @@ export class Content {
   /** Sets `tag`, and gives the name of the program or `''`. */
   readProgram(line: string, start: number): string {
     const { tag } = this;
-    const end = start + this.lastProgram.length;
+    const program = this.programs.candidate(line, start);
+    const end = start + program.length;
     const next = line.charCodeAt(end);
-    if (end > start && (next === 0x5b || next === 0x3a) && line.startsWith(this.lastProgram, start)) {
+    if (end > start && (next === 0x5b || next === 0x3a) && line.startsWith(program, start)) {
       tag.nameEnd = end;
-      if (readAfterName(tag, line)) return this.lastProgram;
+      if (readAfterName(tag, line)) return program;
     }
     return this.readOtherProgram(line, start);
   }
@@ -145,8 +142,7 @@ export class Content {
     if (this.host === '' && line.charCodeAt(start) === 0x5b) return this.readBracketed(line, start);
     tag.nameEnd = endOfName(line, start);
     if (tag.nameEnd > start && readAfterName(tag, line)) {
-      this.lastProgram = this.programs.take(line, start, tag.nameEnd);
-      return this.lastProgram;
+      return this.programs.take(line, start, tag.nameEnd);
     }
     return this.noProgram(start);
   }
@@ -158,7 +154,7 @@ export class Content {
     if (space < 0 || !isBracketed(line, start, space)) return this.noProgram(start);
     this.tag.pidStart = this.tag.pidEnd = end;
     this.tag.messageStart = space + 1;
-    return this.programs.take(line, start + 1, end);
+    return this.programs.find(line, start + 1, end);
   }
 
   noProgram(start: number): string {

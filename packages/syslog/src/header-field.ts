@@ -8,8 +8,6 @@ export class HeaderField {
   readonly longest: number;
   /** Undefined for a field that seldom has the same text twice. */
   readonly values: Interner | undefined;
-  /** The last text that was not NIL, or `''`. */
-  last = '';
   end = 0;
 
   constructor(longest: number, values?: Interner) {
@@ -22,16 +20,16 @@ export class HeaderField {
       this.end = start + 1;
       return '';
     }
-    const { last } = this;
-    const end = start + last.length;
-    if (end === start || line.charCodeAt(end) !== 0x20 || !line.startsWith(last, start)) {
+    const likely = this.values === undefined ? '' : this.values.candidate(line, start);
+    const end = start + likely.length;
+    if (end === start || line.charCodeAt(end) !== 0x20 || !line.startsWith(likely, start)) {
       return this.readOther(line, start);
     }
     this.end = end;
-    return last;
+    return likely;
   }
 
-  /** Another text than that of the line before. */
+  /** Another text than was likely. */
   readOther(line: string, start: number): string | undefined {
     const limit = start + this.longest;
     let at = start;
@@ -40,7 +38,6 @@ export class HeaderField {
     this.end = at;
     if (at === start || code !== 0x20) return undefined;
     if (this.values === undefined) return line.slice(start, at);
-    this.last = this.values.take(line, start, at);
-    return this.last;
+    return this.values.take(line, start, at);
   }
 }

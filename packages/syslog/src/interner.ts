@@ -6,17 +6,31 @@ const slots = 64;
  * Holds a fixed number of values; a new one replaces the one in its slot.
  */
 export class Interner {
-  readonly table: string[] = new Array<string>(slots).fill('');
+  /** By first character, last character and length. */
+  readonly values: string[] = new Array<string>(slots).fill('');
+  /** The value seen last by the first two characters. */
+  readonly candidates: string[] = new Array<string>(slots).fill('');
 
-  /** `line.slice(start, end)`. */
+  /** What the value at `start` most likely is, before its end is looked for; often `''`. The caller compares. */
+  candidate(line: string, start: number): string {
+    return this.candidates[(line.charCodeAt(start) * 3 + line.charCodeAt(start + 1)) % slots] ?? '';
+  }
+
+  /** `line.slice(start, end)`, at least one character. */
   take(line: string, start: number, end: number): string {
+    const value = this.find(line, start, end);
+    this.candidates[(line.charCodeAt(start) * 3 + line.charCodeAt(start + 1)) % slots] = value;
+    return value;
+  }
+
+  find(line: string, start: number, end: number): string {
     const length = end - start;
     const slot = (line.charCodeAt(start) * 7 + line.charCodeAt(end - 1) * 3 + length) % slots;
-    const known = this.table[slot];
+    const known = this.values[slot];
     if (known !== undefined && known.length === length && line.startsWith(known, start)) return known;
-    const text = ownText(line.slice(start, end));
-    if (length > 0) this.table[slot] = text;
-    return text;
+    const value = ownText(line.slice(start, end));
+    this.values[slot] = value;
+    return value;
   }
 }
 
