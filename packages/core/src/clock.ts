@@ -24,3 +24,10 @@ export function sleep(clock: Clock, ms: number): Promise<void> {
     clock.after(ms, resolve);
   });
 }
+
+/** Resolves when what promises set going has come to rest. No time is read or waited for. */
+export function atRest(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}

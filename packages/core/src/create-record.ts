@@ -2,13 +2,13 @@ import type { LogRecord } from '@correlator/events';
 
 /** What a test says of a record; all else has a default. */
 export type RecordDraft = Partial<Omit<LogRecord, 'time'>> & {
-  /** ms since 1970 UTC, or a text such as `2026-11-23T10:00:00Z`. @default the first instant of 2026 */
+  /** ms since 1970 UTC, or a text such as `2026-11-23T10:00:00Z`. @default noon of 1 January 2026, UTC */
   readonly time?: number | string;
 };
 
 /** A whole record made of what matters to a test. */
 export function createRecord(draft: RecordDraft = {}): LogRecord {
-  const { time = '2026-01-01T00:00:00Z', message = '', raw = message } = draft;
+  const { time = '2026-01-01T12:00:00Z', message = '', raw = message } = draft;
   return {
     host: 'web01',
     program: 'app',

@@ -1,4 +1,4 @@
-import type { Clock } from './clock.ts';
+import { atRest, type Clock } from './clock.ts';
 
 /** A clock that stands still until it is told to move: for tests. */
 export interface ManualClock extends Clock {
@@ -9,12 +9,6 @@ export interface ManualClock extends Clock {
 interface Alarm {
   readonly due: number;
   readonly action: () => void;
-}
-
-function atRest(): Promise<void> {
-  return new Promise((resolve) => {
-    setImmediate(resolve);
-  });
 }
 
 /** Makes a clock that shows `start` (ms since 1970 UTC). */
