@@ -226,9 +226,9 @@ class RunningEngine implements Engine {
   }
 
   /** The first instant of event time: from here on, midnights and the modules' timers are due. */
-  beginTime(now: number): void {
+  beginTime(now: number, first = now): void {
     this.time.now = now;
-    this.time.schedule(this.zone.nextMidnight(now), (due, target) => {
+    this.time.schedule(this.zone.nextMidnight(first), (due, target) => {
       this.statistics({ reason: 'midnight', day: this.zone.dayOf(due - 1), time: due });
       return this.zone.nextMidnight(target);
     });
@@ -313,7 +313,7 @@ class RunningEngine implements Engine {
     slot.greatest = time;
     const least = this.slots.length === 1 ? time : this.leastGreatest();
     const target = least - this.latenessMs;
-    if (this.time.now === Number.NEGATIVE_INFINITY) this.beginTime(target);
+    if (this.time.now === Number.NEGATIVE_INFINITY) this.beginTime(target, time);
     else this.time.advance(target);
   }
 

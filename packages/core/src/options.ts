@@ -29,9 +29,18 @@ type ObjectSchema = { readonly properties?: Readonly<Record<string, ObjectSchema
 
 /** The names of the options that `schema` knows at `path`; empty where the schema does not say. */
 export function optionNames(schema: StandardSchema<unknown>, path: readonly string[] = []): string[] {
-  let at = schema['~standard'].jsonSchema?.input({ target: 'draft-2020-12' }) as ObjectSchema | undefined;
+  let at = objectSchema(schema);
   for (const key of path) at = at?.properties?.[key];
   return Object.keys(at?.properties ?? {});
+}
+
+/** Some schemas cannot be written as JSON Schema, and say so by throwing. */
+function objectSchema(schema: StandardSchema<unknown>): ObjectSchema | undefined {
+  try {
+    return schema['~standard'].jsonSchema?.input({ target: 'draft-2020-12' }) as ObjectSchema | undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function keysOf(issue: SchemaIssue): string[] {

@@ -21,46 +21,52 @@ const records: RecordDraft[] = Array.from({ length: 60 }, (_, i) => ({
   time: ten + (i < 50 ? i * 3_000 - (i % 4) * 1_200 : 1_200_000 + i * 1_000),
 }));
 
-/** The events of a run that is stopped after `count` records (or not), as JSON; statistics at the end left out. */
-async function run(store: Store, count = Number.POSITIVE_INFINITY, partitions = 1): Promise<string[]> {
+type Ending = 'stopped' | 'failed';
+
+/** The events of a run that is stopped, or whose input fails, after `count` records; statistics at the end left out. */
+async function run(store: Store, options: { count?: number; partitions?: number; ending?: Ending } = {}) {
+  const { count = Number.POSITIVE_INFINITY, partitions = 1, ending = 'stopped' } = options;
   const collector = createCollectingListener();
   const input = createMemoryInput('memory', records, { batchSize: 1 });
   const read = async () => {
     if (Number(input.positions()) < count) return input.read();
+    if (ending === 'failed') throw new Error('the disk is gone');
     void engine.stop();
     return undefined;
   };
-  const engine = createEngine({
-    inputs: [{ ...input, read }],
-    modules: [door],
-    listeners: [collector],
-    store,
-    partitions,
-  });
-  await engine.run();
-  return derived(collector.events)
-    .filter(({ summary }) => summary !== 'totals')
-    .map((event) => JSON.stringify(event));
+  const inputs = [{ ...input, read }];
+  const engine = createEngine({ inputs, modules: [door], listeners: [collector], store, partitions });
+  await engine.start();
+  const failed = await engine.finished.then(
+    () => false,
+    () => true,
+  );
+  expect(failed).toBe(ending === 'failed' && count <= records.length);
+  return derived(collector.events).flatMap((event) => (event.summary === 'totals' ? [] : [JSON.stringify(event)]));
 }
 
 describe('an engine with a store', () => {
-  test.each([1, 4])(
-    'goes on where another was stopped: the events of an undisturbed run in all (%i partitions)',
-    async (partitions) => {
-      const undisturbed = await run(createMemoryStore(), undefined, partitions);
-      for (let stop = 0; stop <= records.length; stop++) {
+  test.each<[ending: Ending, partitions: number]>([
+    ['stopped', 1],
+    ['stopped', 4],
+    ['failed', 1],
+  ])(
+    'goes on where another %s: the events of an undisturbed run in all (partitions: %i)',
+    async (ending, partitions) => {
+      const inOrder = (events: string[]) => (partitions === 1 ? events : events.toSorted());
+      const undisturbed = await run(createMemoryStore(), { partitions });
+      for (let count = 0; count <= records.length; count++) {
         const store = createMemoryStore();
-        const both = [...(await run(store, stop, partitions)), ...(await run(store, undefined, partitions))];
-        if (partitions > 1) both.sort();
-        expect(both, `stopped after ${stop}`).toEqual(partitions > 1 ? undisturbed.toSorted() : undisturbed);
+        const both = [...(await run(store, { count, partitions, ending })), ...(await run(store, { partitions }))];
+        expect(inOrder(both), `${ending} after ${count}`).toEqual(inOrder(undisturbed));
       }
     },
   );
 
   test('refuses state of another number of partitions', async () => {
     const store = createMemoryStore();
-    await run(store, 5, 2);
-    await expect(run(store, 9, 3)).rejects.toMatchObject({ code: 'STATE_PARTITIONS_DIFFER' });
+    await run(store, { count: 5, partitions: 2 });
+    await expect(run(store, { partitions: 3 })).rejects.toMatchObject({ code: 'STATE_PARTITIONS_DIFFER' });
   });
 
   test('saves state whenever the interval is over, positions and listeners with it', async () => {

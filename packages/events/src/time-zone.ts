@@ -45,6 +45,7 @@ export function timeZone(name: string): TimeZone {
 }
 
 function createZone(name: string): TimeZone {
+  if (name === 'UTC') return createUtcZone(name); // the common case need not load the rules of zones
   const format = dateFormat(name);
   if (format.resolvedOptions().timeZone === 'UTC') return createUtcZone(name);
   return createZoneWithRules(name, zoneRules(format));

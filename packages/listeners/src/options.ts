@@ -51,7 +51,10 @@ export interface CSVOptions {
 
 /** Checks and completes `LogbackOptions`. */
 export const logbackOptions = z.strictObject({
-  destination: z.string().min(1).default('stdout').describe('`stdout`, `stderr`, or the path of a file to append to'),
+  destination: z
+    .union([z.enum(['stdout', 'stderr']), z.string().min(1).meta({ format: 'path' })])
+    .default('stdout')
+    .describe('`stdout`, `stderr`, or the path of a file to append to'),
   format: z
     .enum(['auto', 'pretty', 'json'])
     .default('auto')

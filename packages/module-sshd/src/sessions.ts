@@ -4,7 +4,7 @@ import { blamed, type Connection, isAnother, openConnection, withFailure } from 
 import { SSHLoginFailed, SSHLoginSucceeded, SSHSessionEnded, SshAttempt } from './events.ts';
 import type { SshdOptions } from './options.ts';
 import { type ProcessKey, processKey } from './process-key.ts';
-import { interpretMatch, matchMessage, messagePatterns, readMessage } from './read-message.ts';
+import { interpretMatch, type MessageMatch, matchMessage, readMessage } from './read-message.ts';
 import type { SshKind, SshReading } from './reading.ts';
 
 /** Kinds of message that change what is known of a connection; `Connection from` besides. */
@@ -23,7 +23,9 @@ const trackedKinds = new Set<SshKind>([
   'timeout_preauth',
 ]);
 
-const tracked = new Set(messagePatterns.filter(({ id, kind }) => id === 'connection-from' || trackedKinds.has(kind)));
+function isTracked({ pattern }: MessageMatch): boolean {
+  return trackedKinds.has(pattern.kind) || pattern.source.id === 'connection-from';
+}
 
 /** A connection on which a user is logged in. */
 interface Session {
@@ -68,7 +70,7 @@ export class SshdSessions extends Module<SshdOptions> {
 
   override process(record: LogRecord): void {
     const match = matchMessage(record.message);
-    if (match === undefined || !tracked.has(match.pattern)) return;
+    if (match === undefined || !isTracked(match)) return;
     const reading = interpretMatch(match, record.message);
     switch (reading.kind) {
       case 'accepted':
