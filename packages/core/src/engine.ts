@@ -150,7 +150,8 @@ class RunningEngine implements Engine {
     try {
       await this.startAll(started);
     } catch (error) {
-      for (const component of started.reverse()) await component.stop?.();
+      // What cannot stop either must not hide why the start failed, nor keep the others from being stopped.
+      for (const component of started.reverse()) await (async () => component.stop?.())().catch(() => {});
       throw error;
     }
     this.lastCheckpoint = this.clock.now();
@@ -464,8 +465,8 @@ class RunningEngine implements Engine {
 
   async drain(): Promise<void> {
     this.cancelTick();
-    // A run that is stopped on the way goes on later: only where there is no more to come does event time catch up.
-    const ended = this.slots.every(({ input, ended }) => ended && !input.live);
+    // A run that is stopped on the way, or fails, goes on later: event time catches up only where no more is to come.
+    const ended = this.failure === undefined && this.slots.every(({ input, ended }) => ended && !input.live);
     for (const { input } of this.slots) await input.stop();
     await Promise.all(this.pumps);
     if (ended && Number.isFinite(this.time.now)) this.time.advance(this.leastGreatest());

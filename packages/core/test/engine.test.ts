@@ -321,6 +321,20 @@ describe('the parts of an engine', () => {
     expect(log).toEqual(['start log', 'start a', 'start b', 'stop a', 'stop log']);
   });
 
+  test('are all stopped where one cannot start and another cannot stop', async () => {
+    const log: string[] = [];
+    const { listener, input } = recorder(log);
+    const stuck: Listener = {
+      ...listener('stuck'),
+      stop() {
+        throw new Error('stuck cannot stop');
+      },
+    };
+    const engine = createEngine({ inputs: [input('a', true)], modules: [], listeners: [listener('log'), stuck] });
+    await expect(engine.start()).rejects.toThrow('a cannot start');
+    expect(log.at(-1)).toBe('stop log');
+  });
+
   test('go on without an input that fails; the run fails at its end', async () => {
     const bad: Input = { ...createMemoryInput('bad', []), read: () => Promise.reject(new Error('disk is gone')) };
     const collector = createCollectingListener();
