@@ -107,17 +107,9 @@ describe.skipIf(corpora === undefined)(`labelled messages${suffix}`, () => {
       /^kind other: .*(?:Received disconnect from|Disconnecting: )/,
     ],
     ['the address was made unreadable', /183\.106\.179\.x/],
-    [
-      'another program, or a tag in front of the message',
-      / kernel: ?\[| sshd\[\d+\]: \d{4}-|2018-06-26 13:22:02\.108781500|type=USER_LOGIN/,
-    ],
-    ['a commercial server of another make', /SSH: Server;Ltype/],
+    ['a message of the kernel, or none that has a program', / kernel: ?\[|2018-06-26 13:22:02\.108781500/],
     ['not as sshd writes it', /XYZ/],
     ['no structured data by RFC 5424, which the parser says', /\[timeQuality tzKnown="1" isSynced="0"\]\[xxx@123/],
-    [
-      'the address comes from an earlier line of the connection',
-      /^address [\d.]+: (?!.*\d+\.\d+\.\d+\.\d+.*\d+\.\d+\.\d+\.\d+)/,
-    ],
   ];
 
   test.each([
@@ -134,10 +126,16 @@ describe.skipIf(corpora === undefined)(`labelled messages${suffix}`, () => {
     expect(disagreements(suite).filter((found) => !reasons.some(([, known]) => known.test(found)))).toEqual([]);
   });
 
-  test('agree with what is read in more than 99 of 100 labels', () => {
+  test('agree with what is read in 99 of 100 labels', () => {
     const labels = rows.flatMap((row) => asked.filter((name) => (row.expected[name] ?? null) !== null)).length;
     const missed = [...new Set(rows.map((row) => row.suite.name))].flatMap(disagreements);
-    expect(missed.length / labels).toBeLessThan(0.015);
+    for (const [reason, known] of reasons) {
+      expect(
+        missed.filter((found) => known.test(found)),
+        reason,
+      ).not.toEqual([]);
+    }
+    expect(missed.length / labels).toBeLessThan(0.01);
   });
 });
 
