@@ -22,7 +22,7 @@ export function parsePattern(where: string, literal: string): Pattern {
 
 /** What is wrong with a pattern: the input that makes it slow. Nothing when its time grows no faster than its input. */
 export function whySlow({ source, flags }: Pattern): string | undefined {
-  const result = checkSync(source, flags, { timeout: 20_000, randomSeed: 1 });
+  const result = checkSync(source, flags, { timeout: 60_000, randomSeed: 1 });
   if (result.status === 'safe') return undefined;
   if (result.status === 'unknown') return `could not be checked (${result.error.kind})`;
   return `${result.complexity.summary} time for ${result.attack.pattern}`;

@@ -8,7 +8,7 @@ export interface UnparsedEntry {
   readonly reason: string;
   /** What is wrong, and the fix, for people. */
   readonly explanation: string;
-  /** Where in the entry, from 0. */
+  /** Where in the entry, from 1. */
   readonly column: number;
   /** The entry as read (possibly shortened). */
   readonly raw: string;
