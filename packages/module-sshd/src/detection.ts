@@ -24,10 +24,15 @@ export class SshdDetection extends Module<SshdOptions> {
     size: this.options.window,
     max: this.options.maxSources,
     maxPerKey: this.options.limit,
+    copyKeys: false,
   });
   /** When a source exceeded the limit last: for the length of the window, the excess is the same one. */
-  readonly exceeded = this.keyed<number>('exceeded', { ttl: this.windowMs * 2, max: this.options.maxSources });
-  readonly sources = this.keyed<SourceDay>('sources', { ttl: '25h', max: this.options.maxSources });
+  readonly exceeded = this.keyed<number>('exceeded', {
+    ttl: this.windowMs * 2,
+    max: this.options.maxSources,
+    copyKeys: false,
+  });
+  readonly sources = this.keyed<SourceDay>('sources', { ttl: '25h', max: this.options.maxSources, copyKeys: false });
   readonly totals = this.counters('totals', ['succeeded', 'failed', 'attempts', 'attemptsUnattributed', 'exceeded']);
   readonly days = this.dailyCounters('days', daily);
 

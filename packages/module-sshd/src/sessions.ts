@@ -54,17 +54,23 @@ export class SshdSessions extends Module<SshdOptions> {
   readonly connections = this.keyed<Connection, ProcessKey>('connections', {
     ttl: '15m',
     max: this.options.maxConnections,
+    copyKeys: false,
     onExpire: (_key, connection) => this.reportFailed(connection),
   });
-  readonly sessions = this.keyed<Session, ProcessKey>('sessions', { ttl: '30d', max: this.options.maxConnections });
+  readonly sessions = this.keyed<Session, ProcessKey>('sessions', {
+    ttl: '30d',
+    max: this.options.maxConnections,
+    copyKeys: false,
+  });
   /** Keys of sessions by host, address and port: after the login, another process speaks. */
-  readonly peers = this.keyed<ProcessKey>('peers', { ttl: '30d', max: this.options.maxConnections });
+  readonly peers = this.keyed<ProcessKey>('peers', { ttl: '30d', max: this.options.maxConnections, copyKeys: false });
   /** Attempts of connections that ended a moment ago: PAM has its say after the end. */
-  readonly ended = this.keyed<number, ProcessKey>('ended', { ttl: '1m', max: 10_000 });
+  readonly ended = this.keyed<number, ProcessKey>('ended', { ttl: '1m', max: 10_000, copyKeys: false });
   /** By host and address: with keyboard-interactive, PAM speaks from a process of its own. */
   readonly pamFailures = this.keyed<PamFailures>('pam-failures', {
     ttl: '30s',
     max: 10_000,
+    copyKeys: false,
     onExpire: (_key, { address, count, at }) => this.dispatch(new SshAttempt({ address, at, count, first: true })),
   });
 

@@ -10,6 +10,11 @@ export interface KeyedOptions<V, K> {
   readonly ttl?: string | number;
   /** How many keys are kept; the one that was set longest ago (to within 1 % of `ttl`) gives way. */
   readonly max: number;
+  /**
+   * Whether keys are copied: what was taken out of a record must be, what the module made itself need not.
+   * @default true
+   */
+  readonly copyKeys?: boolean;
   /** Told of each value that was let go for its age or for `max`. What it dispatches has an identity of its own. */
   readonly onExpire?: (key: K, value: V) => void;
 }
@@ -82,7 +87,8 @@ export class Keyed<V, K extends string | number = string> implements Collection 
   set(key: K, value: V): void {
     const now = this.host?.now ?? 0;
     const entry = this.find(key);
-    if (entry === undefined) this.insert({ key: copyKey(key), value, ordered: now, touched: now });
+    if (entry === undefined)
+      this.insert({ key: this.options.copyKeys === false ? key : copyKey(key), value, ordered: now, touched: now });
     else {
       entry.value = value;
       entry.touched = now;

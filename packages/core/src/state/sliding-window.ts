@@ -12,6 +12,11 @@ export interface SlidingWindowOptions {
   readonly max: number;
   /** How many instants are kept per key, the newest ones. A threshold needs no more than itself. @default 1_000 */
   readonly maxPerKey?: number;
+  /**
+   * Whether keys are copied: what was taken out of a record must be, what the module made itself need not.
+   * @default true
+   */
+  readonly copyKeys?: boolean;
 }
 
 interface Entry<K> {
@@ -41,6 +46,7 @@ export class SlidingWindow<K extends string | number = string> implements Collec
   readonly name: string;
   readonly max: number;
   readonly maxPerKey: number;
+  readonly copyKeys: boolean;
   readonly sizeMs: number;
   readonly reorderMs: number;
   readonly entries = new Map<K, Entry<K>>();
@@ -52,6 +58,7 @@ export class SlidingWindow<K extends string | number = string> implements Collec
     this.name = name;
     this.max = options.max;
     this.maxPerKey = options.maxPerKey ?? 1_000;
+    this.copyKeys = options.copyKeys ?? true;
     this.sizeMs = durationMs(options.size, `state ${name}.size`);
     this.reorderMs = this.sizeMs / 8;
   }
@@ -99,7 +106,7 @@ export class SlidingWindow<K extends string | number = string> implements Collec
       return known;
     }
     if (this.entries.size >= this.max) this.evict();
-    const entry: Entry<K> = { key: copyKey(key), times: [], ordered: now };
+    const entry: Entry<K> = { key: this.copyKeys ? copyKey(key) : key, times: [], ordered: now };
     this.entries.set(entry.key, entry);
     if (this.entries.size === 1) this.scheduleNext();
     return entry;
