@@ -5,7 +5,7 @@ const mapped = /^::ffff:(\d{1,3}(?:\.\d{1,3}){3})$/i;
 
 /** Addresses seen lately, by the text that they stood in: checked once, kept in memory of their own. */
 const known = new Map<string, string | null>();
-const knownAtMost = 16_384;
+const knownAtMost = 65_536;
 
 /**
  * The IPv4 or IPv6 address that `text` is, IPv4-mapped IPv6 as IPv4 and without a zone; null where it is none
