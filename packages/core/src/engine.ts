@@ -13,7 +13,7 @@ import { type Clock, systemClock } from './clock.ts';
 import { createDayOf } from './day-of.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { EventTime } from './event-time.ts';
-import type { Input, InputContext, RecordBatch, UnparsedEntry } from './input.ts';
+import type { Input, InputContext, RecordBatch } from './input.ts';
 import { InputSlot, withoutSkew } from './input-runner.ts';
 import type { Lane } from './lane.ts';
 import type { InputLedger } from './ledger.ts';
@@ -21,7 +21,7 @@ import type { Listener } from './listener.ts';
 import type { ListenerFigures } from './listener-queue.ts';
 import type { StatisticsRequest } from './module.ts';
 import { checkGroups, createGroups, type ModuleGroup, type ModuleSpec } from './module-group.ts';
-import { createOperationalEvents, isWorthReporting, type Operational } from './operational.ts';
+import { Reports } from './reports.ts';
 import type { Store } from './store.ts';
 
 /** What an engine is made of. */
@@ -77,9 +77,6 @@ export interface Engine {
   progress(): EngineProgress;
 }
 
-/** A module that failed so often in a row is stopped. */
-const stoppedAfter = 10;
-
 /** A live input that was silent for so long holds event time back no more. */
 const idleMs = 5_000;
 
@@ -98,14 +95,13 @@ class RunningEngine implements Engine {
   readonly time = new EventTime();
   readonly slots: readonly InputSlot[];
   readonly dispatcher: Dispatcher;
-  readonly operational: (about: Operational) => Event;
+  readonly reports: Reports;
   readonly finished: Promise<void>;
   groups: readonly ModuleGroup[] = [];
   /** The groups that want every record, and those that want a program's besides. */
   everyProgram: readonly ModuleGroup[] = [];
   readonly byProgram = new Map<string, readonly ModuleGroup[]>();
   readonly consumers = new Map<string, readonly ModuleGroup[]>();
-  readonly evictionsReported = new Map<string, number>();
   settle: { resolve: () => void; reject: (error: unknown) => void } = { resolve: () => {}, reject: () => {} };
   stopping: Promise<void> | undefined = undefined;
   pumps: Promise<void>[] = [];
@@ -124,13 +120,13 @@ class RunningEngine implements Engine {
     this.latenessMs = durationMs(options.lateness ?? '5s', 'lateness');
     this.maxSkewMs = durationMs(options.maxSkew ?? '1m', 'maxSkew');
     this.slots = options.inputs.map((input) => new InputSlot(input));
-    this.operational = createOperationalEvents(this.clock);
+    this.reports = new Reports(this.clock, (event, except) => this.dispatcher.dispatch(event, except));
     const live = options.inputs.some((input) => input.live);
     const patienceMs = live ? durationMs(options.patience ?? '5s', 'patience') : Number.POSITIVE_INFINITY;
     const reports = {
       outcome: (listener: string, cause: Event, events: readonly Event[]) => this.outcome(listener, cause, events),
       trouble: (listener: string, type: string, summary: string, data: Readonly<Record<string, unknown>>) =>
-        this.report({ severity: 'error', type, summary, data }, listener),
+        this.reports.report({ severity: 'error', type, summary, data }, listener),
     };
     this.dispatcher = new Dispatcher(options.listeners ?? [], { clock: this.clock, patienceMs, reports });
     this.finished = new Promise((resolve, reject) => {
@@ -191,13 +187,18 @@ class RunningEngine implements Engine {
   listenerContext(listener: Listener) {
     const events = this.options.modules.flatMap((module) => module.events ?? []);
     const report = (summary: string, data: Readonly<Record<string, unknown>> = {}) =>
-      this.report({ severity: 'error', type: 'engine.listener-trouble', summary, data }, listener.name);
+      this.reports.report({ severity: 'error', type: 'engine.listener-trouble', summary, data }, listener.name);
     return { clock: this.clock, zone: this.zone.name, events, report };
   }
 
   inputContext(input: Input): InputContext {
     const warn = (summary: string, data: Readonly<Record<string, unknown>> = {}) =>
-      this.report({ severity: 'warning', type: 'engine.input-trouble', summary, data: { input: input.name, ...data } });
+      this.reports.report({
+        severity: 'warning',
+        type: 'engine.input-trouble',
+        summary,
+        data: { input: input.name, ...data },
+      });
     return { clock: this.clock, zone: this.zone.name, warn };
   }
 
@@ -207,7 +208,8 @@ class RunningEngine implements Engine {
       time: this.time,
       dayOf: createDayOf(this.zone),
       publish: (event: Event) => this.publish(event),
-      failed: (lane: Lane, error: unknown, record: LogRecord | undefined) => this.moduleFailed(lane, error, record),
+      failed: (lane: Lane, error: unknown, record: LogRecord | undefined) =>
+        this.reports.moduleFailed(lane, error, record),
     };
     const { modules, partitions = 1 } = this.options;
     this.groups = modules.flatMap((spec) => createGroups(spec, partitions, context));
@@ -254,7 +256,12 @@ class RunningEngine implements Engine {
     } catch (error) {
       this.failure ??= error;
       const summary = `input ${slot.input.name} failed: ${messageOf(error)}`;
-      this.report({ severity: 'error', type: 'engine.input-failed', summary, data: { input: slot.input.name } });
+      this.reports.report({
+        severity: 'error',
+        type: 'engine.input-failed',
+        summary,
+        data: { input: slot.input.name },
+      });
     }
     slot.ended = true;
   }
@@ -276,13 +283,13 @@ class RunningEngine implements Engine {
   async processBatch(slot: InputSlot, batch: RecordBatch): Promise<void> {
     slot.lastBatchAt = this.clock.now();
     slot.ledger.take(batch);
-    for (const entry of batch.unparsed) this.unparsed(slot, entry);
-    for (const { reason, count } of batch.dropped ?? []) this.droppedByInput(slot, reason, count);
+    for (const entry of batch.unparsed) this.reports.unparsed(slot, entry);
+    for (const { reason, count } of batch.dropped ?? []) this.reports.droppedByInput(slot, reason, count);
     for (let i = 0; i < batch.records.length; ) {
       i = this.processFrom(slot, batch, i);
       if (this.dispatcher.pressed) await this.dispatcher.relief();
     }
-    this.reportEvictions();
+    this.reports.evictions(this.groups);
     if (this.options.store !== undefined) await this.checkpointIfDue(slot);
   }
 
@@ -353,59 +360,6 @@ class RunningEngine implements Engine {
       stampEvent(event, { system: listener, time: cause.time, record: undefined, origin });
       this.publish(event);
     });
-  }
-
-  report(about: Operational, except?: string): void {
-    this.dispatcher.dispatch(this.operational(about), except);
-  }
-
-  moduleFailed(lane: Lane, error: unknown, record: LogRecord | undefined): void {
-    lane.failures++;
-    lane.failuresInRow++;
-    const data = { module: lane.id, error: messageOf(error), failures: lane.failures };
-    if (lane.failuresInRow >= stoppedAfter && !lane.stopped) {
-      lane.stopped = true;
-      const summary = `module ${lane.id} is stopped: it failed ${stoppedAfter} times in a row, last with: ${data.error}`;
-      this.report({ severity: 'error', type: 'engine.module-stopped', summary, data, record });
-    } else if (isWorthReporting(lane.failures)) {
-      const summary = `module ${lane.id} failed: ${data.error}`;
-      this.report({ severity: 'error', type: 'engine.module-failed', summary, data, record });
-    }
-  }
-
-  unparsed(slot: InputSlot, entry: UnparsedEntry): void {
-    const { reason, explanation, column, raw, source, offset } = entry;
-    const count = (slot.unparsedByReason.get(reason) ?? 0) + 1;
-    slot.unparsedByReason.set(reason, count);
-    if (!isWorthReporting(count)) return;
-    const input = slot.input.name;
-    const data = { input, reason, count, column, line: raw.slice(0, 200), source: source.identity, offset };
-    const summary = `input ${input}: an entry could not be parsed (${count} so far for this reason): ${explanation}`;
-    this.report({ severity: 'warning', type: 'engine.unparsed', summary, data });
-  }
-
-  droppedByInput(slot: InputSlot, reason: string, count: number): void {
-    const input = slot.input.name;
-    const summary = `input ${input} dropped ${count} entries: ${reason}`;
-    this.report({ severity: 'warning', type: 'engine.dropped', summary, data: { input, reason, count } });
-  }
-
-  reportEvictions(): void {
-    for (const { id, lanes } of this.groups) {
-      for (const { module } of lanes) {
-        for (const { name, evicted } of module.runtime.collections.values()) {
-          if (evicted > 0) this.reportEviction(`${id} ${name}`, evicted);
-        }
-      }
-    }
-  }
-
-  reportEviction(state: string, evicted: number): void {
-    const reported = this.evictionsReported.get(state) ?? 0;
-    if (evicted < Math.max(1, reported * 10)) return;
-    this.evictionsReported.set(state, evicted);
-    const summary = `state ${state} is full: ${evicted} of its oldest keys were given up so far; raise its maximum`;
-    this.report({ severity: 'warning', type: 'engine.state-full', summary, data: { state, evicted } });
   }
 
   requestStatistics(): void {
