@@ -87,9 +87,9 @@ export function interpretMatch({ pattern, groups }: MessageMatch, message: strin
   const { source } = pattern;
   const written = group(groups, pattern.address);
   const parsed = written === null ? null : parseAddress(written);
-  const sure = parsed !== null && isSure(pattern.side, message);
   const port = group(groups, pattern.port);
   const user = group(groups, pattern.user);
+  const sure = parsed !== null && isSure(pattern.side, message) && !isAmbiguous(user);
   return {
     kind: source.kindOf === undefined ? pattern.kind : source.kindOf(groups),
     pattern: source.id,
@@ -113,6 +113,14 @@ function group(match: RegExpExecArray, index: number): string | null {
 /** Whether no client text can stand where the address stands. */
 function isSure(side: AddressSide, message: string): boolean {
   return side === 'left' || (side === 'right' && message.length < mayBeCut);
+}
+
+/**
+ * Whether what was taken for a name may hold sshd's own words. sshd cuts names at a colon, so this is no name of its
+ * making: the address may stand in front of it.
+ */
+function isAmbiguous(user: string | null): boolean {
+  return user !== null && (user.includes(' ssh2: ') || user.includes(' ssh1: '));
 }
 
 /** Group 0 for `invalid` means: always. */

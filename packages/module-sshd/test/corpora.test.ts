@@ -56,8 +56,10 @@ describe.skipIf(corpora === undefined)(`hostile lines${suffix}`, () => {
     const required = rows.filter((row) => row.blame_required);
     const missed = required.filter((row) => !row.blame.includes(readingOf(row)?.address ?? ''));
     expect(required.length).toBeGreaterThan(100);
-    // Of the program 'daemon', not sshd.
-    expect(missed.map(rawOf).filter((raw) => !/ daemon: pam_unix\(auth\)/.test(raw))).toEqual([]);
+    // Of the program 'daemon', not sshd; and names that hold sshd's own end of a message, so that nobody is blamed.
+    const explained = / daemon: pam_unix\(auth\)| ssh2: RSA SHA256:AAAA from /;
+    expect(missed.map(rawOf).filter((raw) => !explained.test(raw))).toEqual([]);
+    expect(missed.length).toBeLessThanOrEqual(3);
     expect(missed.length).toBeLessThanOrEqual(1);
   });
 });
