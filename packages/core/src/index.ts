@@ -43,7 +43,8 @@ export type { Collection, CollectionHost } from './state/collection.ts';
 export { copyText } from './state/copy-text.ts';
 export { type CounterMerge, Counters } from './state/counters.ts';
 export { DailyCounters } from './state/daily-counters.ts';
-export { Keyed, type KeyedOptions } from './state/keyed.ts';
+export { addInstants, type InstantsLimits } from './state/instants.ts';
+export { Keyed, type KeyedEntry, type KeyedOptions } from './state/keyed.ts';
 export { SlidingWindow, type SlidingWindowOptions } from './state/sliding-window.ts';
 export { Tally } from './state/tally.ts';
 export {

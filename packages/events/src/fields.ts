@@ -49,13 +49,17 @@ const isBoolean = (value: unknown): value is boolean => typeof value === 'boolea
 const isTime = (value: unknown): value is number => isNumber(value) && Math.abs(value) <= 8.64e15;
 const isDuration = (value: unknown): value is number => isNumber(value) && value >= 0;
 const isPort = (value: unknown): value is number => isInteger(value) && value >= 0 && value <= 65_535;
-/** The address that was found right last: the same one comes again and again. */
-let lastAddress = '';
+/** Addresses found right lately, by their length and last characters: the same ones come again and again. */
+const rightAddresses: string[] = new Array<string>(1_024).fill('');
 
 function isAddress(value: unknown): value is string {
-  if (value === lastAddress) return lastAddress !== '';
-  if (typeof value !== 'string' || isIP(value) === 0) return false;
-  lastAddress = value;
+  if (typeof value !== 'string') return false;
+  const at = value.length - 1;
+  const slot = (value.charCodeAt(at) + value.charCodeAt(at - 1) * 10 + value.charCodeAt(at - 2) * 100) & 1_023;
+  if (rightAddresses[slot] === value) return at >= 0;
+  if (isIP(value) === 0) return false;
+  // In memory of its own: a part of a record would keep the block alive that was read.
+  rightAddresses[slot] = ` ${value}`.slice(1);
   return true;
 }
 

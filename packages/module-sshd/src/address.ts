@@ -3,38 +3,39 @@ import { copyText } from '@correlator/core';
 
 const mapped = /^::ffff:(\d{1,3}(?:\.\d{1,3}){3})$/i;
 
-/** Addresses seen lately, by the text that they stood in: checked once, kept in memory of their own. */
-const known = new Map<string, string | null>();
-const knownAtMost = 65_536;
+/**
+ * Addresses read lately, by some characters of the text that they stood in: the same ones come again and again, and need
+ * not be checked and copied each time.
+ */
+const slots = 1 << 16;
+const texts: string[] = new Array<string>(slots).fill('');
+const addresses: (string | null)[] = new Array<string | null>(slots).fill(null);
+
+/** Most addresses differ in their last characters and in those around the middle. */
+function slotOf(text: string): number {
+  const at = text.length - 1;
+  const end = text.charCodeAt(at) ^ (text.charCodeAt(at - 1) << 4) ^ (text.charCodeAt(at - 2) << 8);
+  const middle = text.charCodeAt(at - 4) ^ (text.charCodeAt(at - 6) << 4) ^ (text.charCodeAt(1) << 8);
+  return (Math.imul(end, 0x9e3779b1) ^ Math.imul(middle + at, 0x85ebca6b)) >>> 16;
+}
 
 /**
  * The IPv4 or IPv6 address that `text` is, IPv4-mapped IPv6 as IPv4 and without a zone; null where it is none
  * (a name, `UNKNOWN`).
  */
 export function parseAddress(text: string): string | null {
-  if (text === lastText) return lastAddress;
-  const seen = known.get(text);
-  if (seen !== undefined) return remember(text, seen);
-  if (known.size >= knownAtMost) known.clear();
-  const key = copyText(text);
-  const address = readAddress(key);
-  known.set(key, address);
-  return remember(key, address);
-}
-
-/** The lines of a connection come together: its address is often the one that was read last. */
-let lastText = '';
-let lastAddress: string | null = null;
-
-function remember(text: string, address: string | null): string | null {
-  lastText = text;
-  lastAddress = address;
-  return address;
+  const slot = slotOf(text);
+  if (texts[slot] === text) return addresses[slot] as string | null;
+  const own = copyText(text);
+  texts[slot] = own;
+  addresses[slot] = readAddress(own);
+  return addresses[slot] as string | null;
 }
 
 function readAddress(text: string): string | null {
   const zone = text.indexOf('%');
   const bare = zone < 0 ? text : text.slice(0, zone);
   const plain = mapped.exec(bare)?.[1] ?? bare;
-  return isIP(plain) === 0 ? null : copyText(plain);
+  if (isIP(plain) === 0) return null;
+  return plain === text ? text : copyText(plain);
 }

@@ -1,48 +1,53 @@
 import { copyText } from '@correlator/core';
 import type { LogRecord } from '@correlator/events';
-import type { SshReading } from './reading.ts';
+import type { SshMessage } from './message.ts';
 
-/** A connection on which nobody has logged in yet. */
+/** A connection on which nobody has logged in yet. Changes with each line that tells of it. */
 export interface Connection {
   readonly host: string;
-  readonly address: string | null;
-  readonly port: number | null;
+  /** The peer's address as it was written, where it could be believed, and as it is known by. */
+  written: string | null;
+  address: string | null;
+  /** The peer's port, in digits. */
+  port: string | null;
   /** The address comes from `Connection from`, which holds no client text: a line that says otherwise is not believed. */
   readonly verified: boolean;
-  readonly user: string | null;
-  readonly invalidUser: boolean;
-  readonly attempts: number;
-  /** How many of them the last line told of. */
-  readonly fresh: number;
+  user: string | null;
+  invalidUser: boolean;
+  attempts: number;
   /**
    * The last attempt was told of by `Invalid user` or `error: PAM:`, and a `Failed` that follows tells of it again.
    */
-  readonly pending: 'none' | 'invalid' | 'keyboard';
+  pending: 'none' | 'invalid' | 'keyboard';
+  /** PAM may have told of a failure in the same process that sshd has not told of: true until it is looked for. */
+  pamFailed: boolean;
   /** ms since 1970 UTC. */
   readonly started: number;
 }
 
 /** A connection at its first line. */
-export function openConnection(record: LogRecord, { address, port, pattern }: SshReading): Connection {
-  const verified = pattern === 'connection-from';
-  const [host, started] = [copyText(record.host), record.time];
+export function openConnection(record: LogRecord, message: SshMessage): Connection {
+  const { address, written, portText: port } = message;
   return {
-    host,
+    host: copyText(record.host),
+    written: address === null || written === null ? null : copyText(written),
     address,
     port,
-    verified,
+    verified: message.pattern.id === 'connection-from',
     user: null,
     invalidUser: false,
     attempts: 0,
-    fresh: 0,
     pending: 'none',
-    started,
+    pamFailed: true,
+    started: record.time,
   };
 }
 
 /** Whether a line is of another connection than this one, which had the same process id. */
-export function isAnother(connection: Connection, { address, port }: SshReading): boolean {
+export function isAnother(connection: Connection, message: SshMessage): boolean {
+  message.recognise(connection.written, connection.address);
   if (connection.verified) return false;
+  const { address, portText: port } = message;
   if (address !== null && connection.address !== null && address !== connection.address) return true;
   return port !== null && connection.port !== null && port !== connection.port;
 }
@@ -50,55 +55,53 @@ export function isAnother(connection: Connection, { address, port }: SshReading)
 /** Methods by which somebody tried to get in; agents offer keys without anybody trying anything. */
 const tryingMethods = /^(?:password|keyboard-interactive|none|challenge-response)(?:\/|$)/;
 
-function isTry({ method, invalidUser }: SshReading): boolean {
-  return invalidUser || (method !== null && tryingMethods.test(method));
-}
-
-interface Told {
-  readonly count: number;
-  readonly pending: Connection['pending'];
+function isTry({ method, invalidUser }: SshMessage): boolean {
+  return method === 'password' || invalidUser || (method !== null && tryingMethods.test(method));
 }
 
 /** How many new attempts a line tells of: each attempt counts once, however many lines tell of it. */
-function newAttempts({ pending, attempts }: Connection, reading: SshReading, repeat: number): Told {
-  switch (reading.kind) {
+function newAttempts(connection: Connection, message: SshMessage, repeat: number): number {
+  const { pending, attempts } = connection;
+  switch (message.kind) {
     case 'invalid_user':
     case 'not_allowed':
-      return { count: repeat, pending: 'invalid' };
+      connection.pending = 'invalid';
+      return repeat;
     case 'failed_password':
     case 'failed_other_method':
-      if (!isTry(reading)) return { count: 0, pending };
-      return { count: pending === 'none' ? repeat : repeat - 1, pending: 'none' };
+      if (!isTry(message)) return 0;
+      connection.pending = 'none';
+      return pending === 'none' ? repeat : repeat - 1;
     case 'auth_failure_pam':
-      if (reading.pattern === 'pam-more-failures') return { count: Math.max(0, reading.count + 1 - attempts), pending };
-      return { count: pending === 'invalid' ? repeat - 1 : repeat, pending: 'keyboard' };
+      if (message.pattern.id === 'pam-more-failures') return Math.max(0, message.count + 1 - attempts);
+      connection.pending = 'keyboard';
+      return pending === 'invalid' ? repeat - 1 : repeat;
     case 'max_attempts_exceeded':
-      return { count: attempts === 0 ? 1 : 0, pending };
+      return attempts === 0 ? 1 : 0;
     default:
-      return { count: 0, pending };
+      return 0;
   }
 }
 
-/** The connection after a line that tells of failure. */
-export function withFailure(connection: Connection, reading: SshReading, repeat: number): Connection {
-  const { count, pending } = newAttempts(connection, reading, repeat);
-  return {
-    host: connection.host,
-    address: connection.address ?? reading.address,
-    port: connection.port ?? reading.port,
-    verified: connection.verified,
-    user: reading.user ?? connection.user,
-    invalidUser: connection.invalidUser || reading.invalidUser,
-    attempts: connection.attempts + count,
-    fresh: count,
-    pending,
-    started: connection.started,
-  };
+function learnPeer(connection: Connection, { address, written }: SshMessage): void {
+  if (address === null || written === null) return;
+  connection.address = address;
+  connection.written = copyText(written);
+}
+
+/** Takes in a line that tells of failure; returns how many new attempts it tells of. */
+export function addFailure(connection: Connection, message: SshMessage, repeat: number): number {
+  const count = newAttempts(connection, message, repeat);
+  if (connection.address === null) learnPeer(connection, message);
+  connection.port ??= message.portText;
+  connection.user = message.user ?? connection.user;
+  connection.invalidUser ||= message.invalidUser;
+  connection.attempts += count;
+  return count;
 }
 
 /** The address that a line's attempts may be blamed on: what it says, unless the connection knows otherwise. */
-export function blamed(connection: Connection, reading: SshReading): string | null {
-  const { address } = reading;
+export function blamed(connection: Connection, { address }: SshMessage): string | null {
   if (address === null) return connection.address;
   return connection.verified && connection.address !== address ? null : address;
 }

@@ -1,16 +1,28 @@
-import { Module, type StatisticsRequest } from '@correlator/core';
+import { addInstants, Module, type StatisticsRequest } from '@correlator/core';
 import { durationMs, type Event } from '@correlator/events';
 import { SSHDailyStatistics, SSHLoginSucceeded, SSHLoginTriesExceeded, SSHStatistics, SshAttempt } from './events.ts';
 import type { SshdOptions } from './options.ts';
 
-/** A source address's day. */
-interface SourceDay {
-  readonly day: string;
+/** What is known of a source address. Changes with each attempt. */
+interface Source {
+  /** Its failed attempts lately: ascending, ms since 1970 UTC. */
+  readonly failures: number[];
+  /** When it exceeded the limit last: for the length of the window, the excess is the same one. */
+  exceededAt: number | null;
+  /** The day that the following is of. */
+  day: string;
   /** Connections on which it failed to log in. */
-  readonly failed: number;
-  readonly succeeded: boolean;
-  readonly exceeded: boolean;
+  failed: number;
+  succeeded: boolean;
+  exceeded: boolean;
 }
+
+function newSource(day: string): Source {
+  return { failures: [], exceededAt: null, day, failed: 0, succeeded: false, exceeded: false };
+}
+
+/** Days have up to 25 hours. */
+const day = 25 * 3_600_000;
 
 const daily = ['succeeded', 'failed', 'failedWithoutSuccess', 'attempts', 'sourcesExceeded'] as const;
 
@@ -20,19 +32,11 @@ export class SshdDetection extends Module<SshdOptions> {
   override readonly consumes = [SshAttempt, SSHLoginSucceeded];
   override readonly partitionBy = { event: 'address' } as const;
   readonly windowMs = durationMs(this.options.window, 'window');
-  readonly failures = this.slidingWindow('failures', {
-    size: this.options.window,
-    max: this.options.maxSources,
-    maxPerKey: this.options.limit,
-    copyKeys: false,
-  });
-  /** When a source exceeded the limit last: for the length of the window, the excess is the same one. */
-  readonly exceeded = this.keyed<number>('exceeded', {
-    ttl: this.windowMs * 2,
+  readonly sources = this.keyed<Source>('sources', {
+    ttl: Math.max(day, this.windowMs * 2),
     max: this.options.maxSources,
     copyKeys: false,
   });
-  readonly sources = this.keyed<SourceDay>('sources', { ttl: '25h', max: this.options.maxSources, copyKeys: false });
   readonly totals = this.counters('totals', ['succeeded', 'failed', 'attempts', 'attemptsUnattributed', 'exceeded']);
   readonly days = this.dailyCounters('days', daily);
 
@@ -42,64 +46,63 @@ export class SshdDetection extends Module<SshdOptions> {
   }
 
   attempted({ data: { address, at, count, first } }: SshAttempt): void {
-    this.totals.add('attempts', count);
-    this.days.add('attempts', at, count);
-    if (first) this.failedLogin(address, at);
-    if (address === null) this.totals.add('attemptsUnattributed', count);
-    else this.watch(address, at, count);
+    const { values } = this.totals;
+    const today = this.days.at(at);
+    values.attempts += count;
+    today.attempts += count;
+    const source = address === null ? undefined : this.sourceOn(address, at);
+    if (first) {
+      values.failed++;
+      today.failed++;
+      if (source === undefined || !source.succeeded) today.failedWithoutSuccess++;
+      if (source !== undefined) source.failed++;
+    }
+    if (source === undefined || address === null) values.attemptsUnattributed += count;
+    else this.watch(source, address, at, count);
   }
 
-  failedLogin(address: string | null, at: number): void {
-    this.totals.add('failed');
-    this.days.add('failed', at);
-    const source = this.sourceOn(address, at);
-    const { day, failed, succeeded, exceeded } = source;
-    this.setSource(address, { day, failed: failed + 1, succeeded, exceeded });
-    if (!source.succeeded) this.days.add('failedWithoutSuccess', at);
-  }
-
-  watch(address: string, at: number, count: number): void {
-    const failures = this.failures.add(address, at, count);
-    if (failures < this.options.limit) return;
-    const last = this.exceeded.get(address);
-    if (last !== undefined && Math.abs(at - last) <= this.windowMs) return;
-    this.exceeded.set(address, at);
-    this.totals.add('exceeded');
-    this.countExceeded(address, at);
-    this.dispatch(new SSHLoginTriesExceeded({ address, failures, window: this.windowMs }));
-  }
-
-  countExceeded(address: string, at: number): void {
-    const source = this.sourceOn(address, at);
-    if (source.exceeded) return;
-    this.setSource(address, { ...source, exceeded: true });
-    this.days.add('sourcesExceeded', at);
+  watch(source: Source, address: string, at: number, count: number): void {
+    const { windowMs: sizeMs } = this;
+    const { limit } = this.options;
+    const failures = addInstants(
+      source.failures,
+      { time: at, count },
+      { sizeMs, max: limit, oldest: this.now - sizeMs },
+    );
+    if (failures < limit) return;
+    if (source.exceededAt !== null && Math.abs(at - source.exceededAt) <= sizeMs) return;
+    source.exceededAt = at;
+    this.totals.values.exceeded++;
+    if (!source.exceeded) this.days.at(at).sourcesExceeded++;
+    source.exceeded = true;
+    this.dispatch(new SSHLoginTriesExceeded({ address, failures, window: sizeMs }));
   }
 
   /** A connection that failed first and got in then is no failed login. */
   succeeded({ time, data: { address, failures } }: SSHLoginSucceeded): void {
-    this.totals.add('succeeded');
-    this.days.add('succeeded', time);
-    let source = this.sourceOn(address, time);
+    const { values } = this.totals;
+    const today = this.days.at(time);
+    const source = address === null ? undefined : this.sourceOn(address, time);
+    const before = source?.succeeded === true;
+    values.succeeded++;
+    today.succeeded++;
     if (failures > 0) {
-      this.totals.add('failed', -1);
-      this.days.add('failed', time, -1);
-      if (!source.succeeded) this.days.add('failedWithoutSuccess', time, -1);
-      source = { ...source, failed: source.failed - 1 };
+      values.failed--;
+      today.failed--;
+      if (!before) today.failedWithoutSuccess--;
+      if (source !== undefined) source.failed--;
     }
-    if (address === null) return;
-    if (!source.succeeded) this.days.add('failedWithoutSuccess', time, -source.failed);
-    this.setSource(address, { ...source, succeeded: true });
+    if (source === undefined || before) return;
+    today.failedWithoutSuccess -= source.failed;
+    source.succeeded = true;
   }
 
-  sourceOn(address: string | null, time: number): SourceDay {
+  /** The source as of the day in which `time` lies. */
+  sourceOn(address: string, time: number): Source {
     const day = this.dayOf(time);
-    const known = address === null ? undefined : this.sources.get(address);
-    return known?.day === day ? known : { day, failed: 0, succeeded: false, exceeded: false };
-  }
-
-  setSource(address: string | null, source: SourceDay): void {
-    if (address !== null) this.sources.set(address, source);
+    const source = this.sources.edit(address) ?? this.sources.set(address, newSource(day)).value;
+    if (source.day !== day) Object.assign(source, { day, failed: 0, succeeded: false, exceeded: false });
+    return source;
   }
 
   override statistics({ reason, day }: StatisticsRequest): readonly Event[] {

@@ -1,31 +1,12 @@
-import { copyText, Module, type Reading } from '@correlator/core';
+import { copyText, type KeyedEntry, Module, type Reading } from '@correlator/core';
 import type { LogRecord } from '@correlator/events';
-import { blamed, type Connection, isAnother, openConnection, withFailure } from './connection.ts';
+import { addFailure, blamed, type Connection, isAnother, openConnection } from './connection.ts';
 import { SSHLoginFailed, SSHLoginSucceeded, SSHSessionEnded, SshAttempt } from './events.ts';
+import type { SshMessage } from './message.ts';
 import type { SshdOptions } from './options.ts';
-import { type ProcessKey, processKey } from './process-key.ts';
-import { interpretMatch, type MessageMatch, matchMessage, readMessage } from './read-message.ts';
-import type { SshKind, SshReading } from './reading.ts';
-
-/** Kinds of message that change what is known of a connection; `Connection from` besides. */
-const trackedKinds = new Set<SshKind>([
-  'accepted',
-  'auth_failure_pam',
-  'invalid_user',
-  'not_allowed',
-  'failed_password',
-  'failed_other_method',
-  'max_attempts_exceeded',
-  'session_closed',
-  'disconnect_preauth',
-  'connection_closed_preauth',
-  'connection_reset',
-  'timeout_preauth',
-]);
-
-function isTracked({ pattern }: MessageMatch): boolean {
-  return trackedKinds.has(pattern.kind) || pattern.source.id === 'connection-from';
-}
+import { addPamFailure, type PamFailures, settlePamFailure } from './pam-failures.ts';
+import { type ProcessKey, ProcessTable } from './process-table.ts';
+import { matchMessage, readMessage } from './read-message.ts';
 
 /** A connection on which a user is logged in. */
 interface Session {
@@ -36,13 +17,6 @@ interface Session {
   readonly method: string;
   readonly started: number;
   readonly failures: number;
-}
-
-/** PAM said that an attempt failed; sshd has not said so yet, and may yet let the user in by another PAM module. */
-interface PamFailures {
-  readonly address: string | null;
-  readonly count: number;
-  readonly at: number;
 }
 
 /** Ties sshd's lines to connections and sessions, host by host, and tells of attempts, logins and ends. */
@@ -57,6 +31,7 @@ export class SshdSessions extends Module<SshdOptions> {
     copyKeys: false,
     onExpire: (_key, connection) => this.reportFailed(connection),
   });
+  readonly processes = new ProcessTable(this.connections);
   readonly sessions = this.keyed<Session, ProcessKey>('sessions', {
     ttl: '30d',
     max: this.options.maxConnections,
@@ -66,8 +41,8 @@ export class SshdSessions extends Module<SshdOptions> {
   readonly peers = this.keyed<ProcessKey>('peers', { ttl: '30d', max: this.options.maxConnections, copyKeys: false });
   /** Attempts of connections that ended a moment ago: PAM has its say after the end. */
   readonly ended = this.keyed<number, ProcessKey>('ended', { ttl: '1m', max: 10_000, copyKeys: false });
-  /** By host and address: with keyboard-interactive, PAM speaks from a process of its own. */
-  readonly pamFailures = this.keyed<PamFailures>('pam-failures', {
+  /** What PAM told of and sshd has not. */
+  readonly pamFailures = this.keyed<PamFailures, ProcessKey>('pam-failures', {
     ttl: '30s',
     max: 10_000,
     copyKeys: false,
@@ -75,35 +50,34 @@ export class SshdSessions extends Module<SshdOptions> {
   });
 
   override process(record: LogRecord): void {
-    const match = matchMessage(record.message);
-    if (match === undefined || !isTracked(match)) return;
-    const reading = interpretMatch(match, record.message);
-    switch (reading.kind) {
+    const message = matchMessage(record.message);
+    if (message === undefined) return;
+    switch (message.kind) {
       case 'accepted':
-        this.accepted(record, reading);
+        this.accepted(record, message);
         break;
       case 'auth_failure_pam':
-        if (reading.pattern === 'pam-failure') this.pamFailed(record, reading);
-        else this.failed(record, reading);
+        if (message.pattern.id === 'pam-failure') this.pamFailed(record, message);
+        else this.failed(record, message);
         break;
       case 'invalid_user':
       case 'not_allowed':
       case 'failed_password':
       case 'failed_other_method':
       case 'max_attempts_exceeded':
-        this.failed(record, reading);
+        this.failed(record, message);
         break;
       case 'session_closed':
-        this.endSession(processKey(record), record.time);
+        this.endSession(this.processes.keyOf(record), record.time);
         break;
       case 'disconnect_preauth':
       case 'connection_closed_preauth':
       case 'connection_reset':
       case 'timeout_preauth':
-        this.ends(record, reading);
+        this.ends(record, message);
         break;
       default:
-        if (reading.pattern === 'connection-from') this.begins(record, reading);
+        if (message.pattern.id === 'connection-from') this.begins(record, message);
     }
   }
 
@@ -112,76 +86,69 @@ export class SshdSessions extends Module<SshdOptions> {
     return reading === undefined ? { kind: 'unknown' } : { ...reading };
   }
 
-  begins(record: LogRecord, reading: SshReading): void {
+  begins(record: LogRecord, message: SshMessage): void {
     if (record.pid === '') return;
-    const key = processKey(record);
-    this.finish(key);
-    this.connections.set(key, openConnection(record, reading));
+    this.finish(this.processes.find(record));
+    this.processes.set(record, openConnection(record, message));
   }
 
   /** The connection that a line belongs to: what is known of its process, unless that was another connection. */
-  connectionOf(key: ProcessKey, record: LogRecord, reading: SshReading): Connection {
-    const known = record.pid === '' ? undefined : this.connections.get(key);
-    if (known === undefined) return openConnection(record, reading);
-    if (!isAnother(known, reading)) return known;
-    this.finish(key);
-    return openConnection(record, reading);
+  connectionOf(record: LogRecord, message: SshMessage): Connection {
+    if (record.pid === '') return openConnection(record, message);
+    const known = this.processes.find(record);
+    if (known !== undefined && !isAnother(known.value, message)) {
+      this.connections.touch(known);
+      return known.value;
+    }
+    this.finish(known);
+    return this.processes.set(record, openConnection(record, message)).value;
   }
 
-  failed(record: LogRecord, reading: SshReading): void {
-    const key = processKey(record);
-    if (reading.pattern === 'pam-more-failures' && this.connections.get(key) === undefined) {
-      this.pamSummary(key, record, reading);
+  failed(record: LogRecord, message: SshMessage): void {
+    if (message.pattern.id === 'pam-more-failures' && this.processes.find(record) === undefined) {
+      this.pamSummary(record, message);
       return;
     }
-    const before = this.connectionOf(key, record, reading);
-    const after = withFailure(before, reading, record.repeat);
-    if (record.pid !== '') this.connections.set(key, after);
-    const address = blamed(after, reading);
-    this.resolvePam(record.host, address ?? reading.claimed);
-    if (after.fresh > 0) this.attempt(record.time, { address, count: after.fresh, first: before.attempts === 0 });
-  }
-
-  attempt(at: number, { address, count, first }: { address: string | null; count: number; first: boolean }): void {
-    this.dispatch(new SshAttempt({ address, at, count, first }));
+    const connection = this.connectionOf(record, message);
+    const first = connection.attempts === 0;
+    const count = addFailure(connection, message, record.repeat);
+    this.settlePam(connection, record, message);
+    if (count === 0) return;
+    const address = blamed(connection, message);
+    this.dispatch(new SshAttempt({ address, at: record.time, count, first }));
   }
 
   /** PAM sums up after the end: only what no line told of is new. */
-  pamSummary(key: ProcessKey, record: LogRecord, { address, count }: SshReading): void {
-    const told = this.ended.get(key);
+  pamSummary(record: LogRecord, { address, count }: SshMessage): void {
+    const told = this.ended.get(this.processes.keyOf(record));
     const fresh = told === undefined ? count : count + 1 - told;
-    if (fresh > 0) this.attempt(record.time, { address, count: fresh, first: false });
+    if (fresh > 0) this.dispatch(new SshAttempt({ address, at: record.time, count: fresh, first: false }));
   }
 
-  pamFailed(record: LogRecord, reading: SshReading): void {
-    const connection = this.connections.get(processKey(record));
-    if (connection !== undefined && connection.pending === 'invalid') return;
-    const { address } = reading;
-    const key = `${address ?? reading.claimed ?? ''} ${record.host}`;
-    const count = (this.pamFailures.get(key)?.count ?? 0) + record.repeat;
-    this.pamFailures.set(key, { address, count, at: record.time });
+  /** A failure of a user of whom sshd has said that there is none has been counted. */
+  pamFailed(record: LogRecord, message: SshMessage): void {
+    const connection = this.processes.find(record)?.value;
+    if (connection?.pending === 'invalid') return;
+    if (connection !== undefined) connection.pamFailed = true;
+    addPamFailure(this.pamFailures, this.processes.keyOf(record), record, message);
   }
 
-  /** sshd has said what came of an attempt that PAM told of. */
-  resolvePam(host: string, written: string | null): void {
+  settlePam(connection: Connection, record: LogRecord, message: SshMessage): void {
     if (this.pamFailures.size === 0) return;
-    const key = `${written ?? ''} ${host}`;
-    const waiting = this.pamFailures.get(key);
-    if (waiting === undefined) return;
-    if (waiting.count === 1) this.pamFailures.delete(key);
-    else this.pamFailures.set(key, { ...waiting, count: waiting.count - 1 });
+    const own = connection.pamFailed ? this.processes.keyOf(record) : undefined;
+    connection.pamFailed = settlePamFailure(this.pamFailures, own, record, message);
   }
 
-  accepted(record: LogRecord, reading: SshReading): void {
-    const key = processKey(record);
-    const connection = this.connectionOf(key, record, reading);
-    const address = blamed(connection, reading);
+  accepted(record: LogRecord, message: SshMessage): void {
+    const key = this.processes.keyOf(record);
+    const connection = this.connectionOf(record, message);
+    const address = blamed(connection, message);
     const host = copyText(record.host);
-    const user = reading.user ?? '';
-    const method = copyText(reading.method ?? '');
-    const { port } = reading;
+    const user = message.user ?? '';
+    const method = copyText(message.method ?? '');
+    const { port } = message;
     const failures = connection.attempts;
-    this.resolvePam(record.host, address ?? reading.claimed);
+    this.settlePam(connection, record, message);
     this.connections.delete(key);
     this.endSession(key, record.time);
     this.dispatch(new SSHLoginSucceeded({ host, user, address, port, method, failures }));
@@ -190,31 +157,33 @@ export class SshdSessions extends Module<SshdOptions> {
     if (address !== null && port !== null) this.peers.set(`${address} ${port} ${host}`, key);
   }
 
-  ends(record: LogRecord, reading: SshReading): void {
-    const { address, port } = reading;
-    if (!reading.preauth && address !== null && port !== null) {
-      const key = this.peers.get(`${address} ${port} ${record.host}`);
-      if (key !== undefined) {
-        if (reading.pattern !== 'received-disconnect') this.endSession(key, record.time);
-        return;
-      }
-    }
-    const key = processKey(record);
-    const connection = this.connections.get(key);
-    if (connection !== undefined && !isAnother(connection, reading)) this.finish(key);
+  ends(record: LogRecord, message: SshMessage): void {
+    if (!message.preauth && this.endsSession(record, message)) return;
+    const known = this.processes.find(record);
+    if (known !== undefined && !isAnother(known.value, message)) this.finish(known);
+  }
+
+  /** True where the line is of somebody who had logged in. */
+  endsSession(record: LogRecord, { address, port, pattern }: SshMessage): boolean {
+    if (address === null || port === null || this.peers.size === 0) return false;
+    const key = this.peers.get(`${address} ${port} ${record.host}`);
+    if (key !== undefined && pattern.id !== 'received-disconnect') this.endSession(key, record.time);
+    return key !== undefined;
   }
 
   /** A connection ended, and nobody had logged in on it. */
-  finish(key: ProcessKey): void {
-    const connection = this.connections.get(key);
-    if (connection === undefined) return;
+  finish(known: KeyedEntry<Connection> | undefined): void {
+    if (known === undefined) return;
+    const { key, value } = known;
     this.connections.delete(key);
-    if (connection.attempts > 1) this.ended.set(key, connection.attempts);
-    this.reportFailed(connection);
+    if (value.attempts > 1) this.ended.set(key, value.attempts);
+    this.reportFailed(value);
   }
 
-  reportFailed({ host, user, address, port, attempts, invalidUser, started }: Connection): void {
+  reportFailed(connection: Connection): void {
+    const { host, user, address, attempts, invalidUser, started } = connection;
     if (attempts === 0) return;
+    const port = connection.port === null ? null : Number(connection.port);
     this.dispatch(new SSHLoginFailed({ host, user, address, port, attempts, invalidUser, started }));
   }
 

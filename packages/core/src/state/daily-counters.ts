@@ -28,12 +28,17 @@ export class DailyCounters<N extends string = string> implements Collection {
 
   /** Adds to the sum of the day in which `time` (ms since 1970 UTC) lies. */
   add(name: N, time: number, value = 1): void {
+    this.at(time)[name] += value;
+  }
+
+  /** The sums of the day in which `time` lies, to be added to in place. */
+  at(time: number): Record<N, number> {
     const day = this.host?.dayOf(time) ?? '';
     if (day !== this.lastDay || this.lastSums === undefined) {
       this.lastDay = day;
       this.lastSums = this.open(day);
     }
-    this.lastSums[name] += value;
+    return this.lastSums;
   }
 
   /** The sums of a day such as `2026-11-23`; zeros for a day without any. */

@@ -19,20 +19,23 @@ export interface KeyedOptions<V, K> {
   readonly onExpire?: (key: K, value: V) => void;
 }
 
-interface Entry<V, K> {
+/** A key and its value. A module may hold on to one for as long as it is `live`, to spare itself looking it up again. */
+export interface KeyedEntry<V, K extends string | number = string> {
   /** The key in memory of its own. */
   readonly key: K;
   value: V;
+  /** False once it was deleted, expired or gave way. */
+  live: boolean;
   /** Event time when it took its place in the order. */
   ordered: number;
-  touched: number;
 }
 
-type Row = readonly [key: string | number, value: Json, ordered: number, touched: number];
+type Row = readonly [key: string | number, value: Json, ordered: number];
 
 /**
- * Values by key, the oldest let go first. A value is read-only: it changes by `set` and `update` alone. Strings within
- * values that were taken out of a record should be copied with `copyText`; keys are.
+ * Values by key, the oldest let go first. A value is read-only where `get` gave it: it changes by `set` and `update`, or
+ * in place where `edit` gave it. Strings within values that were taken out of a record should be copied with
+ * `copyText`; keys are.
  */
 export class Keyed<V, K extends string | number = string> implements Collection {
   readonly name: string;
@@ -40,12 +43,9 @@ export class Keyed<V, K extends string | number = string> implements Collection 
   readonly ttlMs: number;
   /** In order of `ordered`; an entry takes its place anew when it was touched this much later. */
   readonly reorderMs: number;
-  readonly entries = new Map<K, Entry<V, K>>();
+  readonly entries = new Map<K, KeyedEntry<V, K>>();
   evicted = 0;
   host: CollectionHost | undefined = undefined;
-  /** The key that was looked up last and what was found: the same key is often asked for several times in a row. */
-  lastKey: K | undefined = undefined;
-  lastEntry: Entry<V, K> | undefined = undefined;
 
   constructor(name: string, options: KeyedOptions<V, K>) {
     if (!(options.max > 0)) throw new CorrelatorError('STATE_MAX_INVALID', `state '${name}': max must be 1 or more`);
@@ -64,36 +64,42 @@ export class Keyed<V, K extends string | number = string> implements Collection 
   }
 
   get(key: K): V | undefined {
-    return this.find(key)?.value;
+    return this.entries.get(key)?.value;
   }
 
   has(key: K): boolean {
-    return this.find(key) !== undefined;
+    return this.entries.has(key);
   }
 
-  find(key: K): Entry<V, K> | undefined {
-    if (key === this.lastKey) return this.lastEntry;
-    this.lastKey = key;
-    this.lastEntry = this.entries.get(key);
-    return this.lastEntry;
+  /** The key's entry. */
+  entry(key: K): KeyedEntry<V, K> | undefined {
+    return this.entries.get(key);
   }
 
-  /** To be called wherever entries come or go. */
-  forgetLast(): void {
-    this.lastKey = undefined;
-    this.lastEntry = undefined;
+  /** Sets the value, and returns the entry. */
+  set(key: K, value: V): KeyedEntry<V, K> {
+    const entry = this.entries.get(key);
+    if (entry === undefined) return this.insert(key, value);
+    entry.value = value;
+    this.touch(entry);
+    return entry;
   }
 
-  set(key: K, value: V): void {
+  /**
+   * The value, to be changed in place before the handler that asked for it returns; counts as set now. Cheaper than
+   * `set` with a new value where a key changes with every record.
+   */
+  edit(key: K): V | undefined {
+    const entry = this.entries.get(key);
+    if (entry === undefined) return undefined;
+    this.touch(entry);
+    return entry.value;
+  }
+
+  /** Counts the entry's value as set now: to be called where it was changed in place. */
+  touch(entry: KeyedEntry<V, K>): void {
     const now = this.host?.now ?? 0;
-    const entry = this.find(key);
-    if (entry === undefined)
-      this.insert({ key: this.options.copyKeys === false ? key : copyKey(key), value, ordered: now, touched: now });
-    else {
-      entry.value = value;
-      entry.touched = now;
-      if (now - entry.ordered > this.reorderMs) this.reorder(entry, now);
-    }
+    if (now - entry.ordered > this.reorderMs) this.reorder(entry, now);
   }
 
   /** Sets what `change` makes of the present value; undefined deletes it. Returns the new value. */
@@ -105,13 +111,14 @@ export class Keyed<V, K extends string | number = string> implements Collection 
   }
 
   delete(key: K): boolean {
-    if (this.find(key) === undefined) return false;
-    this.lastEntry = undefined;
+    const entry = this.entries.get(key);
+    if (entry === undefined) return false;
+    entry.live = false;
     return this.entries.delete(key);
   }
 
   clear(): void {
-    this.forgetLast();
+    for (const entry of this.entries.values()) entry.live = false;
     this.entries.clear();
   }
 
@@ -123,15 +130,18 @@ export class Keyed<V, K extends string | number = string> implements Collection 
     for (const entry of this.entries.values()) yield entry.value;
   }
 
-  insert(entry: Entry<V, K>): void {
+  /** Sets the value of a key that has none. */
+  insert(key: K, value: V): KeyedEntry<V, K> {
     if (this.entries.size >= this.options.max) this.evict();
-    this.entries.set(entry.key, entry);
-    this.lastKey = entry.key;
-    this.lastEntry = entry;
+    const now = this.host?.now ?? 0;
+    const own = this.options.copyKeys === false ? key : copyKey(key);
+    const entry = { key: own, value, live: true, ordered: now };
+    this.entries.set(own, entry);
     if (this.entries.size === 1) this.scheduleNext();
+    return entry;
   }
 
-  reorder(entry: Entry<V, K>, now: number): void {
+  reorder(entry: KeyedEntry<V, K>, now: number): void {
     this.entries.delete(entry.key);
     entry.ordered = now;
     this.entries.set(entry.key, entry);
@@ -139,8 +149,7 @@ export class Keyed<V, K extends string | number = string> implements Collection 
 
   evict(): void {
     for (const [key, entry] of this.entries) {
-      this.entries.delete(key);
-      this.forgetLast();
+      this.delete(key);
       this.evicted++;
       this.options.onExpire?.(key, entry.value);
       return;
@@ -148,7 +157,7 @@ export class Keyed<V, K extends string | number = string> implements Collection 
   }
 
   /** An entry may have been touched up to `reorderMs` after it took its place; none behind it is due before it. */
-  dueOf(entry: Entry<V, K>): number {
+  dueOf(entry: KeyedEntry<V, K>): number {
     return entry.ordered + this.ttlMs + this.reorderMs;
   }
 
@@ -168,16 +177,15 @@ export class Keyed<V, K extends string | number = string> implements Collection 
     this.scheduleNext();
   }
 
-  letGo(key: K, entry: Entry<V, K>): void {
-    this.entries.delete(key);
-    this.forgetLast();
+  letGo(key: K, entry: KeyedEntry<V, K>): void {
+    this.delete(key);
     const { onExpire } = this.options;
     if (onExpire === undefined) return;
     this.host?.inCause(`expire ${this.name} ${key} ${this.dueOf(entry)}`, () => onExpire(key, entry.value));
   }
 
   snapshot(): Json {
-    return [...this.entries].map(([key, { value, ordered, touched }]) => [key, value as Json, ordered, touched]);
+    return [...this.entries].map(([key, { value, ordered }]) => [key, value as Json, ordered]);
   }
 
   restore(snapshot: Json): void {
@@ -190,9 +198,8 @@ export class Keyed<V, K extends string | number = string> implements Collection 
   }
 
   insertRows(rows: readonly Row[]): void {
-    this.forgetLast();
-    for (const [key, value, ordered, touched] of rows) {
-      this.entries.set(key as K, { key: key as K, value: value as V, ordered, touched });
+    for (const [key, value, ordered] of rows) {
+      this.entries.set(key as K, { key: key as K, value: value as V, live: true, ordered });
     }
     this.scheduleNext();
   }

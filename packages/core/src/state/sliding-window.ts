@@ -3,6 +3,7 @@ import type { Json } from '../json.ts';
 import type { Collection, CollectionHost } from './collection.ts';
 import { copyKey } from './copy-text.ts';
 import { onGrid } from './grid.ts';
+import { addInstants } from './instants.ts';
 
 /** How long a window reaches back, and how much it holds. */
 export interface SlidingWindowOptions {
@@ -28,18 +29,6 @@ interface Entry<K> {
 }
 
 type Row = readonly [key: string | number, times: readonly number[], ordered: number];
-
-/** The most instants of `times` (ascending) that lie within one span of `size` around the one at `index`. */
-function mostAround(times: readonly number[], index: number, size: number): number {
-  let most = 0;
-  let start = 0;
-  for (let end = index; end < times.length; end++) {
-    while ((times[end] ?? 0) - (times[start] ?? 0) > size) start++;
-    if (start > index) break;
-    most = Math.max(most, end - start + 1);
-  }
-  return most;
-}
 
 /** Instants by key within a time that slides along with event time. */
 export class SlidingWindow<K extends string | number = string> implements Collection {
@@ -76,16 +65,10 @@ export class SlidingWindow<K extends string | number = string> implements Collec
    * window, at most `maxPerKey`. For an instant that comes out of order, the fullest window that holds it.
    */
   add(key: K, time: number, count = 1): number {
-    const entry = this.open(key);
-    const { times } = entry;
-    const inOrder = times.length === 0 || time >= (times[times.length - 1] ?? 0);
-    const index = inOrder ? times.length : times.findIndex((other) => other > time);
-    const added = Math.min(count, this.maxPerKey);
-    if (inOrder) for (let i = 0; i < added; i++) times.push(time);
-    else times.splice(index, 0, ...new Array<number>(added).fill(time));
-    const most = Math.min(mostAround(times, index + added - 1, this.sizeMs), this.maxPerKey);
-    this.trim(times);
-    return most;
+    const { sizeMs, maxPerKey } = this;
+    // Records that are not late lie at or above event time: what is older than the window before it counts no more.
+    const limits = { sizeMs, max: maxPerKey, oldest: (this.host?.now ?? 0) - sizeMs };
+    return addInstants(this.open(key).times, { time, count }, limits);
   }
 
   /** How many instants of `key` lie within the window that ends at `time`. */
@@ -110,12 +93,6 @@ export class SlidingWindow<K extends string | number = string> implements Collec
     this.entries.set(entry.key, entry);
     if (this.entries.size === 1) this.scheduleNext();
     return entry;
-  }
-
-  /** Records that are not late lie at or above event time: what is older than the window before it counts no more. */
-  trim(times: number[]): void {
-    const oldest = (this.host?.now ?? 0) - this.sizeMs;
-    while (times.length > this.maxPerKey || (times.length > 1 && (times[0] ?? 0) < oldest)) times.shift();
   }
 
   reorder(entry: Entry<K>, now: number): void {

@@ -1,7 +1,6 @@
 import type { MessagePattern } from './pattern.ts';
 
-const failure =
-  'logname=\\S{0,100} uid=\\d{1,10} euid=\\d{1,10} tty=\\S{0,100} ruser=\\S{0,100} rhost=(\\S{0,255})(?: {1,2}user=(.*)| )?';
+const failure = 'logname=\\S* uid=\\d+ euid=\\d+ tty=\\S* ruser=\\S* rhost=(\\S*)(?: {1,2}user=(.*)| )?';
 
 /** What pam_strerror makes of the ways in which authentication fails, in Linux-PAM and OpenPAM. */
 const pamErrors =
@@ -13,7 +12,7 @@ export const pamMessages: readonly MessagePattern[] = [
     id: 'pam-failure',
     kind: 'auth_failure_pam',
     prefix: 'pam_',
-    pattern: new RegExp(`^(pam_[a-z0-9_]{1,40})\\([\\w.-]{1,40}:auth\\): authentication failure; ${failure}$`),
+    pattern: new RegExp(`^(pam_[a-z0-9_]+)\\([\\w.-]+:auth\\): authentication failure; ${failure}$`),
     sample:
       'pam_unix(sshd:auth): authentication failure; logname= uid=0 euid=0 tty=ssh ruser= rhost=192.0.2.7  user=root',
     side: 'left',
@@ -24,7 +23,7 @@ export const pamMessages: readonly MessagePattern[] = [
     id: 'pam-failure-of-old',
     kind: 'auth_failure_pam',
     prefix: '(pam_',
-    pattern: new RegExp(`^\\((pam_[a-z0-9_]{1,40})\\) authentication failure; ${failure}$`),
+    pattern: new RegExp(`^\\((pam_[a-z0-9_]+)\\) authentication failure; ${failure}$`),
     sample: '(pam_unix) authentication failure; logname= uid=0 euid=0 tty=ssh ruser= rhost=192.0.2.7  user=root',
     side: 'left',
     outcome: 'failure',
@@ -64,7 +63,7 @@ export const pamMessages: readonly MessagePattern[] = [
     id: 'pam-session-opened',
     kind: 'session_opened',
     prefix: 'pam_unix(',
-    pattern: /^pam_unix\([\w.-]{1,40}:session\): session opened for user ([^( ]*)(?:\(uid=\d{1,10}\))? by .*$/,
+    pattern: /^pam_unix\([\w.-]+:session\): session opened for user ([^( ]*)(?:\(uid=\d{1,10}\))? by .*$/,
     sample: 'pam_unix(sshd:session): session opened for user alice(uid=1000) by (uid=0)',
     side: 'none',
     outcome: 'success',
@@ -74,7 +73,7 @@ export const pamMessages: readonly MessagePattern[] = [
     id: 'pam-session-closed',
     kind: 'session_closed',
     prefix: 'pam_unix(',
-    pattern: /^pam_unix\([\w.-]{1,40}:session\): session closed for user (.*)$/,
+    pattern: /^pam_unix\([\w.-]+:session\): session closed for user (.*)$/,
     sample: 'pam_unix(sshd:session): session closed for user alice',
     side: 'none',
     outcome: 'other',
@@ -84,7 +83,7 @@ export const pamMessages: readonly MessagePattern[] = [
     id: 'pam-user-unknown',
     kind: 'other',
     prefix: 'pam_',
-    pattern: /^(pam_[a-z0-9_]{1,40})\([\w.-]{1,40}:auth\): check pass; user unknown$/,
+    pattern: /^(pam_[a-z0-9_]+)\([\w.-]+:auth\): check pass; user unknown$/,
     sample: 'pam_unix(sshd:auth): check pass; user unknown',
     side: 'none',
     outcome: 'failure',
@@ -94,7 +93,7 @@ export const pamMessages: readonly MessagePattern[] = [
     id: 'pam-other',
     kind: 'other',
     prefix: 'pam_',
-    pattern: /^(pam_[a-z0-9_]{1,40})\([\w.-]{1,40}:(?:auth|account|session|setcred|chauthtok)\): .*$/,
+    pattern: /^(pam_[a-z0-9_]+)\([\w.-]+:(?:auth|account|session|setcred|chauthtok)\): .*$/,
     sample: 'pam_systemd(sshd:session): Failed to release session',
     side: 'none',
     outcome: 'other',
@@ -104,7 +103,7 @@ export const pamMessages: readonly MessagePattern[] = [
     id: 'pam-ignoring-retries',
     kind: 'other',
     prefix: 'PAM service(',
-    pattern: /^PAM service\([\w.-]{1,40}\) ignoring max retries; \d{1,6} > \d{1,6}$/,
+    pattern: /^PAM service\([\w.-]+\) ignoring max retries; \d{1,6} > \d{1,6}$/,
     sample: 'PAM service(sshd) ignoring max retries; 6 > 3',
     side: 'none',
     outcome: 'other',

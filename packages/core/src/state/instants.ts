@@ -1,0 +1,71 @@
+/** How instants are kept. */
+export interface InstantsLimits {
+  /** How far a window reaches back: two instants exactly this long apart are within one. */
+  readonly sizeMs: number;
+  /** How many are kept at most, the newest ones. */
+  readonly max: number;
+  /** What lies before this instant counts no more and may be let go. */
+  readonly oldest: number;
+}
+
+/** Where the first of `times` (ascending) stands that is at or after `time`. */
+function firstFrom(times: readonly number[], time: number): number {
+  let low = 0;
+  let high = times.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((times[middle] as number) < time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Where the first of `times` stands that is after `time`. */
+function firstAfter(times: readonly number[], time: number): number {
+  let index = firstFrom(times, time);
+  while (times[index] === time) index++;
+  return index;
+}
+
+/** The most instants of `times` that lie within one span of `size` around the one at `index`. */
+function mostAround(times: readonly number[], index: number, size: number): number {
+  let most = 0;
+  for (let end = index; end < times.length; end++) {
+    const start = firstFrom(times, (times[end] as number) - size);
+    if (start > index) break;
+    most = Math.max(most, end - start + 1);
+  }
+  return most;
+}
+
+/** Lets go of what is too much, and of what is too old where there is much of it. */
+function trim(times: number[], { max, oldest }: InstantsLimits): void {
+  if (times.length > max) times.splice(0, times.length - max);
+  if (times.length >= 32 && (times[15] as number) < oldest) times.splice(0, firstFrom(times, oldest));
+}
+
+function replaceOldest(times: number[], time: number): void {
+  for (let i = 1; i < times.length; i++) times[i - 1] = times[i] as number;
+  times[times.length - 1] = time;
+}
+
+/**
+ * Adds the instant `time` `count` times to `times` (ascending, ms since 1970 UTC) and returns how many of them lie within
+ * the window, at most `max`. For an instant that comes out of order, the fullest window that holds it.
+ */
+export function addInstants(
+  times: number[],
+  { time, count }: { readonly time: number; readonly count: number },
+  limits: InstantsLimits,
+): number {
+  const { sizeMs, max } = limits;
+  const newest = times.length === 0 || time >= (times[times.length - 1] as number);
+  const added = Math.min(count, max);
+  if (newest && added === 1 && times.length === max) replaceOldest(times, time);
+  else if (newest) for (let i = 0; i < added; i++) times.push(time);
+  else times.splice(firstAfter(times, time), 0, ...new Array<number>(added).fill(time));
+  const index = newest ? times.length - 1 : firstAfter(times, time) - 1;
+  const most = Math.min(mostAround(times, index, sizeMs), max);
+  trim(times, limits);
+  return most;
+}

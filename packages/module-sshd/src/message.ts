@@ -1,0 +1,158 @@
+import { copyText } from '@correlator/core';
+import { parseAddress } from './address.ts';
+import type { AddressSide, MessagePattern } from './messages/pattern.ts';
+import type { SshKind, SshReading } from './reading.ts';
+
+/** A message pattern in the one shape that is quick to go by: numbers of groups, -1 for none. */
+export interface CompiledPattern {
+  readonly source: MessagePattern;
+  readonly id: string;
+  readonly kind: SshKind;
+  readonly prefix: string;
+  /** For names without a space or a colon, which most are: it need not look back for where the name ends. */
+  readonly plain: RegExp;
+  /** For any name; undefined where it makes no difference. */
+  readonly anyName: RegExp | undefined;
+  readonly side: AddressSide;
+  readonly user: number;
+  /** What stands for the user may hold a colon. */
+  readonly anyUser: boolean;
+  readonly invalid: number;
+  readonly address: number;
+  readonly port: number;
+  readonly method: number;
+  readonly count: number;
+  readonly pamModule: number;
+}
+
+/** A pattern in that shape. */
+export function compilePattern(source: MessagePattern): CompiledPattern {
+  const { id, kind, prefix, pattern, side, groups } = source;
+  const { user = -1, invalid = -1, address = -1, port = -1, method = -1, count = -1, pamModule = -1 } = groups;
+  const plain = new RegExp(pattern.source.replace(/\((?:\.|\[\^:\])\*\) /, '([^ :]*) '));
+  const anyName = plain.source === pattern.source ? undefined : pattern;
+  const anyUser = user >= 0 && pattern.source.includes('(.*)');
+  const numbers = { user, anyUser, invalid, address, port, method, count, pamModule };
+  return { source, id, kind, prefix, plain, anyName, side, ...numbers };
+}
+
+/** From this length on, sshd or syslog may have cut the message (log.c: 1,024 bytes, of which syslog gets 500). */
+const mayBeCut = 500;
+
+/** One message of sshd and the pattern that it matches. What it says is read when it is asked for. */
+export class SshMessage {
+  readonly text: string;
+  readonly pattern: CompiledPattern;
+  readonly groups: RegExpExecArray;
+  /** As read so far. */
+  sureAddress: string | null | undefined = undefined;
+
+  constructor(text: string, pattern: CompiledPattern, groups: RegExpExecArray) {
+    this.text = text;
+    this.pattern = pattern;
+    this.groups = groups;
+  }
+
+  get kind(): SshKind {
+    const { kind, source } = this.pattern;
+    return source.kindOf === undefined ? kind : source.kindOf(this.groups);
+  }
+
+  /** In memory of its own; null where the message names none. */
+  get user(): string | null {
+    const user = this.group(this.pattern.user);
+    return user === null ? null : copyText(user);
+  }
+
+  /** sshd called the user invalid (or illegal, or not allowed). */
+  get invalidUser(): boolean {
+    const { invalid } = this.pattern;
+    // Group 0 means: always. Of the words that may stand there (invalid, illegal, authenticating, user), two begin with i.
+    return invalid === 0 || (invalid > 0 && this.groups[invalid]?.charCodeAt(0) === 105);
+  }
+
+  /** What stands in the address's place. */
+  get written(): string | null {
+    return this.group(this.pattern.address);
+  }
+
+  /** Spares the reading of an address that stands in the message as it stood in another of the same connection. */
+  recognise(written: string | null, address: string | null): void {
+    if (written !== null && this.written === written && this.isSure()) this.sureAddress = address;
+  }
+
+  /** The peer's address, where no client text can stand for it. */
+  get address(): string | null {
+    if (this.sureAddress === undefined) {
+      const written = this.written;
+      this.sureAddress = written === null || !this.isSure() ? null : parseAddress(written);
+    }
+    return this.sureAddress;
+  }
+
+  /** What stands in the address's place without that certainty. */
+  get claimed(): string | null {
+    const written = this.written;
+    if (written === null || written === '' || this.address !== null) return null;
+    return copyText(parseAddress(written) ?? written);
+  }
+
+  /** In digits; null where the message names none. */
+  get portText(): string | null {
+    return this.group(this.pattern.port);
+  }
+
+  get port(): number | null {
+    const port = this.portText;
+    return port === null ? null : Number(port);
+  }
+
+  /** The peer as far as the message names it: its address, or what it is claimed to be. */
+  get peer(): string | null {
+    return this.address ?? this.claimed;
+  }
+
+  get method(): string | null {
+    return this.group(this.pattern.method);
+  }
+
+  /** N of `PAM N more authentication failures`, otherwise 1. */
+  get count(): number {
+    const { count } = this.pattern;
+    return count < 0 ? 1 : Number(this.groups[count]);
+  }
+
+  /** sshd had not let anybody in yet. */
+  get preauth(): boolean {
+    return this.text.slice(-10) === ' [preauth]';
+  }
+
+  /** All that it says, as plain values. */
+  read(): SshReading {
+    const { kind, user, invalidUser, address, claimed, port, method, count, preauth, pattern } = this;
+    const { id, source } = pattern;
+    const pamModule = this.group(pattern.pamModule);
+    const { outcome } = source;
+    return { kind, pattern: id, user, invalidUser, address, claimed, port, method, outcome, count, pamModule, preauth };
+  }
+
+  group(index: number): string | null {
+    return index < 0 ? null : (this.groups[index] ?? null);
+  }
+
+  /** Whether no client text can stand where the address stands. */
+  isSure(): boolean {
+    const { side, user, anyUser } = this.pattern;
+    if (side === 'left') return true;
+    return side === 'right' && this.text.length < mayBeCut && !(anyUser && isAmbiguous(this.group(user)));
+  }
+}
+
+/**
+ * Whether what was taken for a name may hold sshd's own words. sshd cuts names at a colon, so this is no name of its
+ * making: the address may stand in front of it.
+ */
+function isAmbiguous(user: string | null): boolean {
+  if (user === null || user.indexOf(': ') < 0) return false;
+  return user.includes(' ssh2: ') || user.includes(' ssh1: ');
+}
