@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { addCheck } from './cli/check.ts';
+import { addList } from './cli/list.ts';
 import type { Finish } from './cli/options.ts';
 import { addReplay } from './cli/replay.ts';
 import { addRun } from './cli/run.ts';
@@ -9,6 +11,8 @@ const examples = `
 Examples:
   correlator run --config correlator.config.yaml   watch logs as a configuration says
   correlator replay /var/log/auth.log              process files to their end
+  correlator check --config bastion.yaml           say what is wrong with a configuration, and what it would run
+  correlator modules sshd                          the options and events of a module
 
 Exit codes: 0 all went well, 1 an error (standard error says which, and how to mend it), 2 wrong usage.`;
 
@@ -29,6 +33,8 @@ function createCommandLine(finish: Finish): Command {
   program.exitOverride();
   addRun(program, finish);
   addReplay(program, finish);
+  addCheck(program, finish);
+  for (const kind of ['module', 'listener', 'input'] as const) addList(program, finish, kind);
   return program;
 }
 

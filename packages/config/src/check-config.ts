@@ -4,7 +4,7 @@ import { type CheckedComponent, type Component, type ComponentEntry, checkCompon
 import { criteriaProblems } from './criteria-problems.ts';
 import type { LoadedConfig } from './load-config.ts';
 import type { Kind } from './package-names.ts';
-import { type ConfigProblem, type FoundProblem, optionProblems, withLines } from './problem.ts';
+import { type ConfigProblem, type FoundProblem, optionProblems, withPlaces } from './problem.ts';
 import { type Settings, settingsSchema } from './settings.ts';
 
 /** What `checkConfig` and `buildEngine` take besides the configuration. */
@@ -88,11 +88,17 @@ function checkedConfig(settings: Settings, checked: readonly CheckedComponent[])
   };
 }
 
-/**
- * Finds the packages that a configuration names and checks everything it says: all problems at once, as data. Packages are
- * looked for from the configuration's folder first, then from `from`.
- */
-export async function checkConfig(loaded: LoadedConfig, options: CheckConfigOptions = {}): Promise<ConfigCheck> {
+/** What was found in a configuration: what is right in it, and what is not. */
+export interface ConfigFindings {
+  /** The components that are right. */
+  readonly config: CheckedConfig;
+  readonly found: readonly FoundProblem[];
+  /** Whether no component is missing from `config`. */
+  readonly complete: boolean;
+}
+
+/** As `checkConfig`, with what is right beside what is wrong. */
+export async function findProblems(loaded: LoadedConfig, options: CheckConfigOptions): Promise<ConfigFindings> {
   const { kinds = ['input', 'module', 'listener'], conditions } = options;
   const top = checkOptions(settingsSchema, loaded.value, '');
   const settings = 'options' in top ? top.options : salvaged(loaded.value);
@@ -107,7 +113,16 @@ export async function checkConfig(loaded: LoadedConfig, options: CheckConfigOpti
     ...checked.flatMap(({ problems }) => problems),
     ...(kinds.includes('listener') ? criteriaProblems(config, entries) : []),
   ];
-  return found.length === 0 ? { config, problems: [] } : { problems: withLines(loaded, found) };
+  return { config, found, complete: checked.every(({ component }) => component !== undefined) };
+}
+
+/**
+ * Finds the packages that a configuration names and checks everything it says: all problems at once, as data. Packages are
+ * looked for from the configuration's folder first, then from `from`.
+ */
+export async function checkConfig(loaded: LoadedConfig, options: CheckConfigOptions = {}): Promise<ConfigCheck> {
+  const { config, found } = await findProblems(loaded, options);
+  return found.length === 0 ? { config, problems: [] } : { problems: withPlaces(loaded, found) };
 }
 
 /** The components of a configuration that is wrong at the top: their problems are told too. */

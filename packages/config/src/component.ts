@@ -101,6 +101,11 @@ export async function checkComponent(
 ): Promise<CheckedComponent> {
   const path = `${entry.kind}s.${entry.name}`;
   const { kind, name, value } = entry;
+  if (name === 'engine' && kind !== 'input') {
+    const message =
+      "'engine' is the name of the engine's own events; choose another name, and write this one under 'use'";
+    return { problems: [{ code: 'NAME_TAKEN', path, message }] };
+  }
   if (!isPlain(value)) {
     const message = 'must be a map of options, true, or false to turn it off';
     return { problems: [{ code: 'OPTION_INVALID', path, message }] };

@@ -1,12 +1,27 @@
+import { engineEvents } from '@correlator/core';
 import { nearestName } from '@correlator/events';
 import type { CheckedConfig } from './check-config.ts';
 import type { ComponentEntry } from './component.ts';
 import type { FoundProblem } from './problem.ts';
 
+/** Types of events that need no declaration. */
+const plainTypes = ['error', 'warning', 'notice'];
+
+/** `sshd.*` for `sshd.session-ended`, and so on. */
+function familiesOf(type: string): string[] {
+  const words = type.split('.');
+  return words.slice(1).map((_, index) => `${words.slice(0, index + 1).join('.')}.*`);
+}
+
+/** The known type, or family of types, that a misspelt one most likely meant. */
+export function nearestType(type: string, known: readonly string[]): string | undefined {
+  return nearestName(type, type.endsWith('.*') ? known.flatMap(familiesOf) : known);
+}
+
 function typeProblem(type: string, known: readonly string[]): string | undefined {
-  if (type.endsWith('.*') || known.includes(type)) return undefined;
-  const near = nearestName(type, known);
-  return near === undefined ? undefined : `no module dispatches '${type}'; did you mean '${near}'?`;
+  const near = nearestType(type, known);
+  if (near === undefined || near === type) return undefined;
+  return `no module dispatches ${type.endsWith('.*') ? 'events ' : ''}'${type}'; did you mean '${near}'?`;
 }
 
 function systemProblem(system: string, known: readonly string[]): string | undefined {
@@ -22,14 +37,16 @@ function systemProblem(system: string, known: readonly string[]): string | undef
  */
 export function criteriaProblems(config: CheckedConfig, entries: readonly ComponentEntry[]): FoundProblem[] {
   const declared = [...config.modules, ...config.listeners].flatMap(({ manifest }) => manifest.events ?? []);
-  const types = declared.map(({ type }) => type);
+  const types = [...[...declared, ...engineEvents].map(({ type }) => type), ...plainTypes];
   const systems = [...entries.filter(({ kind }) => kind !== 'input').map(({ name }) => name), 'engine'];
   return config.listeners.flatMap(({ name, criteria }) => {
     const path = `listeners.${name}.criteria`;
-    const given = (criteria.types ?? []).filter((type) => typeof type === 'string');
-    const wrongTypes = given.map((type) => ({ path: `${path}.types`, message: typeProblem(type, types) }));
-    const wrongSystems = (criteria.systems ?? []).map((system) => ({
-      path: `${path}.systems`,
+    const wrongTypes = (criteria.types ?? []).map((type, index) => ({
+      path: `${path}.types.${index}`,
+      message: typeof type === 'string' ? typeProblem(type, types) : undefined,
+    }));
+    const wrongSystems = (criteria.systems ?? []).map((system, index) => ({
+      path: `${path}.systems.${index}`,
       message: systemProblem(system, systems),
     }));
     return [...wrongTypes, ...wrongSystems].flatMap((problem): FoundProblem[] =>
