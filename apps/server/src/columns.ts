@@ -1,6 +1,9 @@
 /** How wide text for people is, where it can be broken. */
 const width = 110;
 
+/** A space at which no line is broken. */
+export const tie = '\u00a0';
+
 /** Words joined by spaces, broken into lines that begin with `indent`; the first begins where it stands. */
 export function wrapped(text: string, indent: number): string {
   const lines = [''];
@@ -9,7 +12,7 @@ export function wrapped(text: string, indent: number): string {
     if (last !== '' && indent + last.length + 1 + word.length > width) lines.push(word);
     else lines[lines.length - 1] = last === '' ? word : `${last} ${word}`;
   }
-  return lines.join(`\n${' '.repeat(indent)}`);
+  return lines.join(`\n${' '.repeat(indent)}`).replaceAll(tie, ' ');
 }
 
 /** Rows of cells in columns, each row indented; what is behind the last column is broken where it is too long. */

@@ -14,7 +14,9 @@ type Option = NonNullable<InstalledComponent['options']>[number];
 
 function defaultText(option: Option): string {
   if (option.required) return 'required';
-  return 'default' in option ? JSON.stringify(option.default) : 'not set';
+  const { default: value } = option;
+  if (!('default' in option)) return 'not set';
+  return typeof value === 'string' && value !== '' ? value : JSON.stringify(value);
 }
 
 function optionRow(option: Option, full: boolean): string[] {

@@ -1,5 +1,5 @@
 import type { WiredDelivery, WiredInput, WiredListener, WiredModule, WiredPart, Wiring } from '@correlator/config';
-import { columns } from './columns.ts';
+import { columns, tie } from './columns.ts';
 import { escapeControl } from './escape-control.ts';
 import type { Style } from './style.ts';
 
@@ -18,11 +18,11 @@ function recordsText({ programs, dividedBy, records }: WiredPart, partitions: nu
 }
 
 function eventsText({ consumes }: WiredPart): string[] {
-  return consumes.map(({ type, from }) => `${type} of ${from.join(', ') || 'nobody'}`);
+  return consumes.map(({ type, from }) => [type, 'of', from.join(', ') || 'nobody'].join(tie));
 }
 
 function severityText({ type, severity }: WiredModule['events'][number]): string {
-  return severity === 'info' ? type : `${type} (${severity})`;
+  return severity === 'info' ? type : `${type}${tie}(${severity})`;
 }
 
 function moduleRows(module: WiredModule, partitions: number): Row[] {
@@ -37,14 +37,19 @@ function moduleRows(module: WiredModule, partitions: number): Row[] {
   return [...(several ? [[named(name, use)]] : []), ...reads, ['', '->', types || 'nothing that it declares']];
 }
 
-function deliveryText({ system, types, all }: WiredDelivery): string {
-  if (all && types.length > 1) return `${system}: all ${types.length} types`;
-  return `${system}: ${types.join(', ')}`;
+function deliveryText({ system, types, others }: WiredDelivery): string {
+  const all = types.length + others.length;
+  if (others.length === 0 && all > 1) return `${system}: all ${all} types`.replaceAll(' ', tie);
+  if (others.length === 1 && all > 4) return `${system}: all but ${others[0]}`.replaceAll(' ', tie);
+  // Of the engine's many types nobody wants a list.
+  if (system === 'engine' && types.length > 3) return `engine: ${types.length} of ${all} types`.replaceAll(' ', tie);
+  return `${system}:${tie}${types.join(', ')}`;
 }
 
-function listenerRow({ name, use, events, where }: WiredListener): Row {
+function listenerRows({ name, use, events, where, outcomes }: WiredListener): Row[] {
   const given = events.map(deliveryText).join('; ') || 'nothing';
-  return [named(name, use), '<-', where ? `${given}; where its predicate holds` : given];
+  const row = [named(name, use), '<-', where ? `${given}; where its predicate holds` : given];
+  return outcomes.length === 0 ? [row] : [row, ['', '->', outcomes.join(', ')]];
 }
 
 /** A wiring as text: who reads, who processes what and dispatches what, and who is given it. */
@@ -52,7 +57,7 @@ export function wiringText({ instance, zone, partitions, ...rest }: Wiring, styl
   const sections: [string, Row[]][] = [
     ['inputs', rest.inputs.map(inputRow)],
     ['modules', rest.modules.flatMap((module) => moduleRows(module, partitions))],
-    ['listeners', rest.listeners.map(listenerRow)],
+    ['listeners', rest.listeners.flatMap(listenerRows)],
   ];
   const rows = sections.flatMap(([, section]) => section).map((row) => row.map(escapeControl));
   const lengths = sections.map(([, section]) => section.length);
@@ -61,9 +66,12 @@ export function wiringText({ instance, zone, partitions, ...rest }: Wiring, styl
   return head + sections.map(([title], index) => `\n${style('bold', title)}\n${lines[index]}`).join('');
 }
 
+/** One long name must not push everything else to the right. */
+const longestName = 24;
+
 /** The rows of all sections in the same columns, section by section. */
 function alike(rows: readonly Row[], lengths: readonly number[]): string[] {
-  const widest = Math.max(0, ...rows.map(([first = '']) => first.length));
+  const widest = Math.min(longestName, Math.max(0, ...rows.map(([first = '']) => first.length)));
   let from = 0;
   return lengths.map((length) => {
     const section = rows.slice(from, from + length);

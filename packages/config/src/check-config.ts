@@ -1,11 +1,12 @@
 import { pathToFileURL } from 'node:url';
 import { checkOptions, type InputManifest, type ListenerManifest, type ModuleManifest } from '@correlator/core';
+import { nearestName } from '@correlator/events';
 import { type CheckedComponent, type Component, type ComponentEntry, checkComponent } from './component.ts';
 import { criteriaProblems } from './criteria-problems.ts';
 import type { LoadedConfig } from './load-config.ts';
 import type { Kind } from './package-names.ts';
 import { type ConfigProblem, type FoundProblem, optionProblems, withPlaces } from './problem.ts';
-import { type Settings, settingsSchema } from './settings.ts';
+import { type Settings, settingNames, settingsSchema } from './settings.ts';
 
 /** What `checkConfig` and `buildEngine` take besides the configuration. */
 export interface CheckConfigOptions {
@@ -50,6 +51,7 @@ const examples: Readonly<Record<'input' | 'module', string>> = {
 function allEntries(
   settings: Settings,
   kinds: readonly Kind[],
+  misspelt: readonly string[],
 ): { entries: ComponentEntry[]; problems: FoundProblem[] } {
   const sections: Readonly<Record<Kind, unknown>> = {
     input: settings.inputs,
@@ -59,7 +61,7 @@ function allEntries(
   const problems: FoundProblem[] = [];
   const entries = kinds.flatMap((kind) => {
     const found = entriesOf(kind, sections[kind]);
-    if (found.length === 0 && kind !== 'listener') {
+    if (found.length === 0 && kind !== 'listener' && !misspelt.includes(`${kind}s`)) {
       problems.push({
         code: 'OPTION_INVALID',
         path: `${kind}s`,
@@ -88,6 +90,12 @@ function checkedConfig(settings: Settings, checked: readonly CheckedComponent[])
   };
 }
 
+/** The settings that were meant by unknown ones: their absence need not be told as well. */
+function misspeltSettings(value: unknown): string[] {
+  const keys = typeof value === 'object' && value !== null ? Object.keys(value) : [];
+  return keys.flatMap((key) => (settingNames.includes(key) ? [] : (nearestName(key, settingNames) ?? [])));
+}
+
 /** What was found in a configuration: what is right in it, and what is not. */
 export interface ConfigFindings {
   /** The components that are right. */
@@ -102,7 +110,7 @@ export async function findProblems(loaded: LoadedConfig, options: CheckConfigOpt
   const { kinds = ['input', 'module', 'listener'], conditions } = options;
   const top = checkOptions(settingsSchema, loaded.value, '');
   const settings = 'options' in top ? top.options : salvaged(loaded.value);
-  const { entries, problems: missing } = allEntries(settings, kinds);
+  const { entries, problems: missing } = allEntries(settings, kinds, misspeltSettings(loaded.value));
   const from = [pathToFileURL(`${loaded.directory}/`).href, ...(options.from ?? [])];
   const context = { directory: loaded.directory, from, conditions };
   const checked = await Promise.all(entries.map((entry) => checkComponent(entry, context)));
@@ -111,7 +119,12 @@ export async function findProblems(loaded: LoadedConfig, options: CheckConfigOpt
     ...('problems' in top ? optionProblems(top.problems) : []),
     ...missing,
     ...checked.flatMap(({ problems }) => problems),
-    ...(kinds.includes('listener') ? criteriaProblems(config, entries) : []),
+    ...(kinds.includes('listener')
+      ? criteriaProblems(
+          entries,
+          checked.map(({ manifest }) => manifest),
+        )
+      : []),
   ];
   return { config, found, complete: checked.every(({ component }) => component !== undefined) };
 }

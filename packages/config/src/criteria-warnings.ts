@@ -39,27 +39,32 @@ function without(criteria: Criteria, key: string): Criteria {
   return Object.fromEntries(Object.entries(criteria).filter(([name]) => name !== key));
 }
 
-function wholeWarning(criteria: Criteria, events: readonly DeclaredEvent[]): string | undefined {
+type Listener = Assembly['listeners'][number];
+
+function wholeWarning({ component, made }: Listener, events: readonly DeclaredEvent[]): string | undefined {
+  const criteria = made.criteria ?? {};
   if (events.some((event) => mayAccept(criteria, event))) return undefined;
-  const given = keys.filter((key) => criteria[key] !== undefined);
+  const given = keys.filter((key) => component.criteria[key] !== undefined);
   const helpful = given.flatMap((key) => {
     const fitting = events.filter((event) => mayAccept(without(criteria, key), event));
     return fitting.length === 0 ? [] : `without '${key}' these do: ${few(fitting.map(({ type }) => type))}`;
   });
-  return `no declared event fits ${given.join(', ')} together; ${helpful.join('; ') || 'relax them'}`;
+  const only = criteria.audit === true && component.criteria.audit === undefined ? ' (it takes audit events only)' : '';
+  return `no declared event fits ${given.join(' and ')}${only}; ${helpful.join('; ') || 'leave them out'}`;
 }
 
 /** Criteria that can never hold for what the modules declare: such a listener is silent without a word. */
 export function criteriaWarnings(assembly: Assembly): FoundProblem[] {
   const known = { events: [...declaredEvents(assembly), ...plainEvents(assembly)], internal: internalTypes(assembly) };
-  return assembly.listeners.flatMap(({ component: { name }, made: { criteria = {} } }): FoundProblem[] => {
-    const path = `listeners.${name}.criteria`;
+  return assembly.listeners.flatMap((listener): FoundProblem[] => {
+    const { criteria = {} } = listener.made;
+    const path = `listeners.${listener.component.name}.criteria`;
     const types = (criteria.types ?? []).map((type) => typeWarning(typeof type === 'string' ? type : type.type, known));
     const wrong = types.flatMap((message, index) =>
       message === undefined ? [] : { path: `${path}.types.${index}`, message },
     );
     const anyType = criteria.types === undefined || types.some((message) => message === undefined);
-    const whole = anyType ? wholeWarning(criteria, known.events) : undefined;
+    const whole = anyType ? wholeWarning(listener, known.events) : undefined;
     const all = whole === undefined ? wrong : [...wrong, { path, message: whole }];
     return all.map((problem) => ({ code: 'CRITERIA_NEVER_HOLD', ...problem }));
   });

@@ -11,9 +11,9 @@ export interface SyntaxProblem {
 
 /** How to mend what people most often get wrong. */
 const fixes: Readonly<Partial<Record<(YAMLError | YAMLWarning)['code'], string>>> = {
-  BAD_INDENT: 'indent all entries of one map alike',
+  BAD_INDENT: 'indent the entries of one map alike, and close each bracket and brace',
   BLOCK_AS_IMPLICIT_KEY: "put quotes around text that contains ': ', or begin a new line",
-  BLOCK_IN_FLOW: 'between brackets or braces write lists as [a, b] and maps as { a: 1 }',
+  BLOCK_IN_FLOW: 'look for a missing comma; between brackets or braces write lists as [a, b], maps as { a: 1 }',
   DUPLICATE_KEY: 'rename one, or remove it',
   MISSING_CHAR: 'check that each bracket, brace and quote is closed, and that entries have commas between them',
   MULTILINE_IMPLICIT_KEY: "write ': ' behind the name, and the name on one line",

@@ -71,16 +71,18 @@ function eventEdges({ modules }: Wiring, ids: Ids): string[] {
   return [...edges].map(([edge, types]) => edge.replace(' ', ` -->|${label(few(types, 4))}| `));
 }
 
-function deliveryText({ system, types, all }: WiredDelivery): string {
-  if (all) return `${system}: all ${types.length} types`;
-  const [only] = types;
-  return types.length === 1 && only !== undefined ? only : `${system}: ${types.length} types`;
+function deliveryText({ system, types, others }: WiredDelivery): string {
+  const [only = ''] = types;
+  if (types.length === 1) return only;
+  return others.length === 0 ? `${system}: all ${types.length} types` : `${system}: ${types.length} types`;
 }
 
-function listenerEdge({ name, events, where }: WiredListener, ids: Ids): string {
-  const lines = [...events.map(deliveryText), ...(where ? ['where its predicate holds'] : [])];
+function listenerLines({ name, use, events, where, outcomes }: WiredListener, ids: Ids): string[] {
   const id = ids.of('listener', name);
-  return events.length === 0 ? `events -.->|${label(['nothing'])}| ${id}` : `events -->|${label(lines)}| ${id}`;
+  const given = events.length === 0 ? ['nothing'] : events.map(deliveryText);
+  const title = [named(name, use), ...given, ...(where ? ['where its predicate holds'] : [])];
+  const back = outcomes.length === 0 ? [] : [`${id} -.->|${label(few(outcomes, 4))}| events`];
+  return [`${id}[${label(title)}]`, `events ${events.length === 0 ? '-.->' : '-->'} ${id}`, ...back];
 }
 
 /** A wiring as a Mermaid flowchart, from the inputs on the left to the listeners on the right. */
@@ -99,8 +101,7 @@ export function wiringMermaid(wiring: Wiring): string {
     ...eventEdges(wiring, ids),
     'events{{events}}',
     ...modules.filter(({ events }) => events.length > 0).map((module) => `${moduleId(module, ids)} --> events`),
-    ...listeners.map(({ name, use }) => `${ids.of('listener', name)}[/${label([named(name, use)])}/]`),
-    ...listeners.map((listener) => listenerEdge(listener, ids)),
+    ...listeners.flatMap((listener) => listenerLines(listener, ids)),
   ];
   return ['flowchart LR', ...lines.map((line) => `  ${line}`), ''].join('\n');
 }

@@ -50,8 +50,8 @@ export interface WiredModule {
 export interface WiredDelivery {
   readonly system: string;
   readonly types: readonly string[];
-  /** Whether these are all that the system declares. */
-  readonly all: boolean;
+  /** The types that the system declares besides, and that the listener is not given. */
+  readonly others: readonly string[];
 }
 
 /** A listener of a wiring. */
@@ -62,6 +62,8 @@ export interface WiredListener {
   readonly events: readonly WiredDelivery[];
   /** Whether a predicate of the configuration's own narrows them. */
   readonly where: boolean;
+  /** The types of the outcomes that it dispatches. */
+  readonly outcomes: readonly string[];
 }
 
 /** What a configuration would run: who reads, who processes what, and who is given which events. */
@@ -116,11 +118,14 @@ function wiredListener({ component, made }: Assembly['listeners'][number], event
   const systems = [...new Set(events.map(({ system }) => system))];
   const deliveries = systems.flatMap((system): WiredDelivery[] => {
     const own = events.filter((event) => event.system === system);
-    const types = own.filter((event) => mayAccept(criteria, event)).map(({ type }) => type);
-    return types.length === 0 ? [] : [{ system, types, all: types.length === own.length }];
+    const [given, others] = [true, false].map((wanted) =>
+      own.filter((event) => mayAccept(criteria, event) === wanted).map(({ type }) => type),
+    );
+    return given?.length ? [{ system, types: given, others: others ?? [] }] : [];
   });
   const { name, manifest } = component;
-  return { name, use: manifest.name, events: deliveries, where: criteria.where !== undefined };
+  const outcomes = (manifest.events ?? []).map(({ type }) => type);
+  return { name, use: manifest.name, events: deliveries, where: criteria.where !== undefined, outcomes };
 }
 
 function shownPath(path: string, directory: string): string {

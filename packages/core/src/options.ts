@@ -39,16 +39,18 @@ function unknownKeys(issue: SchemaIssue): readonly string[] {
   return 'keys' in issue && Array.isArray(issue.keys) ? issue.keys.map(String) : [];
 }
 
-function unknownOption(
-  schema: StandardSchema<unknown>,
-  path: readonly string[],
-  key: string,
-  where: string,
-): OptionProblem {
+/** A problem, and the option that an unknown one was most likely meant to be. */
+interface Finding extends OptionProblem {
+  readonly meant?: string | undefined;
+  readonly missing?: boolean;
+}
+
+function unknownOption(schema: StandardSchema<unknown>, path: readonly string[], key: string, where: string): Finding {
   const known = optionNames(schema, path);
   const near = nearestName(key, known);
   const hint = near === undefined ? `the options are ${known.join(', ') || 'none'}` : `did you mean '${near}'?`;
-  return { path: [where, ...path, key].filter(Boolean).join('.'), message: `unknown option; ${hint}` };
+  const at = (name: string) => [where, ...path, name].filter(Boolean).join('.');
+  return { path: at(key), message: `unknown option; ${hint}`, meant: near === undefined ? undefined : at(near) };
 }
 
 /** How libraries begin messages that nobody wrote for this option. */
@@ -73,12 +75,20 @@ function problemsOf(
   schema: StandardSchema<unknown>,
   issue: SchemaIssue,
   at: { readonly where: string; readonly value: unknown },
-): OptionProblem[] {
+): Finding[] {
   const path = keysOf(issue);
   const unknown = unknownKeys(issue);
   if (unknown.length > 0) return unknown.map((key) => unknownOption(schema, path, key, at.where));
   const message = explained(schema, issue, { path, value: at.value });
-  return [{ path: [at.where, ...path].filter(Boolean).join('.'), message }];
+  const missing = valueAt(at.value, path) === undefined;
+  return [{ path: [at.where, ...path].filter(Boolean).join('.'), message, missing }];
+}
+
+/** What is missing because it is misspelt is told once. */
+function withoutEchoes(findings: readonly Finding[]): OptionProblem[] {
+  const meant = new Set(findings.map((finding) => finding.meant));
+  const told = findings.filter(({ path, missing }) => !(missing === true && meant.has(path)));
+  return told.map(({ path, message }) => ({ path, message }));
 }
 
 /** Options checked and completed with their defaults, or every problem at once. */
@@ -92,7 +102,7 @@ export function checkOptions<O>(
     throw new CorrelatorError('SCHEMA_ASYNC', `${where}: its options schema is asynchronous; give a synchronous one`);
   }
   if (result.issues === undefined) return { options: result.value };
-  return { problems: result.issues.flatMap((issue) => problemsOf(schema, issue, { where, value })) };
+  return { problems: withoutEchoes(result.issues.flatMap((issue) => problemsOf(schema, issue, { where, value }))) };
 }
 
 /** Options checked and completed with their defaults; an `OPTIONS_INVALID` error names every problem. */
