@@ -21,7 +21,7 @@ export {
 export { configFromValue, type LoadedConfig, type LoadOptions, loadConfig, overrideConfig } from './load-config.ts';
 export type { Kind } from './package-names.ts';
 export { type ConfigPlace, type ConfigProblem, type ConfigProblemCode, problemText } from './problem.ts';
-export { type ConfigReview, reviewConfig } from './review-config.ts';
+export { type ConfigReview, reviewConfig, reviewLoaded } from './review-config.ts';
 export type {
   WiredConsumption,
   WiredDelivery,

@@ -6,7 +6,7 @@ import type { LoadedConfig } from './load-config.ts';
 export type ConfigProblemCode =
   | 'API_VERSION_MISMATCH'
   | 'CRITERIA_NEVER_HOLD'
-  | 'EVENT_NEVER_DISPATCHED'
+  | 'EVENT_UNDISPATCHED'
   | 'KIND_MISMATCH'
   | 'MANIFEST_INVALID'
   | 'MODULE_CYCLE'

@@ -73,8 +73,8 @@ async function obstacles({ inputs, listeners, modules }: CheckedConfig): Promise
 
 async function review(loaded: LoadedConfig, { config, found, complete }: ConfigFindings): Promise<ConfigReview> {
   const assembly = assemble(config);
-  // Of an incomplete set of modules nothing can be said about who feeds whom.
-  const problems = [...found, ...(complete ? wiringProblems(assembly) : assembly.problems)];
+  const problems = [...found, ...wiringProblems(assembly)];
+  // Where modules are missing, nobody knows what these would dispatch.
   const wired = complete ? [...wiringWarnings(assembly), ...criteriaWarnings(assembly)] : [];
   return {
     path: loaded.path,
@@ -84,14 +84,31 @@ async function review(loaded: LoadedConfig, { config, found, complete }: ConfigF
   };
 }
 
-const byLine = (a: ConfigProblem, b: ConfigProblem): number => (a.line ?? 0) - (b.line ?? 0);
+const byPlace = (a: ConfigProblem, b: ConfigProblem): number =>
+  (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
+
+/** As `reviewConfig`, for a configuration that was read already, or comes from a program. */
+export async function reviewLoaded(
+  loaded: LoadedConfig,
+  options: CheckConfigOptions & Pick<LoadOptions, 'set'> = {},
+): Promise<ConfigReview> {
+  const { set = [], ...check } = options;
+  const { changed, problems } = await overridden(loaded, set);
+  const found = await review(changed, await findProblems(changed, check));
+  return {
+    ...found,
+    problems: [...problems, ...found.problems].sort(byPlace),
+    warnings: [...found.warnings].sort(byPlace),
+    wiring: problems.length > 0 ? undefined : found.wiring,
+  };
+}
 
 /**
  * Reads and checks a configuration, with every problem as data, whether of its syntax, its overrides or its components.
  * It makes the components and asks them, and starts none.
  */
 export async function reviewConfig(options: LoadOptions & CheckConfigOptions = {}): Promise<ConfigReview> {
-  const { set = [], path, directory = '.', ...check } = options;
+  const { path, directory = '.', ...check } = options;
   let loaded: LoadedConfig;
   try {
     loaded = await loadConfig({ path, directory });
@@ -100,12 +117,5 @@ export async function reviewConfig(options: LoadOptions & CheckConfigOptions = {
     const file = (error.details as Facts).path ?? (path === undefined ? undefined : resolve(directory, path));
     return { path: file, problems: loadingProblems(error), warnings: [], wiring: undefined };
   }
-  const { changed, problems } = await overridden(loaded, set);
-  const found = await review(changed, await findProblems(changed, check));
-  return {
-    path: found.path,
-    problems: [...problems, ...found.problems].sort(byLine),
-    warnings: [...found.warnings].sort(byLine),
-    wiring: problems.length > 0 ? undefined : found.wiring,
-  };
+  return reviewLoaded(loaded, check);
 }

@@ -73,7 +73,7 @@ function unfed(assembly: Assembly): FoundProblem[] {
     const missing = types.filter((type) => !others.has(type) && dispatchersOf(assembly.modules, type).length === 0);
     return missing.map((type): FoundProblem => {
       const message = `it processes events '${type}', which nothing here dispatches; add the module that does`;
-      return { code: 'EVENT_NEVER_DISPATCHED', path, message };
+      return { code: 'EVENT_UNDISPATCHED', path, message };
     });
   });
 }

@@ -9,8 +9,8 @@ Examples:
   correlator check --set modules.sshd.limit=10     as it would be with an option changed
   correlator check --mermaid > wiring.mmd          a picture of what it would run
 
-Nothing is run or changed. Warnings are about criteria that never hold, events that nobody dispatches, and log files
-that are not there or cannot be read on this machine.
+Nothing is started, read or changed. Warnings are about criteria that never hold, events that nobody dispatches, and
+log files that are not there or cannot be read on this machine.
 
 Exit codes: 0 it can be run, 1 it has errors (with --strict: or warnings), 2 wrong usage.`;
 
