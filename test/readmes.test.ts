@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeOptions, engineEvents, type Manifest } from '@correlator/core';
 import { describe, expect, it } from 'vitest';
-import { isComponent, libraries, root, server, textOf } from './repository/packages.ts';
+import { errorCodesOf } from './repository/error-codes.ts';
+import { codesOf } from './repository/markdown.ts';
+import { isComponent, libraries, root, server, sources, textOf } from './repository/packages.ts';
 import { cellsOf, sectionOf } from './repository/readmes.ts';
 
 const manifestsOf = async (folder: string): Promise<readonly Manifest[]> => {
@@ -65,6 +67,21 @@ describe.each(each)('the $name', ({ folder, manifest }) => {
     expect(listed.map(([type, severity]) => [type, severity])).toEqual(
       events.map(({ type, severity }) => [`\`${type}\``, severity]),
     );
+  });
+});
+
+describe.each(libraries)('the errors of $folder', ({ folder }) => {
+  const readme = textOf(`${folder}/README.md`);
+  const listed = Array.from(sectionOf(readme, 'Errors').matchAll(/`([A-Z]+(?:_[A-Z]+)+)`/g), ([, code = '']) => code);
+
+  it('are in its README', () => {
+    const made = sources(`${folder}/src/**/*.ts`).flatMap((path) => errorCodesOf(textOf(path)));
+    expect([...new Set(made)].filter((code) => !listed.includes(code))).toEqual([]);
+  });
+
+  it('are in the table of error codes', () => {
+    const documented = codesOf(textOf('apps/docs/error-codes.md'));
+    expect(listed.filter((code) => !documented.includes(code))).toEqual([]);
   });
 });
 
