@@ -1,0 +1,37 @@
+import { chmodSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { manifest } from '../src/index.ts';
+import { fileOptions } from '../src/options.ts';
+import { folderWith } from './support.ts';
+
+/** What stands in the way of an input of `paths`, as code and option. */
+async function obstaclesOf(paths: string | string[]): Promise<[string, string | undefined][]> {
+  const found = (await manifest.obstacles?.(fileOptions.parse({ paths }))) ?? [];
+  return found.map(({ code, path }) => [code, path]);
+}
+
+describe('what is in the way of a file input', () => {
+  const folder = folderWith({ 'auth.log': 'x\n', 'secret.log': 'x\n' });
+  const at = (name: string) => join(folder, name);
+
+  test('is nothing where all files can be read, and standard input always can', async () => {
+    expect(await obstaclesOf([at('auth.log'), '-'])).toEqual([]);
+    expect(await obstaclesOf(at('auth.log'))).toEqual([]);
+  });
+
+  test('is each file that is not there, and each folder, by its option', async () => {
+    mkdirSync(at('logs'));
+    expect(await obstaclesOf([at('auht.log'), at('auth.log'), at('logs'), '/nowhere/x.log'])).toEqual([
+      ['FILE_NOT_FOUND', 'paths.0'],
+      ['FILE_IS_DIRECTORY', 'paths.2'],
+      ['FILE_NOT_FOUND', 'paths.3'],
+    ]);
+    expect(await obstaclesOf(at('auht.log'))).toEqual([['FILE_NOT_FOUND', 'paths']]);
+  });
+
+  test.skipIf(process.getuid?.() === 0)('is a file that may not be read', async () => {
+    chmodSync(at('secret.log'), 0);
+    expect(await obstaclesOf(at('secret.log'))).toEqual([['FILE_UNREADABLE', 'paths']]);
+  });
+});
