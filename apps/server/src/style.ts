@@ -7,6 +7,3 @@ export type Style = (format: Parameters<typeof styleText>[0], text: string) => s
 export function createStyle(stream: NodeJS.WriteStream): Style {
   return (format, text) => styleText(format, text, { stream });
 }
-
-/** For text that nobody looks at. */
-export const noStyle: Style = (_, text) => text;
