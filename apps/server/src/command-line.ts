@@ -1,97 +1,24 @@
 import { readFileSync } from 'node:fs';
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import type { ReplayOptions } from './commands/replay.ts';
-import type { RunOptions } from './commands/run.ts';
+import { Command, CommanderError } from 'commander';
+import { addCheck } from './cli/check.ts';
+import { addList } from './cli/list.ts';
+import type { Finish } from './cli/options.ts';
+import { addReplay } from './cli/replay.ts';
+import { addRun } from './cli/run.ts';
 import { errorText } from './error-text.ts';
-
-const runExamples = `
-Examples:
-  correlator run                                   the correlator.config.* of this folder
-  correlator run --config bastion.yaml             another configuration
-  correlator run --set modules.sshd.limit=10       with one option changed
-  correlator run --once                            to the end of the inputs, then stop
-
-Signals: SIGUSR2 prints statistics; SIGINT and SIGTERM handle what was read, print statistics and end with 0; a second
-one ends at once.`;
-
-const replayExamples = `
-Examples:
-  correlator replay /var/log/auth.log              what sshd did: one line per event, statistics last
-  correlator replay --quiet auth.log auth.log.1.gz only the statistics
-  zcat auth.log.gz | correlator replay --json -    events as JSON, one object per line
-  correlator replay --modules report,sshd --set modules.sshd.limit=3 auth.log
-  correlator replay --config bastion.yaml old.log  the modules of a configuration; its inputs and listeners are not used
-
-Events go to standard output, messages about the run to standard error.`;
 
 const examples = `
 Examples:
   correlator run --config correlator.config.yaml   watch logs as a configuration says
   correlator replay /var/log/auth.log              process files to their end
+  correlator check --config bastion.yaml           say what is wrong with a configuration, and what it would run
+  correlator modules sshd                          the options and events of a module
 
 Exit codes: 0 all went well, 1 an error (standard error says which, and how to mend it), 2 wrong usage.`;
 
 function version(): string {
   const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
   return (JSON.parse(text) as { version: string }).version;
-}
-
-function collect(value: string, before: readonly string[] = []): readonly string[] {
-  return [...before, value];
-}
-
-function wholeNumber(least: number, most: number): (value: string) => number {
-  return (value) => {
-    const number = Number(value);
-    if (Number.isInteger(number) && number >= least && number <= most) return number;
-    throw new InvalidArgumentError(`Give a whole number from ${least} to ${most}.`);
-  };
-}
-
-const config = () => new Option('-c, --config <file>', 'the configuration: .ts, .mts, .js, .mjs, .yaml, .yml or .json');
-const set = () =>
-  new Option('-s, --set <path=value>', 'change an option, such as modules.sshd.limit=10').argParser(collect);
-const verbose = () => new Option('--verbose', 'errors with their stacks');
-
-type Finish = (code: number) => void;
-
-function addRun(program: Command, finish: Finish): void {
-  program
-    .command('run')
-    .summary('read the inputs of a configuration and act on events')
-    .description('Reads the inputs of a configuration, hands records to its modules and events to its listeners.')
-    .addOption(config().default(undefined, 'correlator.config.* in this folder'))
-    .addOption(set())
-    .option('--once', 'read inputs to their end, then stop')
-    .addOption(verbose())
-    .addHelpText('after', runExamples)
-    .action(async (options: RunOptions) => {
-      const { run } = await import('./commands/run.ts');
-      finish(await run(options));
-    });
-}
-
-function addReplay(program: Command, finish: Finish): void {
-  program
-    .command('replay')
-    .summary('process files to their end and print the events')
-    .description('Processes log files, plain or gzip, to their end, and prints events and statistics.')
-    .argument('<file...>', 'files, or - for standard input')
-    .option('-m, --modules <names>', 'modules, joined by commas', (value) => value.split(',').filter(Boolean))
-    .addOption(config())
-    .addOption(set())
-    .option('--json', 'events and statistics as JSON, one object per line')
-    .option('-q, --quiet', 'statistics only')
-    .option('--partitions <n>', 'partitions of the modules', wholeNumber(1, 1024))
-    .option('--zone <name>', 'time zone of the entries that name none, such as Europe/Prague')
-    .option('--year <year>', 'year of the entries that name none', wholeNumber(1970, 9999))
-    .option('--format <format>', 'how entries are written: auto, rfc3164, iso, rfc5424 or journald')
-    .addOption(verbose())
-    .addHelpText('after', replayExamples)
-    .action(async (files: string[], options: ReplayOptions) => {
-      const { replay } = await import('./commands/replay.ts');
-      finish(await replay(files, options));
-    });
 }
 
 function createCommandLine(finish: Finish): Command {
@@ -106,6 +33,8 @@ function createCommandLine(finish: Finish): Command {
   program.exitOverride();
   addRun(program, finish);
   addReplay(program, finish);
+  addCheck(program, finish);
+  for (const kind of ['module', 'listener', 'input'] as const) addList(program, finish, kind);
   return program;
 }
 

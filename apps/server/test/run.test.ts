@@ -73,7 +73,7 @@ describe('run', () => {
     const directory = folder({ 'a.yaml': 'zone: Nowhere\ninputs: { auth: { use: file } }\nmodules:\n  sshdd: {}\n' });
     const { code, stderr } = await correlator(['run', '--config', 'a.yaml'], { directory });
     expect(stderr).toMatch(
-      /a\.yaml has 3 problems:\n {2}line 1: zone: .*\n {2}line 2: inputs\.auth\.paths: .*\n {2}line 4: modules\.sshdd: /,
+      /a\.yaml has 3 problems:\n {2}line 1, column 1: zone: .*\n {2}line 2, column 11: inputs\.auth\.paths: .*\n {2}line 4, column 3: modules\.sshdd: /,
     );
     expect(code).toBe(1);
   });

@@ -54,7 +54,8 @@ function withSetup(listener: Listener, { criteria, queue }: Component): Listener
   };
 }
 
-function makeListener(component: Component<ListenerManifest<never>>): Listener {
+/** The listener of a checked component, with the criteria and queue of its configuration. */
+export function makeListener(component: Component<ListenerManifest<never>>): Listener {
   const { name, manifest, options, criteria } = component;
   return withSetup(manifest.create(options as never, { name, criteria }), component as unknown as Component);
 }

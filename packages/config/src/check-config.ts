@@ -1,11 +1,12 @@
 import { pathToFileURL } from 'node:url';
 import { checkOptions, type InputManifest, type ListenerManifest, type ModuleManifest } from '@correlator/core';
+import { nearestName } from '@correlator/events';
 import { type CheckedComponent, type Component, type ComponentEntry, checkComponent } from './component.ts';
 import { criteriaProblems } from './criteria-problems.ts';
 import type { LoadedConfig } from './load-config.ts';
 import type { Kind } from './package-names.ts';
-import { type ConfigProblem, type FoundProblem, optionProblems, withLines } from './problem.ts';
-import { type Settings, settingsSchema } from './settings.ts';
+import { type ConfigProblem, type FoundProblem, optionProblems, withPlaces } from './problem.ts';
+import { type Settings, settingNames, settingsSchema } from './settings.ts';
 
 /** What `checkConfig` and `buildEngine` take besides the configuration. */
 export interface CheckConfigOptions {
@@ -50,6 +51,7 @@ const examples: Readonly<Record<'input' | 'module', string>> = {
 function allEntries(
   settings: Settings,
   kinds: readonly Kind[],
+  misspelt: readonly string[],
 ): { entries: ComponentEntry[]; problems: FoundProblem[] } {
   const sections: Readonly<Record<Kind, unknown>> = {
     input: settings.inputs,
@@ -59,7 +61,7 @@ function allEntries(
   const problems: FoundProblem[] = [];
   const entries = kinds.flatMap((kind) => {
     const found = entriesOf(kind, sections[kind]);
-    if (found.length === 0 && kind !== 'listener') {
+    if (found.length === 0 && kind !== 'listener' && !misspelt.includes(`${kind}s`)) {
       problems.push({
         code: 'OPTION_INVALID',
         path: `${kind}s`,
@@ -88,15 +90,27 @@ function checkedConfig(settings: Settings, checked: readonly CheckedComponent[])
   };
 }
 
-/**
- * Finds the packages that a configuration names and checks everything it says: all problems at once, as data. Packages are
- * looked for from the configuration's folder first, then from `from`.
- */
-export async function checkConfig(loaded: LoadedConfig, options: CheckConfigOptions = {}): Promise<ConfigCheck> {
+/** The settings that were meant by unknown ones: their absence need not be told as well. */
+function misspeltSettings(value: unknown): string[] {
+  const keys = typeof value === 'object' && value !== null ? Object.keys(value) : [];
+  return keys.flatMap((key) => (settingNames.includes(key) ? [] : (nearestName(key, settingNames) ?? [])));
+}
+
+/** What was found in a configuration: what is right in it, and what is not. */
+export interface ConfigFindings {
+  /** The components that are right. */
+  readonly config: CheckedConfig;
+  readonly found: readonly FoundProblem[];
+  /** Whether no component is missing from `config`. */
+  readonly complete: boolean;
+}
+
+/** As `checkConfig`, with what is right beside what is wrong. */
+export async function findProblems(loaded: LoadedConfig, options: CheckConfigOptions): Promise<ConfigFindings> {
   const { kinds = ['input', 'module', 'listener'], conditions } = options;
   const top = checkOptions(settingsSchema, loaded.value, '');
   const settings = 'options' in top ? top.options : salvaged(loaded.value);
-  const { entries, problems: missing } = allEntries(settings, kinds);
+  const { entries, problems: missing } = allEntries(settings, kinds, misspeltSettings(loaded.value));
   const from = [pathToFileURL(`${loaded.directory}/`).href, ...(options.from ?? [])];
   const context = { directory: loaded.directory, from, conditions };
   const checked = await Promise.all(entries.map((entry) => checkComponent(entry, context)));
@@ -105,9 +119,23 @@ export async function checkConfig(loaded: LoadedConfig, options: CheckConfigOpti
     ...('problems' in top ? optionProblems(top.problems) : []),
     ...missing,
     ...checked.flatMap(({ problems }) => problems),
-    ...(kinds.includes('listener') ? criteriaProblems(config, entries) : []),
+    ...(kinds.includes('listener')
+      ? criteriaProblems(
+          entries,
+          checked.map(({ manifest }) => manifest),
+        )
+      : []),
   ];
-  return found.length === 0 ? { config, problems: [] } : { problems: withLines(loaded, found) };
+  return { config, found, complete: checked.every(({ component }) => component !== undefined) };
+}
+
+/**
+ * Finds the packages that a configuration names and checks everything it says: all problems at once, as data. Packages are
+ * looked for from the configuration's folder first, then from `from`.
+ */
+export async function checkConfig(loaded: LoadedConfig, options: CheckConfigOptions = {}): Promise<ConfigCheck> {
+  const { config, found } = await findProblems(loaded, options);
+  return found.length === 0 ? { config, problems: [] } : { problems: withPlaces(loaded, found) };
 }
 
 /** The components of a configuration that is wrong at the top: their problems are told too. */

@@ -28,8 +28,12 @@ export interface ComponentEntry {
   readonly value: unknown;
 }
 
-/** A component, or its problems. */
-export type CheckedComponent = { readonly component?: Component; readonly problems: readonly FoundProblem[] };
+/** A component, or its problems; its manifest where that was found. */
+export interface CheckedComponent {
+  readonly component?: Component;
+  readonly manifest?: Manifest;
+  readonly problems: readonly FoundProblem[];
+}
 
 type Plain = Readonly<Record<string, unknown>>;
 
@@ -89,9 +93,10 @@ function checkComponentOptions(
     })),
     ...('problems' in checked ? checked.problems : []),
   ];
-  if (problems.length > 0 || 'problems' in checked) return { problems: optionProblems(problems) };
+  if (problems.length > 0 || 'problems' in checked) return { manifest, problems: optionProblems(problems) };
   const { criteria, queue } = { queue: undefined, ...setup };
-  return { component: { name: entry.name, manifest, given, options: checked.options, criteria, queue }, problems: [] };
+  const component = { name: entry.name, manifest, given, options: checked.options, criteria, queue };
+  return { component, manifest, problems: [] };
 }
 
 /** Finds a component's package and checks its options. Never throws. */
@@ -101,6 +106,11 @@ export async function checkComponent(
 ): Promise<CheckedComponent> {
   const path = `${entry.kind}s.${entry.name}`;
   const { kind, name, value } = entry;
+  if (name === 'engine' && kind !== 'input') {
+    const message =
+      "'engine' is the name of the engine's own events; choose another name, and write this one under 'use'";
+    return { problems: [{ code: 'NAME_TAKEN', path, message }] };
+  }
   if (!isPlain(value)) {
     const message = 'must be a map of options, true, or false to turn it off';
     return { problems: [{ code: 'OPTION_INVALID', path, message }] };

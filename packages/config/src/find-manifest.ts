@@ -1,8 +1,10 @@
-import { apiVersion, type Manifest } from '@correlator/core';
+import type { Manifest } from '@correlator/core';
 import { messageOf, nearestName } from '@correlator/events';
+import { apiProblem, isManifest, manifestsOf } from './manifests-of.ts';
 import { type Kind, wantedPackages } from './package-names.ts';
 import type { ConfigProblemCode, FoundProblem } from './problem.ts';
 import { type ResolveOptions, resolvePackage } from './resolve-package.ts';
+import { installedNames } from './scan-packages.ts';
 
 /** A component that a configuration names. */
 export interface Named {
@@ -24,19 +26,6 @@ function failed(named: Named, code: ConfigProblemCode, message: string): Found {
   return { problem: { code, path: named.path, message } };
 }
 
-function isManifest(value: unknown): value is Manifest {
-  if (typeof value !== 'object' || value === null) return false;
-  const { kind, name, api, options, create } = value as Partial<Record<keyof Manifest, unknown>>;
-  const hasSchema = (typeof options === 'object' && options !== null) || typeof options === 'function';
-  const isComplete = typeof kind === 'string' && typeof name === 'string' && typeof api === 'number';
-  return isComplete && typeof create === 'function' && hasSchema && '~standard' in options;
-}
-
-function manifestsOf(exported: Readonly<Record<string, unknown>>): readonly Manifest[] {
-  const { manifest, manifests } = exported;
-  return [...(Array.isArray(manifests) ? manifests : []), manifest].filter(isManifest);
-}
-
 const listed = (manifests: readonly Manifest[]): string =>
   manifests.map(({ kind, name }) => `the ${kind} '${name}'`).join(', ');
 
@@ -46,10 +35,8 @@ function choose(named: Named, manifests: readonly Manifest[], wanted: string): M
 }
 
 function checkApi(named: Named, manifest: Manifest, specifier: string): Found {
-  if (manifest.api === apiVersion) return { manifest };
-  const fix = manifest.api > apiVersion ? 'a newer Correlator, or an older version of it' : 'a newer version of it';
-  const versions = `is written for api ${manifest.api} of Correlator, and this one speaks api ${apiVersion}`;
-  return failed(named, 'API_VERSION_MISMATCH', `'${specifier}' ${versions}; install ${fix}`);
+  const problem = apiProblem(manifest, specifier);
+  return problem === undefined ? { manifest } : failed(named, 'API_VERSION_MISMATCH', problem);
 }
 
 function pick(named: Named, manifests: readonly Manifest[], at: { specifier: string; wanted: string }): Found {
@@ -67,27 +54,26 @@ function pick(named: Named, manifests: readonly Manifest[], at: { specifier: str
   return failed(named, code, `'${specifier}' ${lacks}: it has ${listed(manifests)}; ${fix}`);
 }
 
-const ours: Readonly<Record<Kind, readonly string[]>> = {
-  input: ['file', 'syslog', 'journald'],
-  module: ['sshd', 'report', 'capture'],
-  listener: ['log', 'csv', 'firewall', 'sql'],
-};
+interface Missing {
+  readonly use: string;
+  readonly candidates: readonly string[];
+  readonly from: readonly string[];
+}
 
-function notFound(named: Named, use: string, candidates: readonly string[]): Found {
+/** The name that was meant; where none is near, what there is, and how to get what was named. */
+async function notFound(named: Named, { use, candidates, from }: Missing): Promise<Found> {
   const [first = ''] = candidates;
   if (first.startsWith('file:')) {
-    return failed(
-      named,
-      'PACKAGE_NOT_FOUND',
-      `there is no file ${use}; write its path from the configuration's folder`,
-    );
+    const message = `there is no file ${use}; write its path from the configuration's folder`;
+    return failed(named, 'PACKAGE_NOT_FOUND', message);
   }
-  const near = nearestName(use, ours[named.kind]);
-  const install = `npm install ${first}`;
-  const hint =
-    near === undefined || near === use ? `install it: ${install}` : `did you mean '${near}'? Else: ${install}`;
+  const installed = await installedNames(named.kind, from);
+  const near = nearestName(use, installed);
+  const there = installed.length === 0 ? '' : `; installed: ${installed.join(', ')}`;
+  const hint = near === undefined ? `${there}; to install it` : `; did you mean '${near}'? Else`;
   const looked = `looked for ${candidates.join(', then ')}`;
-  return failed(named, 'PACKAGE_NOT_FOUND', `no ${named.kind} '${use}' is installed (${looked}); ${hint}`);
+  const message = `no ${named.kind} '${use}' is installed (${looked})${hint}: npm install ${first}`;
+  return failed(named, 'PACKAGE_NOT_FOUND', message);
 }
 
 async function importManifest(named: Named, use: string, options: ResolveOptions): Promise<Found> {
@@ -98,7 +84,7 @@ async function importManifest(named: Named, use: string, options: ResolveOptions
   });
   try {
     const found = await resolvePackage(candidates, options);
-    if (found === undefined) return notFound(named, use, candidates);
+    if (found === undefined) return notFound(named, { use, candidates, from: options.from });
     const specifier = found.specifier.startsWith('file:') ? use : found.specifier;
     return pick(named, manifestsOf(await import(found.url)), { specifier, wanted });
   } catch (cause) {

@@ -10,6 +10,25 @@ export {
   type ListenerConfig,
 } from './config.ts';
 export { configNames, findConfig } from './find-config.ts';
+export {
+  describeInstalled,
+  type EventDescription,
+  type FieldDescription,
+  type InstalledComponent,
+  type InstalledOptions,
+  listInstalled,
+} from './installed.ts';
 export { configFromValue, type LoadedConfig, type LoadOptions, loadConfig, overrideConfig } from './load-config.ts';
 export type { Kind } from './package-names.ts';
-export { type ConfigProblem, type ConfigProblemCode, problemText } from './problem.ts';
+export { type ConfigPlace, type ConfigProblem, type ConfigProblemCode, problemText } from './problem.ts';
+export { type ConfigReview, reviewConfig, reviewLoaded } from './review-config.ts';
+export type {
+  WiredConsumption,
+  WiredDelivery,
+  WiredInput,
+  WiredListener,
+  WiredModule,
+  WiredPart,
+  Wiring,
+} from './wiring.ts';
+export { wiringMermaid } from './wiring-mermaid.ts';

@@ -3,6 +3,7 @@ import { dirname, extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { CorrelatorError, messageOf } from '@correlator/events';
 import { configNames, findConfig } from './find-config.ts';
+import type { ConfigPlace } from './problem.ts';
 
 /** A configuration as it was read: not checked yet. */
 export interface LoadedConfig {
@@ -11,8 +12,8 @@ export interface LoadedConfig {
   /** Where relative paths in it start, and packages are looked for first. */
   readonly directory: string;
   readonly value: unknown;
-  /** The line, from 1, of a path in the file, where the format has lines to speak of. */
-  lineOf?(path: readonly string[]): number | undefined;
+  /** Where a path is said: a line of the file, where the format has lines to speak of, or an override. */
+  placeOf?(path: readonly string[]): ConfigPlace | undefined;
 }
 
 /** What `loadConfig` takes. */
@@ -43,7 +44,7 @@ async function loadText(path: string): Promise<LoadedConfig> {
   const text = await readFile(path, 'utf8').catch((cause) => Promise.reject(unreadable(path, cause)));
   const { parseYaml } = await import('./parse-yaml.ts');
   const parsed = parseYaml(text, path);
-  return { path, directory: dirname(path), value: parsed.value, lineOf: parsed.lineOf };
+  return { path, directory: dirname(path), value: parsed.value, placeOf: parsed.placeOf };
 }
 
 async function importFile(path: string): Promise<Readonly<Record<string, unknown>>> {
@@ -92,8 +93,16 @@ export async function loadConfig(options: LoadOptions = {}): Promise<LoadedConfi
 /** `loaded` with overrides such as `modules.sshd.limit=10`. Throws `OVERRIDE_INVALID`. */
 export async function overrideConfig(loaded: LoadedConfig, set: readonly string[]): Promise<LoadedConfig> {
   if (set.length === 0) return loaded;
-  const { applyOverride } = await import('./override.ts');
-  return { ...loaded, value: set.reduce(applyOverride, loaded.value) };
+  const { applyOverride, overriddenPath } = await import('./override.ts');
+  let changed = loaded;
+  for (const override of set) {
+    const { placeOf } = changed;
+    const own = overriddenPath(override);
+    const says = (path: readonly string[]) => own.every((key, index) => key === path[index]);
+    const value = applyOverride(changed.value, override);
+    changed = { ...changed, value, placeOf: (path) => (says(path) ? { override } : placeOf?.(path)) };
+  }
+  return changed;
 }
 
 /** A configuration that comes from a program. `directory` is where its relative paths start. */

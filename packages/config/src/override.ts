@@ -5,7 +5,7 @@ import { settingNames } from './settings.ts';
 type Tree = Readonly<Record<string, unknown>>;
 
 function invalid(override: string, problem: string): CorrelatorError {
-  return new CorrelatorError('OVERRIDE_INVALID', `--set ${override}: ${problem}`, { details: { override } });
+  return new CorrelatorError('OVERRIDE_INVALID', `--set ${override}: ${problem}`, { details: { override, problem } });
 }
 
 function parseValue(override: string, text: string): unknown {
@@ -67,6 +67,16 @@ function replaced(
   const tree = entered(at, where.override, where.path.slice(0, where.depth));
   const old = Object.hasOwn(tree, key) ? tree[key] : undefined;
   return { ...tree, [key]: replaced(old, value, { ...where, depth: where.depth + 1 }) };
+}
+
+/** The path that an override sets; empty where it has none. */
+export function overriddenPath(override: string): readonly string[] {
+  return (
+    /^[^=]*(?==)/
+      .exec(override)?.[0]
+      .split('.')
+      .map((key) => key.trim()) ?? []
+  );
 }
 
 /**

@@ -5,11 +5,17 @@ import type { Manifest } from '@correlator/core';
 /** What a component is. */
 export type Kind = Manifest['kind'];
 
+/** The package of the system listeners. */
+export const systemPackage = '@correlator/listeners';
+
 const systemListeners = new Map([
   ['log', 'log'],
   ['logback', 'log'],
   ['csv', 'csv'],
 ]);
+
+/** The names of the system listeners. */
+export const systemNames: readonly string[] = [...new Set(systemListeners.values())];
 
 /** What `use` means: what to import, and which manifest to expect there. */
 export interface Wanted {
@@ -38,7 +44,7 @@ export function wantedPackages(use: string, kind: Kind, context: { directory: st
     return { candidates: [url], name };
   }
   const system = kind === 'listener' ? systemListeners.get(use) : undefined;
-  if (system !== undefined) return { candidates: ['@correlator/listeners'], name: system };
+  if (system !== undefined) return { candidates: [systemPackage], name: system };
   if (use.startsWith('@') || use.startsWith('correlator-')) return { candidates: [use], name };
   const candidates = [`correlator-${kind}-${use}`, `@correlator/${kind}-${use}`];
   return { candidates: context.explicit ? [...candidates, use] : candidates, name };

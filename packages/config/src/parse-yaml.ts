@@ -1,11 +1,12 @@
-import { CorrelatorError } from '@correlator/events';
+import { CorrelatorError, messageOf } from '@correlator/events';
 import { isNode, LineCounter, parse, parseDocument } from 'yaml';
+import { type SyntaxProblem, syntaxProblem } from './syntax-problem.ts';
 
 /** A YAML or JSON text, read. */
 export interface ParsedText {
   readonly value: unknown;
-  /** The line, from 1, of a path, or of as much of it as there is. */
-  lineOf(path: readonly string[]): number | undefined;
+  /** Where a path stands, or as much of it as there is: line and column, from 1. */
+  placeOf(path: readonly string[]): { readonly line: number; readonly column: number } | undefined;
 }
 
 type Document = ReturnType<typeof parseDocument>;
@@ -28,17 +29,32 @@ function nodeAt(document: Document, path: readonly string[]): unknown {
 export function parseYaml(text: string, path: string): ParsedText {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
-  if (document.errors.length > 0) {
-    const list = document.errors.map(({ message }) => `\n  ${message.trimEnd().replaceAll('\n', '\n  ')}`).join('');
-    throw new CorrelatorError('CONFIG_SYNTAX', `${path} cannot be read:${list}`, { details: { path } });
-  }
+  const wrong = [...document.errors, ...document.warnings];
+  if (wrong.length > 0) throw syntaxError(path, wrong.map(syntaxProblem));
   return {
-    value: document.toJS(),
-    lineOf(wanted) {
+    value: readValue(document, path),
+    placeOf(wanted) {
       const node = nodeAt(document, wanted);
-      return isNode(node) && node.range ? lines.linePos(node.range[0]).line : undefined;
+      if (!isNode(node) || !node.range) return undefined;
+      const { line, col: column } = lines.linePos(node.range[0]);
+      return { line, column };
     },
   };
+}
+
+/** Aliases are only followed now: one of nothing, or of too much, throws. */
+function readValue(document: Document, path: string): unknown {
+  try {
+    return document.toJS();
+  } catch (cause) {
+    const message = `${messageOf(cause)}; write out what the alias stands for`;
+    throw syntaxError(path, [{ line: 1, column: 1, message }]);
+  }
+}
+
+function syntaxError(path: string, problems: readonly SyntaxProblem[]): CorrelatorError {
+  const list = problems.map(({ line, column, message }) => `\n  line ${line}, column ${column}: ${message}`).join('');
+  return new CorrelatorError('CONFIG_SYNTAX', `${path} cannot be read:${list}`, { details: { path, problems } });
 }
 
 /** A value as it is written on one line of YAML: `10`, `true`, `5m`, `[a, b]`. Throws where it is none. */

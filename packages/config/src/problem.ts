@@ -2,43 +2,61 @@ import type { OptionProblem } from '@correlator/core';
 import { CorrelatorError } from '@correlator/events';
 import type { LoadedConfig } from './load-config.ts';
 
-/** What may be wrong with a configuration. */
+/** What may be wrong with what a configuration says. */
 export type ConfigProblemCode =
   | 'API_VERSION_MISMATCH'
+  | 'CRITERIA_NEVER_HOLD'
+  | 'EVENT_UNDISPATCHED'
   | 'KIND_MISMATCH'
   | 'MANIFEST_INVALID'
+  | 'MODULE_CYCLE'
+  | 'MODULE_TIMER_PARTITIONED'
+  | 'NAME_TAKEN'
   | 'OPTION_INVALID'
   | 'PACKAGE_FAILED'
   | 'PACKAGE_NOT_FOUND';
 
-/** One problem of a configuration: where, and what. */
-export interface ConfigProblem extends OptionProblem {
-  readonly code: ConfigProblemCode;
+/** Where a configuration says something. */
+export interface ConfigPlace {
   /** The line of the file, from 1, where that is known (YAML and JSON). */
   readonly line?: number;
+  /** The column, from 1, where the line is known. */
+  readonly column?: number;
+  /** The override that says it, such as `modules.sshd.limit=10`. */
+  readonly override?: string;
 }
 
-/** Problems as they are found: without lines. */
-export type FoundProblem = Omit<ConfigProblem, 'line'>;
+/** One problem of a configuration: where, and what. */
+export interface ConfigProblem extends OptionProblem, ConfigPlace {
+  /** One of the error codes. */
+  readonly code: string;
+}
+
+/** Problems as they are found: without places. */
+export interface FoundProblem extends OptionProblem {
+  readonly code: ConfigProblemCode;
+}
 
 /** The problems of options as problems of a configuration. */
 export function optionProblems(problems: readonly OptionProblem[]): FoundProblem[] {
   return problems.map(({ path, message }) => ({ code: 'OPTION_INVALID', path, message }));
 }
 
-/** Problems with the lines that they are on. */
-export function withLines(loaded: LoadedConfig, problems: readonly FoundProblem[]): ConfigProblem[] {
-  return problems.map((problem) => {
-    const line = loaded.lineOf?.(problem.path.split('.'));
-    return line === undefined ? problem : { ...problem, line };
-  });
+/** Problems with the places that they are at. */
+export function withPlaces<P extends OptionProblem>(loaded: LoadedConfig, problems: readonly P[]): (P & ConfigPlace)[] {
+  return problems.map((problem) => ({ ...problem, ...loaded.placeOf?.(problem.path.split('.')) }));
 }
 
-/** A problem as a line of text, such as `line 7: modules.sshd.limt: unknown option; did you mean 'limit'?`. */
-export function problemText({ line, path, code, message }: ConfigProblem): string {
-  const place = line === undefined ? '' : `line ${line}: `;
+function placeText({ line, column, override }: ConfigPlace): string {
+  if (override !== undefined) return `--set ${override}: `;
+  return line === undefined ? '' : `line ${line}, column ${column}: `;
+}
+
+/** A problem as a line of text, such as `line 7, column 5: modules.sshd.limt: unknown option; did you mean 'limit'?`. */
+export function problemText(problem: ConfigProblem): string {
+  const { path, code, message } = problem;
   const at = path === '' ? '' : `${path}: `;
-  return `${place}${at}${message}${code === 'OPTION_INVALID' ? '' : ` (${code})`}`;
+  return `${placeText(problem)}${at}${message}${code === 'OPTION_INVALID' ? '' : ` (${code})`}`;
 }
 
 /** All problems as one `CONFIG_INVALID` error; `details.problems` has them as data. */

@@ -42,6 +42,17 @@ function schemaOf(schema: StandardSchema<unknown>): PathSchema | undefined {
   }
 }
 
+function pathsIn(value: unknown, schema: PathSchema | undefined, name: string): string[] {
+  if (Array.isArray(value)) return value.flatMap((item) => pathsIn(item, itemsOf(schema), name));
+  return typeof value === 'string' && (pathNames.has(name) || isPathSchema(schema, value)) ? [value] : [];
+}
+
+/** The values of those options that are paths. */
+export function pathOptions(schema: StandardSchema<unknown>, options: Readonly<Record<string, unknown>>): string[] {
+  const shape = schemaOf(schema);
+  return Object.entries(options).flatMap(([name, value]) => pathsIn(value, shape?.properties?.[name], name));
+}
+
 /** The names of the options that a schema knows; empty where it does not say. */
 export function knownOptions(schema: StandardSchema<unknown>): readonly string[] {
   return Object.keys(schemaOf(schema)?.properties ?? {});

@@ -1,4 +1,4 @@
-import { parseDuration, severities } from '@correlator/events';
+import { nearestName, parseDuration, severities } from '@correlator/events';
 import * as z from 'zod';
 
 function isTimeZone(name: string): boolean {
@@ -9,11 +9,23 @@ function isTimeZone(name: string): boolean {
   }
 }
 
+function zoneProblem(name: string): string {
+  const near = nearestName(name, ['UTC', ...Intl.supportedValuesOf('timeZone')]);
+  return near === undefined
+    ? 'must be a time zone, such as Europe/Prague or UTC'
+    : `there is no time zone '${name}'; did you mean '${near}'?`;
+}
+
 const duration = z
   .union([z.string(), z.number()], 'must be a duration, such as 30s, 5m or 1h30m')
   .refine((value) => parseDuration(value) !== undefined, 'must be a duration, such as 30s, 5m or 1h30m')
+  .meta({ format: 'time-span' })
   .optional();
-const zone = z.string().refine(isTimeZone, 'must be a time zone, such as Europe/Prague or UTC').optional();
+const zone = z
+  .string()
+  .refine(isTimeZone, { error: ({ input }) => zoneProblem(String(input)) })
+  .meta({ format: 'time-zone' })
+  .optional();
 const components = z.record(z.string(), z.unknown(), 'must be a map of names to options').nullish();
 
 /** Everything at the top of a configuration. */

@@ -41,7 +41,7 @@ describe('problems of a configuration, with their paths and the nearest right na
     [
       'a wrong zone',
       { inputs, modules, zone: 'Europe/Prag' },
-      ['zone: must be a time zone, such as Europe/Prague or UTC'],
+      ["zone: there is no time zone 'Europe/Prag'; did you mean 'Europe/Prague'?"],
     ],
     [
       'a wrong duration',
@@ -93,21 +93,49 @@ describe('problems of a configuration, with their paths and the nearest right na
     [
       'a type that nobody dispatches',
       { inputs, modules, listeners: { log: { criteria: { types: ['sshd.sesion-ended'] } } } },
-      ["listeners.log.criteria.types: no module dispatches 'sshd.sesion-ended'; did you mean 'sshd.session-ended'?"],
+      ["listeners.log.criteria.types.0: no module dispatches 'sshd.sesion-ended'; did you mean 'sshd.session-ended'?"],
     ],
     [
       'a system that is not there',
       { inputs, modules, listeners: { log: { criteria: { systems: ['sshdd', 'x'] } } } },
       [
-        "listeners.log.criteria.systems: there is no module 'sshdd'; did you mean 'sshd'?",
-        "listeners.log.criteria.systems: there is no module 'x'; the systems are sshd, log, engine",
+        "listeners.log.criteria.systems.0: there is no module 'sshdd'; did you mean 'sshd'?",
+        "listeners.log.criteria.systems.1: there is no module 'x'; the systems are sshd, log, engine",
+      ],
+    ],
+    [
+      'a family of types that nobody dispatches',
+      { inputs, modules, listeners: { log: { criteria: { types: ['shsd.*'], severity: 'fatal' } } } },
+      [
+        "listeners.log.criteria.severity: must be one of error, warning, notice, info, not 'fatal'",
+        "listeners.log.criteria.types.0: no module dispatches events 'shsd.*'; did you mean 'sshd.*'?",
+      ],
+    ],
+    [
+      'a type of the engine that is misspelt',
+      { inputs, modules, listeners: { log: { criteria: { types: ['engine.leger', 'eror', 'engine.*', 'nginx.*'] } } } },
+      [
+        "listeners.log.criteria.types.0: no module dispatches 'engine.leger'; did you mean 'engine.ledger'?",
+        "listeners.log.criteria.types.1: no module dispatches 'eror'; did you mean 'error'?",
+      ],
+    ],
+    [
+      'misspelt settings, which are not missing too',
+      { input: {}, modles: {} },
+      ["input: unknown option; did you mean 'inputs'?", "modles: unknown option; did you mean 'modules'?"],
+    ],
+    [
+      'the name of the engine',
+      { inputs, modules: { engine: { use: 'sshd' } } },
+      [
+        "modules.engine: 'engine' is the name of the engine's own events; choose another name, and write this one under 'use' (NAME_TAKEN)",
       ],
     ],
     [
       'a package that is not installed',
       { inputs, modules: { nginx: {} } },
       [
-        "modules.nginx: no module 'nginx' is installed (looked for correlator-module-nginx, then @correlator/module-nginx); install it: npm install correlator-module-nginx (PACKAGE_NOT_FOUND)",
+        "modules.nginx: no module 'nginx' is installed (looked for correlator-module-nginx, then @correlator/module-nginx); installed: sshd; to install it: npm install correlator-module-nginx (PACKAGE_NOT_FOUND)",
       ],
     ],
     [
@@ -177,9 +205,9 @@ test('all problems come at once, with their lines', async () => {
   await expect(requireConfig(loaded)).rejects.toMatchObject({
     code: 'CONFIG_INVALID',
     message: `${join(directory, 'a.yaml')} has 3 problems:
-  line 1: zone: must be a time zone, such as Europe/Prague or UTC
-  line 6: modules.sshd.limt: unknown option; did you mean 'limit'?
-  line 7: modules.nginx: no module 'nginx' is installed (looked for correlator-module-nginx, then @correlator/module-nginx); install it: npm install correlator-module-nginx (PACKAGE_NOT_FOUND)`,
+  line 1, column 1: zone: must be a time zone, such as Europe/Prague or UTC
+  line 6, column 5: modules.sshd.limt: unknown option; did you mean 'limit'?
+  line 7, column 3: modules.nginx: no module 'nginx' is installed (looked for correlator-module-nginx, then @correlator/module-nginx); installed: sshd; to install it: npm install correlator-module-nginx (PACKAGE_NOT_FOUND)`,
     details: { problems: [{ line: 1 }, { line: 6 }, { line: 7, code: 'PACKAGE_NOT_FOUND', path: 'modules.nginx' }] },
   });
 });

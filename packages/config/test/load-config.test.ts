@@ -69,9 +69,15 @@ describe('a configuration that cannot be read says why and what to do', () => {
       'a.yaml',
       { 'a.yaml': 'a: 1\na: 2\n' },
       'CONFIG_SYNTAX',
-      /a\.yaml cannot be read:\n {2}Map keys must be unique at line 2, column 1/,
+      /a\.yaml cannot be read:\n {2}line 2, column 1: Map keys must be unique; rename one, or remove it$/,
     ],
-    ['a.json', { 'a.json': '{\n "a": [1,\n}' }, 'CONFIG_SYNTAX', /a\.json cannot be read:\n.* at line 3, column 1/],
+    ['a.json', { 'a.json': '{\n "a": [1,\n}' }, 'CONFIG_SYNTAX', /a\.json cannot be read:\n {2}line 3, column 1: /],
+    ['a.yaml', { 'a.yaml': 'a:\n\tb: 1\n' }, 'CONFIG_SYNTAX', /indent with spaces, not tabs/],
+    ['a.yaml', { 'a.yaml': 'a: { b: 1\n' }, 'CONFIG_SYNTAX', /close each bracket and brace|closed/],
+    ['a.yaml', { 'a.yaml': 'a: b: c\n' }, 'CONFIG_SYNTAX', /put quotes around text that contains ': '/],
+    ['a.yaml', { 'a.yaml': 'a: !include b.yaml\n' }, 'CONFIG_SYNTAX', /line 1, column 4: .*there are no tags/],
+    ['a.yaml', { 'a.yaml': 'a: *b\n' }, 'CONFIG_SYNTAX', /write out what the alias stands for/],
+    ['a.yaml', { 'a.yaml': 'a: 1\n---\nb: 2\n' }, 'CONFIG_SYNTAX', /remove '---'/],
   ])('%s', async (path, files, code, message) => {
     const directory = folder(files as Record<string, string>);
     await expect(loadConfig({ directory, path })).rejects.toMatchObject({
@@ -81,12 +87,22 @@ describe('a configuration that cannot be read says why and what to do', () => {
   });
 });
 
-test('the lines of a YAML file are known by path', async () => {
+test('the places in a YAML file are known by path', async () => {
   const directory = folder({ 'a.yaml': 'inputs:\n  auth:\n    use: file\n    paths:\n      - a.log\n      - b.log\n' });
-  const { lineOf } = await loadConfig({ directory, path: 'a.yaml' });
-  expect(lineOf?.(['inputs'])).toBe(1);
-  expect(lineOf?.(['inputs', 'auth', 'use'])).toBe(3);
-  expect(lineOf?.(['inputs', 'auth', 'paths', '1'])).toBe(6);
-  expect(lineOf?.(['inputs', 'auth', 'nothing', 'of', 'it'])).toBe(2);
-  expect(lineOf?.(['modules'])).toBeUndefined();
+  const { placeOf } = await loadConfig({ directory, path: 'a.yaml' });
+  expect(placeOf?.(['inputs'])).toEqual({ line: 1, column: 1 });
+  expect(placeOf?.(['inputs', 'auth', 'use'])).toEqual({ line: 3, column: 5 });
+  expect(placeOf?.(['inputs', 'auth', 'paths', '1'])).toEqual({ line: 6, column: 9 });
+  expect(placeOf?.(['inputs', 'auth', 'nothing', 'of', 'it'])).toEqual({ line: 2, column: 3 });
+  expect(placeOf?.(['modules'])).toBeUndefined();
+});
+
+test('what an override says is known to be from it', async () => {
+  const directory = folder({ 'a.yaml': yaml });
+  const set = ['modules.sshd.limit=6', 'listeners.csv={ directory: a }'];
+  const { placeOf } = await loadConfig({ directory, path: 'a.yaml', set });
+  expect(placeOf?.(['modules', 'sshd', 'limit'])).toEqual({ override: 'modules.sshd.limit=6' });
+  expect(placeOf?.(['listeners', 'csv', 'directory'])).toEqual({ override: 'listeners.csv={ directory: a }' });
+  expect(placeOf?.(['modules', 'sshd'])).toEqual({ line: 3, column: 3 });
+  expect(placeOf?.(['instance'])).toEqual({ line: 1, column: 1 });
 });

@@ -33,19 +33,37 @@ const installed = {
   ),
 };
 
+const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+
 function block(language: string): string {
-  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
-  return new RegExp(`\`\`\`${language}\n(.*?)\`\`\``, 's').exec(readme)?.[1] ?? '';
+  return blocks(language)[0] ?? '';
 }
 
-test('the example of the README runs', async () => {
-  const directory = folder({ ...installed, 'bastion.yaml': block('yaml') });
-  const program = block('ts').replace("'bastion.yaml'", JSON.stringify(join(directory, 'bastion.yaml')));
-  const { stdout, stderr } = await promisify(execFile)(
+function blocks(language: string): string[] {
+  const found = readme.matchAll(new RegExp(`\`\`\`${language}\n(.*?)\`\`\``, 'gs'));
+  return Array.from(found, ([, text = '']) => text);
+}
+
+function run(code: string, directory: string) {
+  const program = code.replace("'bastion.yaml'", JSON.stringify(join(directory, 'bastion.yaml')));
+  return promisify(execFile)(
     process.execPath,
     ['--conditions=@correlator/source', '--input-type=module', '--eval', program],
     { cwd: fileURLToPath(new URL('..', import.meta.url)) },
   );
+}
+
+test('the example of the README runs', async () => {
+  const directory = folder({ ...installed, 'bastion.yaml': block('yaml') });
+  const { stdout, stderr } = await run(block('ts'), directory);
   expect(stderr).toBe('');
   expect(stdout).toContain(`csv engine.ledger {"directory":"${join(directory, 'audit')}"}`);
+});
+
+test('the review of the README draws the configuration of the README', async () => {
+  const directory = folder({ ...installed, 'bastion.yaml': block('yaml') });
+  const [, review = ''] = blocks('ts');
+  const { stdout, stderr } = await run(review, directory);
+  expect(stderr).toBe('');
+  expect(stdout).toMatch(/^flowchart LR\n {2}input0\(\["auth \(file\)<br>auth\.log"\]\)\n/);
 });

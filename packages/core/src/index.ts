@@ -3,6 +3,7 @@ export { type CollectingListener, createCollectingListener } from './collecting-
 export { createRecord, type RecordDraft } from './create-record.ts';
 export { accepts, type Criteria } from './criteria.ts';
 export { createEngine, type Engine, type EngineOptions, type EngineProgress } from './engine.ts';
+export { engineEvents } from './engine-events.ts';
 export type { Dropped, Input, InputContext, RecordBatch, UnparsedEntry } from './input.ts';
 export type { Json } from './json.ts';
 export { type InputLedger, LedgerEvent } from './ledger.ts';
@@ -18,6 +19,7 @@ export {
   type Manifest,
   type ManifestBase,
   type ModuleManifest,
+  type Obstacle,
 } from './manifest.ts';
 export { createManualClock, type ManualClock } from './manual-clock.ts';
 export { createMemoryInput, type MemoryInput, type MemoryInputOptions } from './memory-input.ts';
@@ -31,6 +33,7 @@ export {
   type StatisticsRequest,
 } from './module.ts';
 export { type ModuleSpec, useModule } from './module-group.ts';
+export { describeOptions, type OptionDescription } from './option-schema.ts';
 export {
   checkOptions,
   type OptionProblem,

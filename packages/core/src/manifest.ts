@@ -8,6 +8,16 @@ import type { StandardSchema } from './options.ts';
 /** The version of the contract between the engine and components that this core speaks. */
 export const apiVersion = 1;
 
+/** Something on this machine that would stop a component from starting. */
+export interface Obstacle {
+  /** A stable code, such as `FILE_NOT_FOUND`. */
+  readonly code: string;
+  /** The option that it is about, such as `paths.0`. @default the component itself */
+  readonly path?: string;
+  /** What is wrong, and the fix. */
+  readonly message: string;
+}
+
 /** What a manifest says whatever its kind: inert data that configuration, documentation and tools read. */
 export interface ManifestBase<O> {
   /** The short name by which a configuration uses it, such as `sshd`. */
@@ -18,6 +28,12 @@ export interface ManifestBase<O> {
   readonly summary: string;
   /** Its options as a Standard Schema, defaults included. */
   readonly options: StandardSchema<O>;
+  /**
+   * What on this machine would stop it from starting, such as files that are not there. Asked by who checks a
+   * configuration without running it; it leaves everything as it is.
+   * @default nothing
+   */
+  obstacles?(options: O): Promise<readonly Obstacle[]>;
 }
 
 /** A module that a configuration can name. */

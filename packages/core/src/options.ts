@@ -1,4 +1,5 @@
 import { CorrelatorError, nearestName } from '@correlator/events';
+import { mismatch, optionSchema, schemaAt } from './option-schema.ts';
 
 /** One problem that a Standard Schema found. */
 export interface SchemaIssue {
@@ -25,22 +26,9 @@ export interface OptionProblem {
   readonly message: string;
 }
 
-type ObjectSchema = { readonly properties?: Readonly<Record<string, ObjectSchema>> };
-
 /** The names of the options that `schema` knows at `path`; empty where the schema does not say. */
 export function optionNames(schema: StandardSchema<unknown>, path: readonly string[] = []): string[] {
-  let at = objectSchema(schema);
-  for (const key of path) at = at?.properties?.[key];
-  return Object.keys(at?.properties ?? {});
-}
-
-/** Some schemas cannot be written as JSON Schema, and say so by throwing. */
-function objectSchema(schema: StandardSchema<unknown>): ObjectSchema | undefined {
-  try {
-    return schema['~standard'].jsonSchema?.input({ target: 'draft-2020-12' }) as ObjectSchema | undefined;
-  } catch {
-    return undefined;
-  }
+  return Object.keys(schemaAt(optionSchema(schema), path)?.properties ?? {});
 }
 
 function keysOf(issue: SchemaIssue): string[] {
@@ -51,23 +39,56 @@ function unknownKeys(issue: SchemaIssue): readonly string[] {
   return 'keys' in issue && Array.isArray(issue.keys) ? issue.keys.map(String) : [];
 }
 
-function unknownOption(
-  schema: StandardSchema<unknown>,
-  path: readonly string[],
-  key: string,
-  where: string,
-): OptionProblem {
+/** A problem, and the option that an unknown one was most likely meant to be. */
+interface Finding extends OptionProblem {
+  readonly meant?: string | undefined;
+  readonly missing?: boolean;
+}
+
+function unknownOption(schema: StandardSchema<unknown>, path: readonly string[], key: string, where: string): Finding {
   const known = optionNames(schema, path);
   const near = nearestName(key, known);
   const hint = near === undefined ? `the options are ${known.join(', ') || 'none'}` : `did you mean '${near}'?`;
-  return { path: [where, ...path, key].filter(Boolean).join('.'), message: `unknown option; ${hint}` };
+  const at = (name: string) => [where, ...path, name].filter(Boolean).join('.');
+  return { path: at(key), message: `unknown option; ${hint}`, meant: near === undefined ? undefined : at(near) };
 }
 
-function problemsOf(schema: StandardSchema<unknown>, issue: SchemaIssue, where: string): OptionProblem[] {
+/** How libraries begin messages that nobody wrote for this option. */
+const unwritten = /^(?:Invalid (?:input|option|type|string)|Too (?:small|big))\b/;
+
+function valueAt(value: unknown, path: readonly string[]): unknown {
+  let at = value;
+  for (const key of path) {
+    at = typeof at === 'object' && at !== null ? (at as Readonly<Record<string, unknown>>)[key] : undefined;
+  }
+  return at;
+}
+
+/** Where the library only says that a value does not fit, the schema says what would. */
+function explained(schema: StandardSchema<unknown>, { message }: SchemaIssue, at: { path: string[]; value: unknown }) {
+  if (!unwritten.test(message)) return message;
+  const expected = schemaAt(optionSchema(schema), at.path);
+  return expected === undefined ? message : mismatch(expected, valueAt(at.value, at.path));
+}
+
+function problemsOf(
+  schema: StandardSchema<unknown>,
+  issue: SchemaIssue,
+  at: { readonly where: string; readonly value: unknown },
+): Finding[] {
   const path = keysOf(issue);
   const unknown = unknownKeys(issue);
-  if (unknown.length > 0) return unknown.map((key) => unknownOption(schema, path, key, where));
-  return [{ path: [where, ...path].filter(Boolean).join('.'), message: issue.message }];
+  if (unknown.length > 0) return unknown.map((key) => unknownOption(schema, path, key, at.where));
+  const message = explained(schema, issue, { path, value: at.value });
+  const missing = valueAt(at.value, path) === undefined;
+  return [{ path: [at.where, ...path].filter(Boolean).join('.'), message, missing }];
+}
+
+/** What is missing because it is misspelt is told once. */
+function withoutEchoes(findings: readonly Finding[]): OptionProblem[] {
+  const meant = new Set(findings.map((finding) => finding.meant));
+  const told = findings.filter(({ path, missing }) => !(missing === true && meant.has(path)));
+  return told.map(({ path, message }) => ({ path, message }));
 }
 
 /** Options checked and completed with their defaults, or every problem at once. */
@@ -81,7 +102,7 @@ export function checkOptions<O>(
     throw new CorrelatorError('SCHEMA_ASYNC', `${where}: its options schema is asynchronous; give a synchronous one`);
   }
   if (result.issues === undefined) return { options: result.value };
-  return { problems: result.issues.flatMap((issue) => problemsOf(schema, issue, where)) };
+  return { problems: withoutEchoes(result.issues.flatMap((issue) => problemsOf(schema, issue, { where, value }))) };
 }
 
 /** Options checked and completed with their defaults; an `OPTIONS_INVALID` error names every problem. */

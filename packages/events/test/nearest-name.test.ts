@@ -10,6 +10,7 @@ describe('the nearest name', () => {
     ['Window', 'window'],
     ['wnidow', 'window'],
     ['tll', 'ttl'],
+    ['tlt', 'ttl'],
     ['ttl', 'ttl'],
     ['threshold', undefined],
     ['xyz', undefined],

@@ -1,5 +1,6 @@
 import { apiVersion, defineInput, type InputManifest } from '@correlator/core';
 import { createFileInput } from './file-input.ts';
+import { fileObstacles } from './obstacles.ts';
 import { type FileInputSettings, fileOptions } from './options.ts';
 
 /** What a configuration needs to know of `FileInput`; its name there is `file`. */
@@ -8,6 +9,7 @@ export const fileManifest: InputManifest<FileInputSettings> = defineInput({
   api: apiVersion,
   summary: 'Reads log files, plain or gzip, to their end or for as long as they grow.',
   options: fileOptions,
+  obstacles: ({ paths }) => fileObstacles(paths),
   create: (options, setup) => createFileInput(options, setup),
 });
 

@@ -47,7 +47,7 @@ function isZone(zone: string): boolean {
   }
 }
 
-const path = z.string().min(1, 'empty; give the path of a file, or - for standard input');
+const path = z.string().min(1, 'empty; give the path of a file, or - for standard input').meta({ format: 'path' });
 
 const paths = z
   .union([path, z.array(path).min(1, 'give at least one file, or - for standard input')])
@@ -74,6 +74,7 @@ export const fileOptions = z.strictObject({
     .string()
     .refine(isZone, "unknown time zone; write an IANA name such as 'Europe/Vienna'")
     .optional()
+    .meta({ format: 'time-zone' })
     .describe('IANA time zone of times that name none'),
   year: z.int().min(1970).max(9999).optional().describe('Year of times that name none'),
   follow: z.boolean().default(false).describe('Waits for what is appended, until stopped'),
@@ -82,6 +83,7 @@ export const fileOptions = z.strictObject({
     .union([z.string(), z.number()])
     .refine(isPollInterval, pollHint)
     .default('1s')
+    .meta({ format: 'time-span' })
     .describe('How often a followed file is looked at where the system reports no change of it'),
 }) satisfies z.ZodType<unknown, FileInputOptions>;
 

@@ -65,7 +65,12 @@ const sizeHint = "not a size; write a number of bytes, or one with a unit, such 
 
 /** Checks and completes `CSVOptions`. */
 export const csvOptions = z.strictObject({
-  directory: z.string().min(1).default('audit').describe('The folder of the files; made where it is missing'),
+  directory: z
+    .string()
+    .min(1)
+    .meta({ format: 'path' })
+    .default('audit')
+    .describe('The folder of the files; made where it is missing'),
   rotate: z
     .enum(['never', 'day'])
     .default('never')
@@ -74,6 +79,7 @@ export const csvOptions = z.strictObject({
     .union([z.number(), z.string()])
     .refine((size) => parseByteSize(size) !== undefined, sizeHint)
     .optional()
+    .meta({ format: 'size' })
     .describe("The size that a file does not exceed, such as `'100MB'`; a full one is renamed, a new one begun"),
   maxOpenFiles: z.int().min(1).max(4096).default(64).describe('How many files are kept open at most'),
 }) satisfies z.ZodType<unknown, CSVOptions>;

@@ -1,9 +1,12 @@
 import { parseDuration } from '@correlator/events';
 import { z } from 'zod';
 
-const duration = z.string().refine((written) => (parseDuration(written) ?? 0) > 0, {
-  error: "must be a duration longer than 0, such as '30s', '5m' or '1h30m'",
-});
+const duration = z
+  .string()
+  .refine((written) => (parseDuration(written) ?? 0) > 0, {
+    error: "must be a duration longer than 0, such as '30s', '5m' or '1h30m'",
+  })
+  .meta({ format: 'time-span' });
 
 /** Options of the sshd module. */
 export const sshdOptions = z.strictObject({

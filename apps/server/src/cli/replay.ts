@@ -1,0 +1,37 @@
+import type { Command } from 'commander';
+import type { ReplayOptions } from '../commands/replay.ts';
+import { config, type Finish, set, verbose, wholeNumber } from './options.ts';
+
+const examples = `
+Examples:
+  correlator replay /var/log/auth.log              what sshd did: one line per event, statistics last
+  correlator replay --quiet auth.log auth.log.1.gz only the statistics
+  zcat auth.log.gz | correlator replay --json -    events as JSON, one object per line
+  correlator replay --modules report,sshd --set modules.sshd.limit=3 auth.log
+  correlator replay --config bastion.yaml old.log  the modules of a configuration; its inputs and listeners are not used
+
+Events go to standard output, messages about the run to standard error.`;
+
+/** Adds `replay` to the command line. */
+export function addReplay(program: Command, finish: Finish): void {
+  program
+    .command('replay')
+    .summary('process files to their end and print the events')
+    .description('Processes log files, plain or gzip, to their end, and prints events and statistics.')
+    .argument('<file...>', 'files, or - for standard input')
+    .option('-m, --modules <names>', 'modules, joined by commas', (value) => value.split(',').filter(Boolean))
+    .addOption(config())
+    .addOption(set())
+    .option('--json', 'events and statistics as JSON, one object per line')
+    .option('-q, --quiet', 'statistics only')
+    .option('--partitions <n>', 'partitions of the modules', wholeNumber(1, 1024))
+    .option('--zone <name>', 'time zone of the entries that name none, such as Europe/Prague')
+    .option('--year <year>', 'year of the entries that name none', wholeNumber(1970, 9999))
+    .option('--format <format>', 'how entries are written: auto, rfc3164, iso, rfc5424 or journald')
+    .addOption(verbose())
+    .addHelpText('after', examples)
+    .action(async (files: string[], options: ReplayOptions) => {
+      const { replay } = await import('../commands/replay.ts');
+      finish(await replay(files, options));
+    });
+}

@@ -1,0 +1,121 @@
+import { resolve } from 'node:path';
+import { type CorrelatorError, isCorrelatorError, messageOf } from '@correlator/events';
+import { assemble } from './assembly.ts';
+import { type CheckConfigOptions, type CheckedConfig, type ConfigFindings, findProblems } from './check-config.ts';
+import type { Component } from './component.ts';
+import { criteriaWarnings } from './criteria-warnings.ts';
+import { type LoadedConfig, type LoadOptions, loadConfig, overrideConfig } from './load-config.ts';
+import { type ConfigProblem, withPlaces } from './problem.ts';
+import type { SyntaxProblem } from './syntax-problem.ts';
+import { type Wiring, wiringOf } from './wiring.ts';
+import { wiringProblems, wiringWarnings } from './wiring-problems.ts';
+
+/** All that can be said of a configuration without running it. */
+export interface ConfigReview {
+  /** The file's absolute path; undefined where none was found. */
+  readonly path: string | undefined;
+  /** What keeps it from running. */
+  readonly problems: readonly ConfigProblem[];
+  /** What would run, but hardly as it is meant, or not on this machine as it is now. */
+  readonly warnings: readonly ConfigProblem[];
+  /** What would run; undefined where there are problems. */
+  readonly wiring: Wiring | undefined;
+}
+
+interface Facts {
+  readonly path?: string;
+  readonly problems?: readonly SyntaxProblem[];
+  readonly problem?: string;
+  readonly override?: string;
+}
+
+/** Why a configuration cannot be read: a problem for each place. */
+function loadingProblems({ code, message, details }: CorrelatorError): ConfigProblem[] {
+  const { problems } = details as Facts;
+  return problems?.map((problem) => ({ code, path: '', ...problem })) ?? [{ code, path: '', message }];
+}
+
+function overrideProblem(error: unknown): ConfigProblem {
+  if (!isCorrelatorError(error)) throw error;
+  const { problem = error.message, override = '' } = error.details as Facts;
+  return { code: error.code, path: '', message: problem, override };
+}
+
+/** Applies the overrides that can be applied, and says what is wrong with the others. */
+async function overridden(loaded: LoadedConfig, set: readonly string[]) {
+  const problems: ConfigProblem[] = [];
+  let changed = loaded;
+  for (const override of set) {
+    try {
+      changed = await overrideConfig(changed, [override]);
+    } catch (error) {
+      problems.push(overrideProblem(error));
+    }
+  }
+  return { changed, problems };
+}
+
+/** What the components say is in their way on this machine. */
+async function obstacles({ inputs, listeners, modules }: CheckedConfig): Promise<ConfigProblem[]> {
+  const components: readonly Component[] = [...inputs, ...listeners, ...modules];
+  const found = components.map(async ({ name, manifest, options }): Promise<ConfigProblem[]> => {
+    const where = `${manifest.kind}s.${name}`;
+    try {
+      const all = (await manifest.obstacles?.(options as never)) ?? [];
+      return all.map(({ code, path, message }) => ({ code, path: [where, path].filter(Boolean).join('.'), message }));
+    } catch (cause) {
+      const message = `cannot say what is in its way: ${messageOf(cause)}; report it to its author`;
+      return [{ code: 'PACKAGE_FAILED', path: where, message }];
+    }
+  });
+  return (await Promise.all(found)).flat();
+}
+
+async function review(loaded: LoadedConfig, { config, found, complete }: ConfigFindings): Promise<ConfigReview> {
+  const assembly = assemble(config);
+  const problems = [...found, ...wiringProblems(assembly)];
+  // Where modules are missing, nobody knows what these would dispatch.
+  const wired = complete ? [...wiringWarnings(assembly), ...criteriaWarnings(assembly)] : [];
+  return {
+    path: loaded.path,
+    problems: withPlaces(loaded, problems),
+    warnings: withPlaces(loaded, [...(await obstacles(config)), ...wired]),
+    wiring: problems.length > 0 ? undefined : wiringOf(assembly, config.settings, loaded.directory),
+  };
+}
+
+const byPlace = (a: ConfigProblem, b: ConfigProblem): number =>
+  (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
+
+/** As `reviewConfig`, for a configuration that was read already, or comes from a program. */
+export async function reviewLoaded(
+  loaded: LoadedConfig,
+  options: CheckConfigOptions & Pick<LoadOptions, 'set'> = {},
+): Promise<ConfigReview> {
+  const { set = [], ...check } = options;
+  const { changed, problems } = await overridden(loaded, set);
+  const found = await review(changed, await findProblems(changed, check));
+  return {
+    ...found,
+    problems: [...problems, ...found.problems].sort(byPlace),
+    warnings: [...found.warnings].sort(byPlace),
+    wiring: problems.length > 0 ? undefined : found.wiring,
+  };
+}
+
+/**
+ * Reads and checks a configuration, with every problem as data, whether of its syntax, its overrides or its components.
+ * It makes the components and asks them, and starts none.
+ */
+export async function reviewConfig(options: LoadOptions & CheckConfigOptions = {}): Promise<ConfigReview> {
+  const { path, directory = '.', ...check } = options;
+  let loaded: LoadedConfig;
+  try {
+    loaded = await loadConfig({ path, directory });
+  } catch (error) {
+    if (!isCorrelatorError(error)) throw error;
+    const file = (error.details as Facts).path ?? (path === undefined ? undefined : resolve(directory, path));
+    return { path: file, problems: loadingProblems(error), warnings: [], wiring: undefined };
+  }
+  return reviewLoaded(loaded, check);
+}

@@ -1,0 +1,157 @@
+import { relative } from 'node:path';
+import type { Module } from '@correlator/core';
+import type { Severity } from '@correlator/events';
+import type { Assembled, Assembly } from './assembly.ts';
+import type { CheckedConfig } from './check-config.ts';
+import { type DeclaredEvent, declaredEvents, mayAccept } from './declared-events.ts';
+import { pathOptions } from './resolve-paths.ts';
+
+/** An input of a wiring. */
+export interface WiredInput {
+  readonly name: string;
+  /** The manifest's name, such as `file`. */
+  readonly use: string;
+  /** Whether it waits for more, or ends. */
+  readonly live: boolean;
+  /** The paths that it reads, from the configuration's folder where they are below it. */
+  readonly paths: readonly string[];
+}
+
+/** Events that a part of a module consumes. */
+export interface WiredConsumption {
+  readonly type: string;
+  /** The modules, or parts of them, that dispatch it. */
+  readonly from: readonly string[];
+}
+
+/** One part of a module; most have only one, without a name. */
+export interface WiredPart {
+  /** Such as `sshd` or, of several parts, `sshd/sessions`. */
+  readonly id: string;
+  /** Whether it processes records. */
+  readonly records: boolean;
+  /** The programs whose records those are; null for all. */
+  readonly programs: readonly string[] | null;
+  readonly consumes: readonly WiredConsumption[];
+  /** The record's or event's field by which it is divided into partitions; null where it is not. */
+  readonly dividedBy: string | null;
+}
+
+/** A module of a wiring. */
+export interface WiredModule {
+  readonly name: string;
+  readonly use: string;
+  readonly parts: readonly WiredPart[];
+  /** What it dispatches to listeners. */
+  readonly events: readonly { readonly type: string; readonly severity: Severity; readonly audit: boolean }[];
+}
+
+/** The events of one system that a listener is given. */
+export interface WiredDelivery {
+  readonly system: string;
+  readonly types: readonly string[];
+  /** The types that the system declares besides, and that the listener is not given. */
+  readonly others: readonly string[];
+}
+
+/** A listener of a wiring. */
+export interface WiredListener {
+  readonly name: string;
+  readonly use: string;
+  /** By system, modules first; events that nobody declares are not among them. */
+  readonly events: readonly WiredDelivery[];
+  /** Whether a predicate of the configuration's own narrows them. */
+  readonly where: boolean;
+  /** The types of the outcomes that it dispatches. */
+  readonly outcomes: readonly string[];
+}
+
+/** What a configuration would run: who reads, who processes what, and who is given which events. */
+export interface Wiring {
+  readonly instance: string;
+  readonly zone: string;
+  readonly partitions: number;
+  readonly inputs: readonly WiredInput[];
+  readonly modules: readonly WiredModule[];
+  readonly listeners: readonly WiredListener[];
+}
+
+type Parts = Assembly['modules'][number];
+
+/** How a part is called in reports: its module's name, and its own where it has one. */
+export const partId = (module: string, { part }: Pick<Module, 'part'>): string =>
+  part === '' || part === undefined ? module : `${module}/${part}`;
+
+/** The modules' parts that dispatch events of a type; the module itself where only its manifest says so. */
+export function dispatchersOf(modules: readonly Parts[], type: string): string[] {
+  return modules.flatMap(({ component: { name, manifest }, made }) => {
+    const parts = made.filter(({ dispatches }) => dispatches?.some((event) => event.type === type));
+    if (parts.length > 0) return parts.map((part) => partId(name, part));
+    return manifest.events?.some((event) => event.type === type) ? [name] : [];
+  });
+}
+
+function wiredPart(module: string, part: Module, modules: readonly Parts[]): WiredPart {
+  const { programs, consumes = [], partitionBy } = part;
+  return {
+    id: partId(module, part),
+    records: typeof part.process === 'function',
+    programs: programs ?? null,
+    consumes: consumes.map(({ type }) => ({ type, from: dispatchersOf(modules, type) })),
+    dividedBy: partitionBy?.record ?? partitionBy?.event ?? null,
+  };
+}
+
+function wiredModule({ component, made }: Parts, modules: readonly Parts[], events: readonly DeclaredEvent[]) {
+  const { name, manifest } = component;
+  const own = events.filter(({ system }) => system === name);
+  return {
+    name,
+    use: manifest.name,
+    parts: made.map((part) => wiredPart(name, part, modules)),
+    events: own.map(({ type, severity, audit }) => ({ type, severity, audit })),
+  };
+}
+
+function wiredListener({ component, made }: Assembly['listeners'][number], events: readonly DeclaredEvent[]) {
+  const criteria = made.criteria ?? {};
+  const systems = [...new Set(events.map(({ system }) => system))];
+  const deliveries = systems.flatMap((system): WiredDelivery[] => {
+    const own = events.filter((event) => event.system === system);
+    const [given, others] = [true, false].map((wanted) =>
+      own.filter((event) => mayAccept(criteria, event) === wanted).map(({ type }) => type),
+    );
+    return given?.length ? [{ system, types: given, others: others ?? [] }] : [];
+  });
+  const { name, manifest } = component;
+  const outcomes = (manifest.events ?? []).map(({ type }) => type);
+  return { name, use: manifest.name, events: deliveries, where: criteria.where !== undefined, outcomes };
+}
+
+function shownPath(path: string, directory: string): string {
+  const below = relative(directory, path);
+  return path === '-' || below.startsWith('..') || below === '' ? path : below;
+}
+
+function wiredInput(
+  { component, made }: Assembled<Assembly['inputs'][number]['component']['manifest'], { readonly live: boolean }>,
+  directory: string,
+): WiredInput {
+  const { name, manifest, given } = component;
+  const paths = pathOptions(manifest.options, given).map((path) => shownPath(path, directory));
+  return { name, use: manifest.name, live: made.live === true, paths };
+}
+
+/** The wiring of components that were made. Paths are shown from `directory`. */
+export function wiringOf(assembly: Assembly, settings: CheckedConfig['settings'], directory: string): Wiring {
+  const events = declaredEvents(assembly);
+  const { instance = 'correlator', zone = 'UTC', partitions = 1 } = settings;
+  return {
+    instance,
+    zone,
+    partitions,
+    inputs: assembly.inputs.map((input) => wiredInput(input, directory)),
+    modules: assembly.modules.map((module) => wiredModule(module, assembly.modules, events)),
+    listeners: assembly.listeners.map((listener) => wiredListener(listener, events)),
+  };
+}
