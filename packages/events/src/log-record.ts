@@ -27,7 +27,10 @@ export interface LogRecord {
   readonly msgid: string;
   readonly structuredData: StructuredData | undefined;
   readonly message: string;
-  /** How often it happened: N of `message repeated N times: [ … ]`, otherwise 1. */
+  /**
+   * How often it happened: N of `message repeated N times: [ … ]`, otherwise 1. Of `last message repeated N times` too,
+   * whose message stays as it is: it stands for N more of the line before it of the same host.
+   */
   readonly repeat: number;
   /** The entry as it was read, without its line end. */
   readonly raw: string;

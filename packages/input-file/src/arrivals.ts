@@ -1,4 +1,5 @@
-import type { FileBatch, LogFile } from './log-file.ts';
+import type { FileBatch } from './file-batch.ts';
+import type { LogFile } from './log-file.ts';
 import type { Reading, Step } from './reading.ts';
 import { Signal } from './signal.ts';
 import { stepOf } from './single-reading.ts';

@@ -6,6 +6,10 @@ export interface ByteSource {
   seek?(offset: number): void;
   /** Why the content ended too early, where it did. Known when `read` has returned 0. */
   defect?(): string | undefined;
+  /** What is odd about content that is whole. Known when `read` has returned 0. */
+  remark?(): string | undefined;
+  /** True where the content was cut back: what is read next is its beginning. Asked when `read` has returned 0. */
+  startAgain?(): boolean;
   /** Ends reading: a `read` under way resolves. */
   stop(): void;
   close(): Promise<void>;

@@ -34,6 +34,7 @@ export async function openingError(path: string, cause: unknown): Promise<Correl
   if (code === 'EACCES' || code === 'EPERM') {
     hint = 'permission denied; run as a user that may read it, or add this user to the group that owns it';
   }
+  if (code === 'ELOOP') hint = 'its symbolic links lead in a circle (ELOOP); mend the link, or give the file itself';
   if (code === 'EMFILE') hint = 'too many open files; give fewer files, or raise the limit (ulimit -n)';
   return new CorrelatorError('FILE_UNREADABLE', `${path}: cannot be read: ${hint}`, { cause, details: { path } });
 }
@@ -42,6 +43,12 @@ export async function openingError(path: string, cause: unknown): Promise<Correl
 export function directoryError(path: string): CorrelatorError {
   const message = `${path}: is a folder; give the files in it that are to be read, such as ${join(path, 'auth.log')}`;
   return new CorrelatorError('FILE_IS_DIRECTORY', message, { details: { path } });
+}
+
+/** For a socket that was given as a file. */
+export function socketError(path: string): CorrelatorError {
+  const message = `${path}: cannot be read: is a socket, not a file; give the log file that its daemon writes`;
+  return new CorrelatorError('FILE_UNREADABLE', message, { details: { path } });
 }
 
 /** Reading failed in the middle of a file. */

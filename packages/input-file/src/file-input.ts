@@ -45,7 +45,7 @@ export class FileInput implements Input {
   /** Opens all files. Throws `FILE_NOT_FOUND`, `FILE_IS_DIRECTORY` or `FILE_UNREADABLE`; none is open then. */
   async start(context: InputContext): Promise<void> {
     const { name, settings, generations } = this;
-    const setup: FileSetup = { input: name, settings, context, generations };
+    const setup: FileSetup = { input: name, settings, context, generations, fileCount: this.paths().length };
     const files: LogFile[] = [];
     try {
       for (const path of this.paths()) files.push(await this.open(path, setup));
@@ -63,7 +63,7 @@ export class FileInput implements Input {
     if (this.reading === undefined) throw new CorrelatorError('INPUT_NOT_STARTED', `${this.name}: call start() first`);
     const step = await this.reading.next();
     if (this.stopped || step === undefined) return undefined;
-    for (const { file, offset } of step.marks) file.given = offset;
+    for (const { file, offset, epoch } of step.marks) if (file.epoch === epoch) file.given = offset;
     return step.batch;
   }
 

@@ -26,7 +26,7 @@ export function fingerprintOf(start: Buffer): string {
 
 /** Reads the beginning of a source, until that is enough for its fingerprint, or ends. */
 export async function readHead(source: ByteSource): Promise<Buffer> {
-  const head = Buffer.allocUnsafeSlow(64 * 1024);
+  const head = Buffer.allocUnsafeSlow(2 * mostBytes);
   let filled = 0;
   while (!isEnough(head.subarray(0, filled))) {
     const count = await source.read(head.subarray(filled));

@@ -1,66 +1,87 @@
-import { constants, createGunzip } from 'node:zlib';
-import { messageOf } from '@correlator/events';
 import type { ByteSource } from './byte-source.ts';
-import { StreamSource } from './stream-source.ts';
-
-const blockBytes = 64 * 1024;
-
-/** True for the two bytes that every gzip file starts with (RFC 1952, section 2.3.1). */
-export function isGzip(start: Uint8Array): boolean {
-  return start[0] === 0x1f && start[1] === 0x8b;
-}
+import { CompressedBytes } from './compressed-bytes.ts';
+import { isGzip, skipGzipHeader } from './gzip-header.ts';
+import { GzipMember } from './gzip-member.ts';
 
 /**
  * The uncompressed bytes of a gzip file of one or more members. Of one that is cut short, all that can be uncompressed is
- * read; of a damaged one, all but at most 64 KiB before the damage. `defect` then says why there is no more.
+ * read; of a damaged one, all but at most 64 KiB before the damage. `defect` then says why there is no more. What follows
+ * the last member is passed over: zeros without a word, as gzip does, all else with a `remark`.
  */
 export class GunzipSource implements ByteSource {
-  readonly compressed: ByteSource;
-  readonly gunzip = createGunzip({ chunkSize: blockBytes, flush: constants.Z_SYNC_FLUSH });
-  readonly output = new StreamSource(this.gunzip, true);
-  readonly block = Buffer.allocUnsafeSlow(blockBytes);
-  writing = false;
+  readonly source: ByteSource;
+  readonly compressed: CompressedBytes;
+  member: GzipMember | undefined = undefined;
+  members = 0;
+  failure: string | undefined = undefined;
+  rubbish = false;
+  ended = false;
 
-  constructor(compressed: ByteSource) {
-    this.compressed = compressed;
+  constructor(source: ByteSource) {
+    this.source = source;
+    this.compressed = new CompressedBytes(source);
   }
 
   async read(into: Buffer): Promise<number> {
-    for (;;) {
-      const count = this.output.take(into);
-      if (count > 0 || this.output.ended()) return count;
-      if (!this.writing) await this.feed();
-      await this.output.news.wait();
+    while (!this.ended) {
+      const member = this.member ?? (await this.nextMember());
+      const count = (await member?.read(into)) ?? 0;
+      if (count > 0) return count;
+      if (this.member === undefined) break;
+      await this.finishMember(this.member);
     }
+    return 0;
   }
 
   defect(): string | undefined {
-    const { failure } = this.output;
-    return failure === undefined ? undefined : messageOf(failure);
+    return this.failure;
+  }
+
+  remark(): string | undefined {
+    return this.rubbish ? 'the gzip data is followed by bytes that are none, which were passed over' : undefined;
   }
 
   stop(): void {
-    this.compressed.stop();
-    this.output.stop();
+    this.ended = true;
+    this.source.stop();
+    this.member?.output.stop();
   }
 
   async close(): Promise<void> {
     this.stop();
-    await this.output.close();
-    await this.compressed.close();
+    await this.member?.output.close();
+    await this.source.close();
   }
 
-  /** Gives the decompressor the next block, or tells it that there is none. */
-  async feed(): Promise<void> {
-    this.writing = true;
-    const count = await this.compressed.read(this.block);
-    if (this.output.ended()) return;
-    if (count === 0) this.gunzip.end();
-    else this.gunzip.write(this.block.subarray(0, count), () => this.fed());
+  /** Undefined behind the last one. */
+  async nextMember(): Promise<GzipMember | undefined> {
+    if (!(await this.readMagic())) return undefined;
+    this.members++;
+    const problem = await skipGzipHeader(this.compressed);
+    if (problem !== undefined) return this.fail(problem);
+    if ((await this.compressed.peek()).length === 0) return this.fail('unexpected end of file');
+    this.member = new GzipMember(this.compressed);
+    return this.member;
   }
 
-  fed(): void {
-    this.writing = false;
-    this.output.news.raise();
+  async readMagic(): Promise<boolean> {
+    let first = await this.compressed.next();
+    while (first === 0 && this.members > 0) first = await this.compressed.next();
+    const magic = [first, first < 0 ? -1 : await this.compressed.next()];
+    this.rubbish = first >= 0 && !isGzip(Uint8Array.from(magic));
+    return first >= 0 && !this.rubbish;
+  }
+
+  async finishMember(member: GzipMember): Promise<void> {
+    this.member = undefined;
+    if (this.ended) return;
+    this.failure = await member.finish();
+    this.ended = this.failure !== undefined;
+    await member.output.close();
+  }
+
+  fail(problem: string): undefined {
+    this.failure = problem;
+    this.ended = true;
   }
 }

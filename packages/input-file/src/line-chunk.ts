@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+
 /** Some lines of a file, as bytes. `bytes` holds until the next chunk is asked for. */
 export interface LineChunk {
   /** Whole lines with their line ends; the last of a file may have none. */
@@ -25,4 +27,14 @@ export function cutAt(block: Buffer, from: number, end: number, most: number): n
   if (end - from <= most) return end;
   const last = block.lastIndexOf(newline, from + most - 1);
   return (last >= from ? last : block.indexOf(newline, from + most)) + 1;
+}
+
+/** Where in the content the first line that is not UTF-8 begins. */
+export function firstNotUtf8({ bytes, offset }: LineChunk): number {
+  let start = 0;
+  for (let end = bytes.indexOf(newline); end >= 0; end = bytes.indexOf(newline, start)) {
+    if (!isUtf8(bytes.subarray(start, end))) break;
+    start = end + 1;
+  }
+  return offset + start;
 }

@@ -3,9 +3,14 @@ import { HeldLine } from './held-line.ts';
 import { cutAt, type LineChunk } from './line-chunk.ts';
 
 /** Read at once: large, as every read of a file costs a round trip to a thread. */
-const blockBytes = 256 * 1024;
+const largestBlock = 256 * 1024;
+const smallestBlock = 8 * 1024;
+/** For the blocks of all files that are read at the same time. */
+const allBlocks = 32 * 1024 * 1024;
 /** Given out at once: string work on more slows down. */
-const chunkBytes = 64 * 1024;
+const largestChunk = 64 * 1024;
+/** A line of which so much has been read without an end is spoken of before it ends: it may never do so. */
+const longLineBytes = 64 * 1024 * 1024;
 
 const newline = 10;
 
@@ -15,7 +20,10 @@ interface Block {
   receivedAt: number;
 }
 
-const emptyBlock = (): Block => ({ bytes: Buffer.allocUnsafeSlow(blockBytes), count: 0, receivedAt: 0 });
+/** How much is read at once of each of `files` files that are read at the same time: what is held stays bounded. */
+export function blockBytesFor(files: number): number {
+  return Math.max(smallestBlock, Math.min(largestBlock, Math.floor(allBlocks / files / 2)));
+}
 
 /** What a `LineReader` starts from. */
 export interface LineReaderOptions {
@@ -24,14 +32,19 @@ export interface LineReaderOptions {
   /** Bytes from there that have been read already. */
   readonly head: Buffer;
   readonly maxLineBytes: number;
+  /** How much is read at once: see `blockBytesFor`. */
+  readonly blockBytes: number;
   now(): number;
+  /** Told of a line that begins at `offset` and has not ended after very many bytes, once. */
+  longLine(offset: number): void;
 }
 
 /** Cuts the bytes of a source into chunks of whole lines, and reads the next block while one is worked on. */
 export class LineReader {
   readonly source: ByteSource;
-  readonly now: () => number;
+  readonly options: LineReaderOptions;
   readonly held: HeldLine;
+  readonly chunkBytes: number;
   block: Block;
   spare: Block | undefined = undefined;
   ahead: Promise<Block> | undefined = undefined;
@@ -44,7 +57,8 @@ export class LineReader {
 
   constructor(source: ByteSource, options: LineReaderOptions) {
     this.source = source;
-    this.now = options.now;
+    this.options = options;
+    this.chunkBytes = Math.min(largestChunk, options.blockBytes);
     this.offset = options.offset;
     this.held = new HeldLine(options.maxLineBytes);
     this.block = { bytes: options.head, count: options.head.length, receivedAt: options.now() };
@@ -54,11 +68,21 @@ export class LineReader {
   /** The next lines; undefined at the end of the source, where `held` has what came after the last line end. */
   async next(): Promise<LineChunk | undefined> {
     for (;;) {
-      if (this.from < this.cut) return this.chunk(this.take(cutAt(this.block.bytes, this.from, this.cut, chunkBytes)));
-      if (this.from < this.block.count) this.held.add(this.take(this.block.count));
+      if (this.from < this.cut) return this.chunk(this.take(this.cutOfChunk()));
+      if (this.from < this.block.count) this.hold(this.take(this.block.count));
       if (!(await this.advance())) return undefined;
       if (this.held.length > 0 && this.cut > 0) return this.heldChunk();
     }
+  }
+
+  cutOfChunk(): number {
+    return cutAt(this.block.bytes, this.from, this.cut, this.chunkBytes);
+  }
+
+  hold(bytes: Buffer): void {
+    const before = this.held.length;
+    this.held.add(bytes);
+    if (before < longLineBytes && this.held.length >= longLineBytes) this.options.longLine(this.offset);
   }
 
   /** What is held, as the last line of the source; undefined where it ended with a line end. */
@@ -94,7 +118,7 @@ export class LineReader {
   /** Goes to the next block, and starts to read the one after it. False at the end of the source. */
   async advance(): Promise<boolean> {
     const next = await (this.ahead ?? this.fill());
-    this.spare = this.block.bytes.length === blockBytes ? this.block : undefined;
+    this.spare = this.block.bytes.length === this.options.blockBytes ? this.block : undefined;
     this.block = next;
     this.from = 0;
     this.cut = next.count === 0 ? 0 : next.bytes.lastIndexOf(newline, next.count - 1) + 1;
@@ -110,10 +134,11 @@ export class LineReader {
   }
 
   async fill(): Promise<Block> {
-    const block = this.spare ?? emptyBlock();
+    const { blockBytes, now } = this.options;
+    const block = this.spare ?? { bytes: Buffer.allocUnsafeSlow(blockBytes), count: 0, receivedAt: 0 };
     this.spare = undefined;
     block.count = await this.source.read(block.bytes);
-    block.receivedAt = this.now();
+    block.receivedAt = now();
     return block;
   }
 }

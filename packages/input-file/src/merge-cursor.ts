@@ -1,6 +1,7 @@
 import type { UnparsedEntry } from '@correlator/core';
 import type { LogRecord } from '@correlator/events';
-import type { FileBatch, LogFile } from './log-file.ts';
+import type { FileBatch } from './file-batch.ts';
+import type { LogFile } from './log-file.ts';
 
 /** What a merged batch is filled with. */
 export interface Merged {

@@ -62,7 +62,7 @@ export class MergedReading implements Reading {
   step(merged: Merged): Step | undefined {
     const bytes = this.cursors.reduce((sum, cursor) => sum + cursor.takeBytes(), 0);
     if (bytes === 0) return undefined;
-    const marks = this.cursors.map(({ file, offset }) => ({ file, offset }));
+    const marks = this.cursors.map(({ file, offset }) => ({ file, offset, epoch: file.epoch }));
     return { batch: { ...merged, bytes }, marks };
   }
 }

@@ -1,4 +1,4 @@
-import { createReadStream, open as openDescriptor, type Stats } from 'node:fs';
+import { constants, createReadStream, open as openDescriptor, type Stats } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
@@ -6,9 +6,10 @@ import { promisify } from 'node:util';
 import type { Clock } from '@correlator/core';
 import { isCorrelatorError } from '@correlator/events';
 import type { ByteSource } from './byte-source.ts';
-import { directoryError, openingError } from './file-errors.ts';
+import { directoryError, openingError, socketError } from './file-errors.ts';
 import { Growth } from './growth.ts';
-import { GunzipSource, isGzip } from './gunzip-source.ts';
+import { GunzipSource } from './gunzip-source.ts';
+import { isGzip } from './gzip-header.ts';
 import { PlainFile } from './plain-file.ts';
 import { SniffedSource } from './sniffed-source.ts';
 import { StreamSource } from './stream-source.ts';
@@ -40,9 +41,9 @@ function openStream(stream: Readable, owned: boolean): OpenFile {
   return { source: new SniffedSource(new StreamSource(stream, owned)), stream: true, size: 0, changedAt: 0 };
 }
 
-/** A pipe as a socket: reading it does not block a thread, so that it can be stopped. */
+/** A pipe as a socket: neither waiting for a writer nor reading blocks a thread, so that it can be stopped. */
 async function pipe(path: string): Promise<Readable> {
-  const fd = await promisify(openDescriptor)(path, 'r');
+  const fd = await promisify(openDescriptor)(path, constants.O_RDONLY | constants.O_NONBLOCK);
   return new Socket({ fd, readable: true, writable: false });
 }
 
@@ -66,6 +67,7 @@ async function openRegular(path: string, stats: Stats, options: OpenOptions): Pr
 async function openPath(path: string, options: OpenOptions): Promise<OpenFile> {
   const stats = await stat(path);
   if (stats.isDirectory()) throw directoryError(path);
+  if (stats.isSocket()) throw socketError(path);
   if (stats.isFile()) return openRegular(path, stats, options);
   return openStream(stats.isFIFO() ? await pipe(path) : createReadStream(path), true);
 }

@@ -1,7 +1,8 @@
-import { isAscii } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 import type { UnparsedEntry } from '@correlator/core';
 import type { LogRecord, RecordSource } from '@correlator/events';
-import { isParseFailure, type LineParser } from '@correlator/syslog';
+import { isParseFailure, type LineParser, type ParseFailure } from '@correlator/syslog';
+import { isBinary } from './foreign-content.ts';
 import { type LineChunk, sampleBytes } from './line-chunk.ts';
 
 /** What the lines of a chunk came to. */
@@ -15,13 +16,16 @@ export interface LineContext {
   readonly parser: LineParser;
   readonly source: RecordSource;
   readonly maxLineBytes: number;
+  /** Told of chunks with bytes that are not UTF-8. */
+  notUtf8(chunk: LineChunk): void;
 }
 
 function tooLong(start: Buffer, offset: number, context: LineContext): UnparsedEntry {
   const { maxLineBytes, source } = context;
+  const zeros = start[0] === 0 ? ', beginning with zeros (a file cut back while its writer went on has them)' : '';
   return {
     reason: 'line-too-long',
-    explanation: `a line of more than ${maxLineBytes} bytes; raise maxLineBytes if such lines are wanted`,
+    explanation: `a line of more than ${maxLineBytes} bytes${zeros}; raise maxLineBytes if such lines are wanted`,
     column: maxLineBytes,
     raw: start.toString('utf8', 0, Math.min(sampleBytes, maxLineBytes)),
     source,
@@ -29,11 +33,11 @@ function tooLong(start: Buffer, offset: number, context: LineContext): UnparsedE
   };
 }
 
-/** The last line of a file that is damaged: half a line is not believed. */
-export function cutShort(chunk: LineChunk, context: LineContext): UnparsedEntry {
+/** The last line of a file that is damaged, or was cut back: half a line is not believed. */
+export function cutShort(chunk: LineChunk, context: LineContext, explanation: string): UnparsedEntry {
   return {
     reason: 'cut-short',
-    explanation: 'the file ends in the middle of this line, as its gzip data is cut short; replace it by a whole copy',
+    explanation,
     column: chunk.bytes.length,
     raw: chunk.bytes.toString('utf8', 0, sampleBytes),
     source: context.source,
@@ -41,14 +45,22 @@ export function cutShort(chunk: LineChunk, context: LineContext): UnparsedEntry 
   };
 }
 
+/** A file that holds no lines of text, as one entry. */
+export function foreignFile(head: Buffer, kind: string, source: RecordSource): UnparsedEntry {
+  const raw = head.toString('utf8', 0, sampleBytes);
+  return { reason: 'not-text', explanation: `the file is ${kind}`, column: 1, raw, source, offset: 0 };
+}
+
 /** Parses every line of a chunk; empty ones are passed over. */
 export function parseLines(chunk: LineChunk, context: LineContext): ParsedLines {
   const { bytes, offset } = chunk;
   if (chunk.tooLong) return { records: [], unparsed: [tooLong(bytes, offset, context)] };
-  const { parser, source, maxLineBytes } = context;
+  const { source, maxLineBytes, parser } = context;
   const records: LogRecord[] = [];
   const unparsed: UnparsedEntry[] = [];
-  const text = bytes.toString(isAscii(bytes) ? 'latin1' : 'utf8');
+  const ascii = isAscii(bytes);
+  const text = bytes.toString(ascii ? 'latin1' : 'utf8');
+  if (!ascii && !isUtf8(bytes)) context.notUtf8(chunk);
   // No byte decodes to more than one code unit, so equal lengths mean that indexes are byte offsets. Otherwise line ends
   // are looked up in the bytes too: they are never part of another character, however broken it is.
   const aligned = text.length === bytes.length;
@@ -61,12 +73,42 @@ export function parseLines(chunk: LineChunk, context: LineContext): ParsedLines 
     if (byteEnd - byteStart - (end - stop) > maxLineBytes) {
       unparsed.push(tooLong(bytes.subarray(byteStart, byteEnd), offset + byteStart, context));
     } else if (stop > start) {
-      const entry = parser.parse(text.slice(start, stop), source, offset + byteStart);
-      if (isParseFailure(entry)) unparsed.push(entry);
+      const parsed = parser.parse(text.slice(start, stop), source, offset + byteStart);
+      const entry = isParseFailure(parsed) ? parsePadded(parsed, context) : parsed;
+      if (isUnparsed(entry)) unparsed.push(entry);
       else records.push(entry);
     }
     start = end + 1;
     byteStart = byteEnd + 1;
   }
   return { records, unparsed };
+}
+
+/** A mark at the beginning of a file (RFC 3629, section 6), or where files have been joined. */
+const byteOrderMark = 0xfeff;
+const byteOrderMarkBytes = 3;
+
+/**
+ * The line of a failure without what is put before the first line of a file: a byte order mark, or the zeros of a file that
+ * was cut back while its writer went on, or of a crash. Where that is no record either, it may be no text at all.
+ */
+function parsePadded(failure: ParseFailure, { parser, source }: LineContext): LogRecord | UnparsedEntry {
+  const { raw, offset } = failure;
+  const marked = raw.charCodeAt(0) === byteOrderMark;
+  let start = marked ? 1 : 0;
+  while (!marked && raw.charCodeAt(start) === 0) start++;
+  if (start > 0 && start < raw.length) {
+    const entry = parser.parse(raw.slice(start), source, offset + (marked ? byteOrderMarkBytes : start));
+    if (!isParseFailure(entry)) return entry;
+  }
+  return isBinary(raw) ? notText(failure) : failure;
+}
+
+function isUnparsed(entry: LogRecord | UnparsedEntry): entry is UnparsedEntry {
+  return isParseFailure(entry);
+}
+
+function notText({ raw, source, offset }: ParseFailure): UnparsedEntry {
+  const explanation = 'the line has bytes that are no text; give log files alone, or find out what damages this one';
+  return { reason: 'not-text', explanation, column: 1, raw, source, offset };
 }

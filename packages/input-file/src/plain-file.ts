@@ -19,6 +19,12 @@ export class PlainFile implements ByteSource {
     return bytesRead;
   }
 
+  /** True when the file is shorter than what has been read of it. */
+  async isCutBack(): Promise<boolean> {
+    const { size } = await this.handle.stat();
+    return !this.stopped && size < this.position;
+  }
+
   seek(offset: number): void {
     this.position = offset;
   }

@@ -11,6 +11,8 @@ export interface Step {
 export interface Mark {
   readonly file: LogFile;
   readonly offset: number;
+  /** See `FileBatch`. */
+  readonly epoch: number;
 }
 
 /** A way to read files: one, several merged by time, or several as lines arrive. */

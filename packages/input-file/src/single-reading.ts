@@ -1,13 +1,14 @@
 import type { RecordBatch } from '@correlator/core';
-import type { FileBatch, LogFile } from './log-file.ts';
+import type { FileBatch } from './file-batch.ts';
+import type { LogFile } from './log-file.ts';
 import type { Reading, Step } from './reading.ts';
 
 /** A file's batch as the engine gets it. */
 export function stepOf(file: LogFile, live: boolean, lines: FileBatch): Step {
-  const { records, unparsed, offset, end, receivedAt } = lines;
+  const { records, unparsed, offset, end, receivedAt, epoch } = lines;
   const bytes = end - offset;
   const batch: RecordBatch = live ? { records, unparsed, bytes, receivedAt } : { records, unparsed, bytes };
-  return { batch, marks: [{ file, offset: end }] };
+  return { batch, marks: [{ file, offset: end, epoch }] };
 }
 
 /** Reads one file. */

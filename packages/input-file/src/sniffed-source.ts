@@ -1,5 +1,6 @@
 import type { ByteSource } from './byte-source.ts';
-import { GunzipSource, isGzip } from './gunzip-source.ts';
+import { GunzipSource } from './gunzip-source.ts';
+import { isGzip } from './gzip-header.ts';
 import { PrefixedSource } from './prefixed-source.ts';
 
 /** Reads a stream's first bytes when it is first read from, as they may be long in coming, to see whether it is gzip. */
@@ -18,6 +19,10 @@ export class SniffedSource implements ByteSource {
 
   defect(): string | undefined {
     return this.content?.defect?.();
+  }
+
+  remark(): string | undefined {
+    return this.content?.remark?.();
   }
 
   stop(): void {

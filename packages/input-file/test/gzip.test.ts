@@ -82,3 +82,76 @@ describe('a gzip file', () => {
     expect(messages(await readAll(input, contextWith()))).toEqual(texts);
   });
 });
+
+describe('what follows the data of a gzip file', () => {
+  const zipped = gzipSync(content);
+
+  test.each([
+    ['zeros', Buffer.alloc(70_000)],
+    ['zeros and another member', Buffer.concat([Buffer.alloc(3), gzipSync('')])],
+  ])('is passed over: %s', async (_, rest) => {
+    const reading = await readLog(Buffer.concat([zipped, rest]));
+    expect(messages(reading)).toEqual(texts);
+    expect(reading.warnings).toEqual([]);
+  });
+
+  test.each([
+    ['a byte', Buffer.from('x')],
+    ['text', Buffer.from('and so on\n'.repeat(20_000))],
+    ['half of the magic bytes', Buffer.from([0x1f])],
+    ['zeros and text', Buffer.from('\0\0\0text')],
+  ])('is passed over with a warning, and all of the content is there: %s', async (_, rest) => {
+    const reading = await readLog(Buffer.concat([zipped, rest]));
+    expect(messages(reading)).toEqual(texts);
+    expect(reading.unparsed).toEqual([]);
+    expect(reading.warnings).toEqual([expect.stringMatching(/followed by bytes that are none.*; find out/)]);
+  });
+
+  test('leaves a last line without an end whole', async () => {
+    const reading = await readLog(Buffer.concat([gzipSync(entry(1, 'last')), Buffer.from('rubbish')]));
+    expect(messages(reading)).toEqual(['last']);
+  });
+});
+
+describe('a header of gzip', () => {
+  const [magic, rest] = [[0x1f, 0x8b], gzipSync(content).subarray(10)];
+  const header = (flags: number, ...parts: readonly number[]) =>
+    Buffer.concat([Buffer.from([...magic, 8, flags, 0, 0, 0, 0, 0, 3, ...parts]), rest]);
+
+  test.each([
+    ['a name', header(8, 0x61, 0x62, 0)],
+    ['a comment', header(16, 0x61, 0)],
+    ['more fields', header(4, 3, 0, 1, 2, 3)],
+    ['a checksum', header(2, 9, 9)],
+    ['all of them', header(30, 1, 0, 7, 0x61, 0, 0x62, 0, 9, 9)],
+  ])('may have %s', async (_, bytes) => {
+    const reading = await readLog(bytes);
+    expect(messages(reading)).toEqual(texts);
+    expect(reading.warnings).toEqual([]);
+  });
+
+  test.each([
+    ['another method', Buffer.from([...magic, 7, 0, 0, 0, 0, 0, 0, 3, 1, 2]), /unknown compression method 7/],
+    ['nothing behind it', header(8, 0x61).subarray(0, 11), /unexpected end of file/],
+    ['nothing but its first bytes', Buffer.from(magic), /unexpected end of file/],
+  ])('with %s is damaged', async (_, bytes, why) => {
+    const reading = await readLog(bytes);
+    expect(reading.records).toEqual([]);
+    expect(reading.warnings).toEqual([expect.stringMatching(why)]);
+  });
+
+  test('is not believed of a name: plain text called .gz is read', async () => {
+    const reading = await readAll(
+      createFileInput({ paths: join(folderWith({ 'log.gz': entry(1, 'plain') }), 'log.gz') }),
+    );
+    expect(messages(reading)).toEqual(['plain']);
+  });
+});
+
+test('a checksum that does not match is said, and all of the content is there', async () => {
+  const damaged = gzipSync(content);
+  damaged.writeUInt32LE(0, damaged.length - 8);
+  const reading = await readLog(damaged);
+  expect(messages(reading)).toEqual(texts);
+  expect(reading.warnings).toEqual([expect.stringMatching(/incorrect data check/)]);
+});

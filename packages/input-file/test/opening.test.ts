@@ -1,13 +1,11 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createFileInput } from '../src/index.ts';
 import { contextWith, entry, folderWith, messages, readAll } from './support.ts';
 
 const start = (...paths: string[]) => createFileInput({ paths }).start(contextWith());
-const isRoot = process.getuid?.() === 0;
 const packageFolder = join(import.meta.dirname, '..');
 
 describe('a file that cannot be read', () => {
@@ -31,16 +29,6 @@ describe('a file that cannot be read', () => {
   test('as it is a folder is named', async () => {
     await expect(start(folderWith())).rejects.toMatchObject({ code: 'FILE_IS_DIRECTORY' });
   });
-
-  test.skipIf(isRoot)(
-    'for want of permission is named, with what to do (skipped: root may read everything)',
-    async () => {
-      const folder = folderWith({ secret: 'x' });
-      chmodSync(join(folder, 'secret'), 0);
-      const error = { code: 'FILE_UNREADABLE', message: expect.stringContaining('permission denied') };
-      await expect(start(join(folder, 'secret'))).rejects.toMatchObject(error);
-    },
-  );
 
   test('for another reason is named with that reason', async () => {
     const error = { code: 'FILE_UNREADABLE', message: expect.stringContaining('ELOOP') };

@@ -5,12 +5,12 @@ import type { LineParser } from './line-parser.ts';
 import type { LineParserOptions } from './line-parser-options.ts';
 import type { ParseFailure } from './parse-failure.ts';
 import { Rfc3164Parser } from './rfc3164.ts';
-import { Rfc5424Parser } from './rfc5424.ts';
+import { beginsWithVersion, Rfc5424Parser } from './rfc5424.ts';
 
 /**
  * Tells the formats apart by the first characters of each line alone, so that a line means the same whatever came
- * before it: `{` begins an entry of the journal, `<PRI>`, digits and a space RFC 5424; all else is RFC 3164, which the
- * files with ISO times are a form of.
+ * before it: `{` begins an entry of the journal, `<PRI>`, digits and a space RFC 5424, and so does `1 ` before an ISO
+ * time; all else is RFC 3164, which the files with ISO times are a form of.
  */
 export class AutoParser implements LineParser {
   readonly rfc3164: Rfc3164Parser;
@@ -31,6 +31,7 @@ export class AutoParser implements LineParser {
     const first = line.charCodeAt(0);
     if (first === 0x3c && hasVersion(line)) return this.rfc5424.parse(line, source, offset);
     if (first === 0x7b) return this.journald.parse(line, source, offset);
+    if (line.charCodeAt(1) === 0x20 && beginsWithVersion(line)) return this.rfc5424.parse(line, source, offset);
     return this.rfc3164.parse(line, source, offset);
   }
 }

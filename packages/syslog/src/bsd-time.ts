@@ -1,7 +1,7 @@
 import { isDate, midnightOf } from './calendar.ts';
 import { fourDigits, isDigit, secondsOfDay } from './digits.ts';
 import type { FailureReason } from './parse-failure.ts';
-import { TimeTail } from './time-tail.ts';
+import { noOffset, TimeTail } from './time-tail.ts';
 import { findYear, type YearFinder } from './year-rule.ts';
 
 const monthNames: readonly string[] = [
@@ -54,6 +54,8 @@ export class BsdTime {
   /** Midnight of the date read last as if wall time were UTC; of `date` it is `dateMidnight`. */
   midnight = 0;
   dateMidnight = 0;
+  /** The year behind the time of day that `readTail` read, or 0. */
+  yearAfter = 0;
   /** Seconds since midnight that `time` stands for, or -1 where it has more to it. */
   seconds = -1;
 
@@ -75,7 +77,7 @@ export class BsdTime {
     const host = line.charCodeAt(start + 16);
     const plain = line.charCodeAt(start + 6) === 0x20 && line.charCodeAt(start + 15) === 0x20;
     if (!plain || day < 0 || seconds < 0 || !(host > 0x40) || host === 0x47 || host === 0x55) {
-      return this.readOther(line, start);
+      return this.readOther(line, start, 0);
     }
     const { midnight } = this;
     if (!this.readDate(line, start, day, 0)) return -1;
@@ -86,28 +88,41 @@ export class BsdTime {
     return start + 15;
   }
 
-  readOther(line: string, start: number): number {
+  /** A date of which the year is before the month: `2026 Nov  3 07:04:05`. */
+  readAfterYear(line: string, start: number): number {
+    return this.readOther(line, start + 5, fourDigits(line, start));
+  }
+
+  /** `year` is 0 where it is still to be found. */
+  readOther(line: string, start: number, year: number): number {
     this.seconds = -1;
     const padded = line.charCodeAt(start + 6) === 0x20;
     const day = padded ? paddedDay(line, start + 4) : line.charCodeAt(start + 4) - 0x30;
     const at = padded ? start + 7 : start + 6;
     if (!(day >= 0 && day <= 39) || line.charCodeAt(at - 1) !== 0x20) return this.fail('bad-timestamp', start + 4);
-    const yearBefore = yearAt(line, at);
-    const clock = yearBefore > 0 ? at + 5 : at;
+    const yearBefore = year || yearAt(line, at);
+    const clock = yearBefore > 0 && year === 0 ? at + 5 : at;
     const seconds = secondsOfDay(line, clock, true);
     if (seconds < 0) return this.fail('bad-timestamp', clock);
-    const yearAfter = line.charCodeAt(clock + 8) === 0x20 ? yearAt(line, clock + 9) : 0;
-    if (!this.readDate(line, start, day, yearBefore || yearAfter)) return -1;
-    return this.readTail(line, yearAfter > 0 ? clock + 13 : clock + 8, seconds);
+    const end = this.readTail(line, clock + 8, yearBefore > 0);
+    if (end < 0 || !this.readDate(line, start, day, yearBefore || this.yearAfter)) return -1;
+    this.time = this.tail.instant(this.finder.zone, this.midnight + seconds * 1_000);
+    return end;
   }
 
-  readTail(line: string, start: number, seconds: number): number {
-    const end = this.tail.read(line, start);
+  /** Fraction, offset and, where none came before, a year: sets `tail` and `yearAfter`. */
+  readTail(line: string, start: number, hasYear: boolean): number {
+    const { tail } = this;
+    this.yearAfter = hasYear ? 0 : yearAfterSpace(line, start);
+    let end = tail.read(line, this.yearAfter > 0 ? start + 5 : start);
     if (end < 0) return this.fail('bad-timestamp', start);
+    if (!hasYear && this.yearAfter === 0 && tail.offset === noOffset) {
+      // Junos: `07:04:05.123 2026`
+      this.yearAfter = yearAfterSpace(line, end);
+      if (this.yearAfter > 0) end += 5;
+    }
     const after = line.charCodeAt(end) === 0x3a ? end + 1 : end;
-    if (after < line.length && line.charCodeAt(after) !== 0x20) return this.fail('bad-timestamp', after);
-    this.time = this.tail.instant(this.finder.zone, this.midnight + seconds * 1_000);
-    return after;
+    return after < line.length && line.charCodeAt(after) !== 0x20 ? this.fail('bad-timestamp', after) : after;
   }
 
   /** Sets `midnight` of the day in the month whose name is at `start`; `year` 0 is one that the line does not have. */
@@ -145,6 +160,10 @@ function paddedDay(line: string, at: number): number {
   if (!(ones >= 0 && ones <= 9)) return -1;
   if (tens === 0x20 - 0x30) return ones;
   return tens >= 0 && tens <= 3 ? tens * 10 + ones : -1;
+}
+
+function yearAfterSpace(line: string, at: number): number {
+  return line.charCodeAt(at) === 0x20 ? yearAt(line, at + 1) : 0;
 }
 
 /** The year at `at`, a word of its own, or 0. Other numbers of four digits are left to be hosts. */

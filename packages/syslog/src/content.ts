@@ -1,12 +1,22 @@
 import type { LogRecord, RecordSource } from '@correlator/events';
+import { parseCiscoHeader } from './cisco.ts';
 import { isDigit } from './digits.ts';
 import { Interner } from './interner.ts';
 import { createParseFailure, type ParseFailure } from './parse-failure.ts';
-import { noPriority, priorityByName } from './priority.ts';
+import { noPriority, priorityByName, severityNames } from './priority.ts';
 import { createRecord } from './record.ts';
+import { parseLastRepeat } from './repeat.ts';
 import { endOfName, readAfterName, type Tag } from './tag.ts';
+import { hasProcess, isBracketed, mayTellRepeat, skipSpaces, skipZoneName } from './words.ts';
 
 const longestHost = 255;
+const longestPriorityName = 20;
+
+/** Added to a severity whose facility is not known. */
+const noFacility = 24 * 8;
+
+const forwarded = 'Message forwarded from ';
+const snare = 'MSWinEventLog\t';
 
 /** What stands before the host and the tag of a line. */
 export interface Header {
@@ -14,6 +24,8 @@ export interface Header {
   time: number;
   /** `<PRI>`, or -1. */
   priority: number;
+  /** The host of a line that has it elsewhere than after the time, or `''`. */
+  host: string;
 }
 
 /** What follows the time in RFC 3164 and in the files of rsyslog: `host program[pid]: message`. */
@@ -33,7 +45,7 @@ export class Content {
     return this.readMessage(line, at, header.time, source, offset);
   }
 
-  /** The record of what has neither time nor host: RFC 3164 section 4.3.3. */
+  /** The record of what has no time, and no host but that of `header`: RFC 3164 section 4.3.3. */
   readBare(
     line: string,
     start: number,
@@ -42,7 +54,7 @@ export class Content {
     offset: number,
   ): LogRecord | ParseFailure {
     this.priority = header.priority;
-    this.host = '';
+    this.host = header.host;
     return this.readMessage(line, start, header.time, source, offset);
   }
 
@@ -57,13 +69,14 @@ export class Content {
   }
 
   readOtherHost(line: string, start: number): number {
-    const at = this.readNamedPriority(line, skipSpaces(line, start));
+    const at = skipZoneName(line, this.readNamedPriority(line, skipSpaces(line, start)));
     if (at >= line.length) return -1;
     const space = line.indexOf(' ', at);
     const end = space < 0 ? line.length : space;
     this.host = '';
-    if (this.isTag(line, at, end) || end - at > longestHost) return at;
-    this.host = this.hosts.take(line, at, end);
+    if (end - at > longestHost || parseLastRepeat(line, at) > 0 || this.isTag(line, at, end)) return at;
+    // A host by such a name is never likely: the next line may be about a repeat.
+    this.host = mayTellRepeat(line, at) ? this.hosts.find(line, at, end) : this.hosts.take(line, at, end);
     return skipSpaces(line, end);
   }
 
@@ -97,12 +110,8 @@ export class Content {
     if (program === '') {
       const space = line.indexOf(' ', start);
       if (space < 0) return createParseFailure('no-message', start, { raw: line, source, offset });
-      const priority = this.priority < 0 && space - start < 20 ? priorityByName(line.slice(start, space)) : noPriority;
-      if (priority >= 0) {
-        // busybox: `host auth.info sshd[42]: message`
-        this.priority = priority;
-        return this.readMessage(line, space + 1, time, source, offset);
-      }
+      const tagStart = this.readBeforeTag(line, start, space);
+      if (tagStart > start) return this.readMessage(line, tagStart, time, source, offset);
     }
     const pid = tag.pidEnd > tag.pidStart ? line.slice(tag.pidStart, tag.pidEnd) : '';
     this.msgid = '';
@@ -113,7 +122,7 @@ export class Content {
       this.host,
       program,
       pid,
-      priority < 0 ? undefined : priority >> 3,
+      priority < 0 || priority >= noFacility ? undefined : priority >> 3,
       priority < 0 ? undefined : priority & 7,
       this.msgid,
       undefined,
@@ -122,6 +131,36 @@ export class Content {
       source,
       offset,
     );
+  }
+
+  /** Words between host and tag: sets what they say, and gives where the tag begins, or `start`. */
+  readBeforeTag(line: string, start: number, space: number): number {
+    if (line.startsWith(forwarded, start)) return this.readForwarded(line, start);
+    if (space - start > longestPriorityName) return start;
+    const word = line.slice(start, space);
+    const priority = this.priority < 0 ? priorityByName(word) : noPriority;
+    if (priority >= 0) {
+      // busybox: `host auth.info sshd[42]: message`
+      this.priority = priority;
+      return space + 1;
+    }
+    const severity = severityNames.indexOf(word);
+    if (severity < 0 || !hasProcess(line, space + 1)) return start;
+    // BIG-IP: `host info sshd[42]: message`
+    if (this.priority < 0) this.priority = noFacility + severity;
+    return space + 1;
+  }
+
+  /** AIX: `loghost Message forwarded from host: sshd[42]: message` is of `host`. */
+  readForwarded(line: string, start: number): number {
+    let at = start;
+    while (line.startsWith(forwarded, at)) {
+      const end = endOfName(line, at + forwarded.length);
+      if (!line.startsWith(': ', end) || end === at + forwarded.length) break;
+      this.host = this.hosts.find(line, at + forwarded.length, end);
+      at = end + 2;
+    }
+    return at;
   }
 
   /** Sets `tag`, and gives the name of the program or `''`. */
@@ -139,12 +178,33 @@ export class Content {
 
   readOtherProgram(line: string, start: number): string {
     const { tag } = this;
-    if (this.host === '' && line.charCodeAt(start) === 0x5b) return this.readBracketed(line, start);
+    const first = line.charCodeAt(start);
+    if (first === 0x5b && this.host === '') return this.readBracketed(line, start);
+    if (isDigit(first) || first === 0x3a || first === 0x2a || first === 0x2e) return this.readNumbered(line, start);
+    if (first === 0x4d && line.startsWith(snare, start)) return this.readSnare(line, start);
     tag.nameEnd = endOfName(line, start);
     if (tag.nameEnd > start && readAfterName(tag, line)) {
       return this.programs.take(line, start, tag.nameEnd);
     }
     return this.noProgram(start);
+  }
+
+  /** What begins with a digit or punctuation: a header of Cisco's behind that of a relay, or a name after all. */
+  readNumbered(line: string, start: number): string {
+    const { tag } = this;
+    const at = parseCiscoHeader(line, start)?.end ?? start;
+    tag.nameEnd = endOfName(line, at);
+    if (tag.nameEnd === at || !readAfterName(tag, line)) return this.noProgram(start);
+    // Not `take`: a name that begins with a digit is never likely, so that Cisco's numbers are not taken for it.
+    return this.programs.find(line, at, tag.nameEnd);
+  }
+
+  /** Snare on Windows: the tag ends in a tab, and tabs part what follows. */
+  readSnare(line: string, start: number): string {
+    const end = start + snare.length - 1;
+    this.tag.pidStart = this.tag.pidEnd = end;
+    this.tag.messageStart = end + 1;
+    return this.programs.find(line, start, end);
   }
 
   /** metalog: `[sshd] message`, with no host before it. */
@@ -174,18 +234,4 @@ export class Content {
     this.msgid = line.slice(start + 4, space);
     return end + 2;
   }
-}
-
-/** True for `[sshd]` and `[sshd]:`; false for `[13709]` and for an address, which is a host. */
-function isBracketed(line: string, start: number, end: number): boolean {
-  const close = line.charCodeAt(end - 1) === 0x3a ? end - 2 : end - 1;
-  if (line.charCodeAt(close) !== 0x5d || close <= start + 1 || isDigit(line.charCodeAt(start + 1))) return false;
-  const colon = line.indexOf(':', start);
-  return colon < 0 || colon > close;
-}
-
-function skipSpaces(line: string, start: number): number {
-  let at = start;
-  while (line.charCodeAt(at) === 0x20) at++;
-  return at;
 }

@@ -5,12 +5,15 @@ import type { Interner } from './interner.ts';
  * where it is none; `end` is where it ends.
  */
 export class HeaderField {
+  /** What RFC 5424 calls it. */
+  readonly name: string;
   readonly longest: number;
   /** Undefined for a field that seldom has the same text twice. */
   readonly values: Interner | undefined;
   end = 0;
 
-  constructor(longest: number, values?: Interner) {
+  constructor(name: string, longest: number, values?: Interner) {
+    this.name = name;
     this.longest = longest;
     this.values = values;
   }
@@ -39,5 +42,13 @@ export class HeaderField {
     if (at === start || code !== 0x20) return undefined;
     if (this.values === undefined) return line.slice(start, at);
     return this.values.take(line, start, at);
+  }
+  /** What was wrong where `read` gave undefined. */
+  problem(line: string, start: number): string {
+    const { name, longest, end } = this;
+    if (end - start >= longest) return `${name} is longer than ${longest} characters; have the sender shorten it`;
+    if (end >= line.length) return `the message ends within its header, at ${name}; mend the sender`;
+    if (end === start && line.charCodeAt(end) === 0x20) return `${name} is empty; have the sender write - for none`;
+    return `${name} has a character that is not printable ASCII; mend the sender`;
   }
 }

@@ -10,7 +10,7 @@ import { endOfPriority, noPriority, parsePriority } from './priority.ts';
 export class IsoParser implements LineParser {
   readonly time: IsoTime;
   readonly content = new Content();
-  readonly header: Header = { time: 0, priority: noPriority };
+  readonly header: Header = { time: 0, priority: noPriority, host: '' };
 
   constructor(options: LineParserOptions) {
     this.time = new IsoTime(lineSettings(options).zone);

@@ -23,7 +23,7 @@ export class JournaldParser implements LineParser {
     const entry = parseEntry(line);
     if (entry === undefined) return createParseFailure('bad-json', 0, origin);
     const time = microseconds(entry._SOURCE_REALTIME_TIMESTAMP) ?? microseconds(entry.__REALTIME_TIMESTAMP);
-    if (time === undefined) return createParseFailure('no-timestamp', 0, origin);
+    if (time === undefined) return createParseFailure('no-journal-time', 0, origin);
     return createRecord(
       time,
       text(entry._HOSTNAME),

@@ -12,7 +12,8 @@ export type FailureReason =
   | 'bad-version'
   | 'bad-header'
   | 'bad-structured-data'
-  | 'bad-json';
+  | 'bad-json'
+  | 'no-journal-time';
 
 /** A line that is no record, and why. */
 export interface ParseFailure {
@@ -46,6 +47,8 @@ export const failureExplanations: Readonly<Record<FailureReason, string>> = {
   'bad-structured-data':
     'RFC 5424 wants - or elements such as [id name="value"] there, no id twice, with ", \\ and ] escaped by \\ in values; mend the sender',
   'bad-json': 'not one JSON object; have the journal written by journalctl -o json, one object per line',
+  'no-journal-time':
+    'JSON without __REALTIME_TIMESTAMP in microseconds, so no entry of the journal, and no other JSON is known; use journalctl -o json, or have the program log to syslog',
 };
 
 /** True for what `parse` gives for a line that is no record. Works across copies of this package. */

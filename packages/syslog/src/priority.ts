@@ -62,12 +62,14 @@ export function endOfPriority(priority: number): number {
   return priority < 10 ? 3 : priority < 100 ? 4 : 5;
 }
 
-/** The priority of `auth.info` or `4.6`, or -1: how busybox, FreeBSD and Solaris write it into files. */
+/** The priority of `auth.info`, `4.6` or `auth|security:info`, or -1: as busybox, FreeBSD, Solaris or AIX write it. */
 export function priorityByName(text: string): number {
-  const dot = text.indexOf('.');
-  if (dot < 1) return noPriority;
-  const facility = numberOf(text.slice(0, dot), facilityNames, otherFacilityNames);
-  const severity = numberOf(text.slice(dot + 1), severityNames, otherSeverityNames);
+  const bar = text.indexOf('|');
+  const end = bar > 0 ? bar : text.indexOf('.');
+  const start = bar > 0 ? text.indexOf(':', bar) : end;
+  if (end < 1 || start < 0) return noPriority;
+  const facility = numberOf(text.slice(0, end), facilityNames, otherFacilityNames);
+  const severity = numberOf(text.slice(start + 1), severityNames, otherSeverityNames);
   return facility < 0 || severity < 0 ? noPriority : facility * 8 + severity;
 }
 

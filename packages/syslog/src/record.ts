@@ -1,6 +1,5 @@
 import type { LogRecord, RecordSource, StructuredData } from '@correlator/events';
-
-const repeatedPrefix = 'message repeated ';
+import { parseLastRepeat, parseRepeat, repeatedMessage } from './repeat.ts';
 
 /**
  * The one place where records are made: all have the same properties in the same order, so that whatever reads them is
@@ -23,10 +22,15 @@ export function createRecord(
 ): LogRecord {
   let text = message;
   let repeat = 1;
-  if (message.charCodeAt(0) === 0x6d && message.startsWith(repeatedPrefix)) {
-    repeat = parseRepeat(message);
-    if (repeat > 0) text = repeatedMessage(message);
-    else repeat = 1;
+  const first = message.charCodeAt(0);
+  if (first === 0x6d) {
+    const times = parseRepeat(message);
+    if (times > 0) {
+      repeat = times;
+      text = repeatedMessage(message);
+    }
+  } else if ((first === 0x6c || first === 0x2d) && (program === '' || program === 'syslogd')) {
+    repeat = parseLastRepeat(message, 0) || 1;
   }
   return {
     time,
@@ -45,26 +49,4 @@ export function createRecord(
     late: false,
     retimed: false,
   };
-}
-
-/**
- * N of rsyslog's `message repeated N times: [ … ]`, 0 where `message` is not that from its first character to its last.
- * N has at most nine digits.
- */
-export function parseRepeat(message: string): number {
-  let count = 0;
-  let at = repeatedPrefix.length;
-  if (!message.startsWith(repeatedPrefix)) return 0;
-  for (; at < repeatedPrefix.length + 9; at++) {
-    const code = message.charCodeAt(at);
-    if (!(code >= 0x30 && code <= 0x39)) break;
-    count = count * 10 + code - 0x30;
-  }
-  return message.startsWith(' times: [', at) && message.endsWith(']') ? count : 0;
-}
-
-/** The inner text of a message for which `parseRepeat` gave a number. */
-function repeatedMessage(message: string): string {
-  const start = message.indexOf('[', repeatedPrefix.length) + 1;
-  return message.slice(message.charCodeAt(start) === 0x20 ? start + 1 : start, -1);
 }

@@ -1,12 +1,14 @@
 import type { LogRecord, RecordSource } from '@correlator/events';
 import { BsdTime, beginsWithDate } from './bsd-time.ts';
+import { beginsWithYearAndDate, parseCiscoHeader } from './cisco.ts';
 import { Content, type Header } from './content.ts';
 import { endOfDigits } from './digits.ts';
 import { beginsWithYear, IsoTime } from './iso-time.ts';
 import type { LineParser } from './line-parser.ts';
 import { type LineParserOptions, lineSettings } from './line-parser-options.ts';
 import { createParseFailure, type ParseFailure } from './parse-failure.ts';
-import { endOfPriority, noPriority, parsePriority } from './priority.ts';
+import { endOfPriority, noPriority, parsePriority, priorityByName } from './priority.ts';
+import { beginsWithWeekday, UnusualTime } from './unusual-time.ts';
 
 /**
  * RFC 3164 as it is written in practice: `<PRI>` or none, the time of BSD syslog or an ISO one, a host or none, a tag
@@ -15,13 +17,15 @@ import { endOfPriority, noPriority, parsePriority } from './priority.ts';
 export class Rfc3164Parser implements LineParser {
   readonly bsd: BsdTime;
   readonly iso: IsoTime;
+  readonly unusual: UnusualTime;
   readonly content = new Content();
-  readonly header: Header = { time: 0, priority: noPriority };
+  readonly header: Header = { time: 0, priority: noPriority, host: '' };
 
   constructor(options: LineParserOptions) {
     const { zone, year, yearRule, reference } = lineSettings(options);
     this.bsd = new BsdTime({ rule: yearRule, zone, reference }, year);
     this.iso = new IsoTime(zone);
+    this.unusual = new UnusualTime(this.bsd, this.iso);
   }
 
   moveReference(reference: number): void {
@@ -64,14 +68,48 @@ export class Rfc3164Parser implements LineParser {
   }
 
   parseWithoutTime(line: string, start: number, source: RecordSource, offset: number): LogRecord | ParseFailure {
-    const { bsd, iso, header, content } = this;
+    const { bsd, iso, header } = this;
     const origin = { raw: line, source, offset };
     if (line.length === start) return createParseFailure(start === 0 ? 'empty' : 'no-message', start, origin);
     if (beginsWithDate(line, start)) return createParseFailure(bsd.reason, bsd.failedAt, origin);
     if (beginsWithYear(line, start)) return createParseFailure(iso.reason, iso.failedAt, origin);
+    const end = this.unusual.read(line, start);
+    if (end >= 0) return this.parseAfterUnusual(line, start, end, source, offset);
     if (header.priority < 0) return createParseFailure('no-timestamp', 0, origin);
+    return this.parseBare(line, start, source, offset);
+  }
+
+  /** `auth.info sshd[42]: text` may follow a weekday's time: logread of OpenWrt names no host. */
+  parseAfterUnusual(
+    line: string,
+    start: number,
+    end: number,
+    source: RecordSource,
+    offset: number,
+  ): LogRecord | ParseFailure {
+    const { header, content, unusual } = this;
+    header.time = unusual.time;
+    header.host = '';
+    const wordEnd = line.indexOf(' ', end + 1);
+    const named = beginsWithWeekday(line, start) ? priorityByName(line.slice(end + 1, wordEnd)) : noPriority;
+    if (named < 0 || wordEnd < 0) return content.read(line, end, header, source, offset);
+    if (header.priority < 0) header.priority = named;
+    return content.readBare(line, wordEnd + 1, header, source, offset);
+  }
+
+  /** What has a priority and no time: the time is the reference time, unless it is a header of Cisco's. */
+  parseBare(line: string, start: number, source: RecordSource, offset: number): LogRecord | ParseFailure {
+    const { bsd, header, content } = this;
+    const cisco = parseCiscoHeader(line, start);
     header.time = bsd.finder.reference;
-    return content.readBare(line, start, header, source, offset);
+    header.host = cisco?.host ?? '';
+    if (cisco !== undefined && cisco.time >= 0) {
+      const year = beginsWithYearAndDate(line, cisco.time);
+      const end = year ? bsd.readAfterYear(line, cisco.time) : bsd.readOther(line, cisco.time, 0);
+      if (end < 0) return createParseFailure(bsd.reason, bsd.failedAt, { raw: line, source, offset });
+      header.time = bsd.time;
+    }
+    return content.readBare(line, cisco?.end ?? start, header, source, offset);
   }
 }
 

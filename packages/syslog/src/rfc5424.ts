@@ -2,10 +2,10 @@ import { type LogRecord, type RecordSource, timeZone } from '@correlator/events'
 import { isDigit } from './digits.ts';
 import { HeaderField } from './header-field.ts';
 import { Interner } from './interner.ts';
-import { IsoTime } from './iso-time.ts';
+import { beginsWithYear, IsoTime } from './iso-time.ts';
 import type { LineParser } from './line-parser.ts';
 import { type LineParserOptions, lineSettings } from './line-parser-options.ts';
-import { createParseFailure, type FailureReason, type ParseFailure } from './parse-failure.ts';
+import { createParseFailure, type FailureReason, type LineOrigin, type ParseFailure } from './parse-failure.ts';
 import { endOfPriority, parsePriority } from './priority.ts';
 import { createRecord } from './record.ts';
 import { StructuredDataReader } from './structured-data.ts';
@@ -13,10 +13,10 @@ import { StructuredDataReader } from './structured-data.ts';
 /** RFC 5424 section 6, to the letter; a NIL time is the reference time, and a BOM before the message is left out. */
 export class Rfc5424Parser implements LineParser {
   readonly iso = new IsoTime(timeZone('UTC'));
-  readonly host = new HeaderField(255, new Interner());
-  readonly appName = new HeaderField(48, new Interner());
-  readonly procId = new HeaderField(128);
-  readonly msgId = new HeaderField(32, new Interner());
+  readonly host = new HeaderField('HOSTNAME', 255, new Interner());
+  readonly appName = new HeaderField('APP-NAME', 48, new Interner());
+  readonly procId = new HeaderField('PROCID', 128);
+  readonly msgId = new HeaderField('MSGID', 32, new Interner());
   readonly structuredData = new StructuredDataReader();
   reference: number;
   time = 0;
@@ -33,22 +33,22 @@ export class Rfc5424Parser implements LineParser {
 
   parse(line: string, source: RecordSource, offset: number): LogRecord | ParseFailure {
     const priority = parsePriority(line);
-    const start = priority < 0 ? this.fail(line === '' ? 'empty' : 'bad-priority', 0) : this.readTime(line, priority);
+    const start = priority < 0 && !beginsWithVersion(line) ? this.failAtStart(line) : this.readTime(line, priority);
     if (start < 0) return this.failure(line, source, offset);
     const host = this.host.read(line, start + 1);
-    if (host === undefined) return this.fieldFailure(this.host, line, source, offset);
+    if (host === undefined) return fieldFailure(this.host, start + 1, { raw: line, source, offset });
     const appName = this.appName.read(line, this.host.end + 1);
-    if (appName === undefined) return this.fieldFailure(this.appName, line, source, offset);
+    if (appName === undefined) return fieldFailure(this.appName, this.host.end + 1, { raw: line, source, offset });
     const procId = this.procId.read(line, this.appName.end + 1);
-    if (procId === undefined) return this.fieldFailure(this.procId, line, source, offset);
+    if (procId === undefined) return fieldFailure(this.procId, this.appName.end + 1, { raw: line, source, offset });
     const msgId = this.msgId.read(line, this.procId.end + 1);
-    if (msgId === undefined) return this.fieldFailure(this.msgId, line, source, offset);
+    if (msgId === undefined) return fieldFailure(this.msgId, this.procId.end + 1, { raw: line, source, offset });
     const end = this.readStructuredData(line, this.msgId.end);
     if (end < 0) return this.failure(line, source, offset);
     const { data } = this.structuredData;
     const message = line.slice(line.charCodeAt(end + 1) === 0xfeff ? end + 2 : end + 1);
-    const facility = priority >> 3;
-    const severity = priority & 7;
+    const facility = priority < 0 ? undefined : priority >> 3;
+    const severity = priority < 0 ? undefined : priority & 7;
     const { time } = this;
     return createRecord(time, host, appName, procId, facility, severity, msgId, data, message, line, source, offset);
   }
@@ -75,6 +75,10 @@ export class Rfc5424Parser implements LineParser {
     return end === line.length || line.charCodeAt(end) === 0x20 ? end : this.fail('bad-structured-data', end);
   }
 
+  failAtStart(line: string): number {
+    return this.fail(line === '' ? 'empty' : 'bad-priority', 0);
+  }
+
   fail(reason: FailureReason, at: number): number {
     this.reason = reason;
     this.failedAt = at;
@@ -84,10 +88,18 @@ export class Rfc5424Parser implements LineParser {
   failure(raw: string, source: RecordSource, offset: number): ParseFailure {
     return createParseFailure(this.reason, this.failedAt, { raw, source, offset });
   }
+}
 
-  fieldFailure(field: HeaderField, raw: string, source: RecordSource, offset: number): ParseFailure {
-    return createParseFailure('bad-header', field.end, { raw, source, offset });
-  }
+function fieldFailure(field: HeaderField, start: number, origin: LineOrigin): ParseFailure {
+  const explanation = `RFC 5424: ${field.problem(origin.raw, start)}`;
+  return { ...createParseFailure('bad-header', field.end, origin), explanation };
+}
+
+/** True for `1 2026-11-23T…`: files of RFC 5424 without `<PRI>`, as Junos and templates of rsyslog write them. */
+export function beginsWithVersion(line: string): boolean {
+  const version = line.charCodeAt(0);
+  if (!(version >= 0x31 && version <= 0x39) || line.charCodeAt(1) !== 0x20) return false;
+  return beginsWithYear(line, 2) && line.charCodeAt(12) === 0x54;
 }
 
 /** Where the text after VERSION and its space begins, or -1. */

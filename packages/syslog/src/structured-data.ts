@@ -2,6 +2,9 @@ import type { StructuredData } from '@correlator/events';
 
 const longestName = 32;
 
+/** VMware writes the values of its own element without quotes, against the grammar, and always has. */
+const unquoted = 'Originator@6876';
+
 /**
  * STRUCTURED-DATA of RFC 5424 section 6.3. `read` gives where it ends, or -1 with `failedAt`; `data` is then the
  * elements, undefined where there are none. A parameter that an element has several times keeps its first value.
@@ -47,17 +50,18 @@ export class StructuredDataReader {
     const parameters = new Map<string, string>();
     elements.set(id, parameters);
     while (line.charCodeAt(at) === 0x20) {
-      at = this.readParameter(line, at + 1, parameters);
+      at = this.readParameter(line, at + 1, parameters, id === unquoted);
       if (at < 0) return -1;
     }
     return line.charCodeAt(at) === 0x5d ? at + 1 : this.fail(at);
   }
 
-  readParameter(line: string, start: number, parameters: Map<string, string>): number {
+  readParameter(line: string, start: number, parameters: Map<string, string>, bare: boolean): number {
     const nameEnd = this.endOfName(line, start);
     if (nameEnd < 0) return -1;
-    if (line.charCodeAt(nameEnd) !== 0x3d || line.charCodeAt(nameEnd + 1) !== 0x22) return this.fail(nameEnd);
-    const end = this.readValue(line, nameEnd + 2);
+    const quoted = line.charCodeAt(nameEnd + 1) === 0x22;
+    if (line.charCodeAt(nameEnd) !== 0x3d || !(quoted || bare)) return this.fail(nameEnd);
+    const end = quoted ? this.readValue(line, nameEnd + 2) : this.readBareValue(line, nameEnd + 1);
     if (end < 0) return -1;
     const name = line.slice(start, nameEnd);
     if (!parameters.has(name)) parameters.set(name, this.value);
@@ -81,6 +85,14 @@ export class StructuredDataReader {
       }
     }
     return this.fail(line.length);
+  }
+
+  /** Up to a space or the end of the element. */
+  readBareValue(line: string, start: number): number {
+    let at = start;
+    while (isNameCharacter(line.charCodeAt(at)) || line.charCodeAt(at) === 0x3d) at++;
+    this.value = line.slice(start, at);
+    return at;
   }
 
   /** SD-NAME: 1 to 32 printable ASCII characters other than `=`, `]` and `"`. */

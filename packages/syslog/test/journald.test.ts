@@ -53,11 +53,12 @@ describe('an entry of the journal', () => {
     ['[]', 'bad-json'],
     ['null', 'bad-json'],
     ['Nov  3 07:04:05 host prog: text', 'bad-json'],
-    ['{"MESSAGE":"text"}', 'no-timestamp'],
-    ['{"__REALTIME_TIMESTAMP":"soon"}', 'no-timestamp'],
-    ['{"__REALTIME_TIMESTAMP":"0x10"}', 'no-timestamp'],
-    ['{"__REALTIME_TIMESTAMP":"99999999999999999999"}', 'no-timestamp'],
-    ['{"__REALTIME_TIMESTAMP":1795426250123456}', 'no-timestamp'],
+    ['{"MESSAGE":"text"}', 'no-journal-time'],
+    ['{"__REALTIME_TIMESTAMP":"soon"}', 'no-journal-time'],
+    ['{"__REALTIME_TIMESTAMP":"0x10"}', 'no-journal-time'],
+    ['{"__REALTIME_TIMESTAMP":"99999999999999999999"}', 'no-journal-time'],
+    ['{"log":"text","time":"2026-11-03T07:04:05Z"}', 'no-journal-time'],
+    ['{"__REALTIME_TIMESTAMP":1795426250123456}', 'no-journal-time'],
   ])('is no record: %s', (line, reason) => {
     expect(failed(line, { format: 'journald' }).reason).toBe(reason);
   });

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { failureExplanations, lineFormats } from '../src/index.ts';
-import { parsed, partsOf } from './parsed.ts';
+import { createLineParser, failureExplanations, isParseFailure, lineFormats } from '../src/index.ts';
+import { parsed, reference, source } from './parsed.ts';
 
 const packageFolder = join(import.meta.dirname, '..');
 const readme = readFileSync(join(packageFolder, 'README.md'), 'utf8');
@@ -14,6 +14,22 @@ function firstCells(section: string): string[] {
   const text = readme.split(`\n## ${section}\n`)[1]?.split('\n## ')[0] ?? '';
   return [...text.matchAll(/^\| (`[^|]*?)\s*\|/gm)].map(([, cell = '']) => cell);
 }
+
+/** The cells of the rows of a table under a heading of the third level, without the marks of code. */
+function rowsOf(heading: string): [string, string, string, string][] {
+  const text = readme.split(`\n### ${heading}\n`)[1]?.split(/\n##/)[0] ?? '';
+  const rows = text.split('\n').filter((row) => row.startsWith('| '));
+  return rows.slice(2).map((row) => {
+    const [, what = '', line = '', first = '', second = ''] = row.split('|').map((cell) => codeOf(cell.trim()));
+    return [what, line, first, second];
+  });
+}
+
+function codeOf(cell: string): string {
+  const [, code = cell] = /^(?:`|<code>)(.*?)(?:`|<\/code>)$/.exec(cell) ?? [];
+  return code.replace('&#124;', '|');
+}
+
 const names = (section: string) => firstCells(section).map((cell) => cell.slice(1, -1));
 
 describe('the README', () => {
@@ -35,18 +51,16 @@ describe('the README', () => {
     expect(names('Errors')).toEqual([...new Set(codes), 'TIME_ZONE_UNKNOWN']);
   });
 
-  it('shows lines that are read as it says', () => {
-    const lines = names('Formats').filter((name) => name.endsWith('text') || name.endsWith('tag'));
-    expect(lines.map((line) => partsOf(line).slice(0, 3))).toEqual([
-      ['', '%SYS-5-CONFIG_I', ''],
-      ['', 'program', ''],
-      ['', 'sshd', '42'],
-      ['', 'sshd', ''],
-      ['host', 'sshd', '42'],
-      ['host', 'sshd', '42'],
-      ['host', 'sshd', '42'],
-      ['host', '', ''],
-    ]);
-    expect(lines.map((line) => parsed(line).severity)).toEqual([5, 5, undefined, undefined, 6, 6, 6, undefined]);
+  it.each(rowsOf('Recognised without being told'))('shows what is recognised: %s', (_, line, host, program) => {
+    const record = parsed(line);
+    expect([record.host, record.program]).toEqual([host, program]);
+    expect(record.message).toMatch(/text$|^words without a tag$/);
+  });
+
+  it.each(rowsOf('What must be stated'))('shows what must be stated: %s', (_, line, options, expected) => {
+    const result = createLineParser({ reference, ...JSON.parse(options) }).parse(line, source, 0);
+    expect(isParseFailure(result) ? result.reason : new Date(result.time).toISOString()).toBe(expected);
+    const unstated = createLineParser({ reference }).parse(line, source, 0);
+    expect(isParseFailure(unstated) ? unstated.reason : new Date(unstated.time).toISOString()).not.toBe(expected);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { failed, parsed, reference, source } from './parsed.ts';
+import { failed, parsed, reference, source, timeOf } from './parsed.ts';
 
 const rfc5424 = { format: 'rfc5424' } as const;
 
@@ -82,6 +82,8 @@ describe('a message of RFC 5424', () => {
     ['<13>1', 'bad-version', 5],
     ['<13>1 2026-11-23t09:30:50Z - - - - -', 'bad-timestamp', 7],
     ['<13>1 2026-11-23T09:30:60Z - - - - -', 'bad-timestamp', 7],
+    ['<13>1 2026-11-23T24:00:00Z - - - - -', 'bad-timestamp', 7],
+    ['<13>1 2026-11-23T09:30:50.Z - - - - -', 'bad-timestamp', 26],
     ['<13>1 2026-11-23T09:30:50 - - - - -', 'bad-timestamp', 26],
     ['<13>1 2026-11-23T09:30:50 +01:00 - - - - -', 'bad-timestamp', 26],
     ['<13>1 2026-11-23T09:30:50 UTC - - - - -', 'bad-timestamp', 26],
@@ -108,6 +110,29 @@ describe('a message of RFC 5424', () => {
     ['<13>1 - - - - - -text', 'bad-structured-data', 18],
   ])('is no record: %j', (line, reason, column) => {
     expect(failed(line, rfc5424)).toMatchObject({ reason, column, raw: line, source, offset: 42 });
+  });
+
+  it.each([
+    [`<13>1 - ${'h'.repeat(256)} - - - -`, 'HOSTNAME is longer than 255 characters; have the sender shorten it'],
+    [`<13>1 - - ${'a'.repeat(49)} - - -`, 'APP-NAME is longer than 48 characters; have the sender shorten it'],
+    ['<13>1 - h a  - -', 'PROCID is empty; have the sender write - for none'],
+    ['<13>1 - h a 7 MÜ -', 'MSGID has a character that is not printable ASCII; mend the sender'],
+    ['<13>1 - h', 'the message ends within its header, at HOSTNAME; mend the sender'],
+  ])('says what is wrong with a header: %s', (line, problem) => {
+    expect(failed(line).explanation).toBe(`RFC 5424: ${problem}`);
+  });
+
+  it.each([
+    ['Z', '.000'],
+    ['.1Z', '.100'],
+    ['.12Z', '.120'],
+    ['.123Z', '.123'],
+    ['.1234Z', '.123'],
+    ['.12345Z', '.123'],
+    ['.999999Z', '.999'],
+    ['.5-00:00', '.500'],
+  ])('takes a time of every precision: %s', (tail, fraction) => {
+    expect(timeOf(`<13>1 2026-11-23T09:30:50${tail} h a - - -`)).toBe(`2026-11-23T09:30:50${fraction}Z`);
   });
 
   it.each(['<13>1', '<13>1 ', '<13>1 - h', '<13>1000 - - - - - -'])('is not taken for RFC 3164: %j', (line) => {

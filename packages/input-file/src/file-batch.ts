@@ -1,0 +1,15 @@
+import type { UnparsedEntry } from '@correlator/core';
+import type { LogRecord } from '@correlator/events';
+
+/** The parsed lines of a chunk of one file. */
+export interface FileBatch {
+  readonly records: readonly LogRecord[];
+  readonly unparsed: readonly UnparsedEntry[];
+  /** Where the chunk begins in the uncompressed content. */
+  readonly offset: number;
+  /** The offset behind it. */
+  readonly end: number;
+  readonly receivedAt: number;
+  /** How often the file had begun anew by then. */
+  readonly epoch: number;
+}

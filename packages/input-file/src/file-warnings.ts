@@ -1,0 +1,81 @@
+import type { OpenFile } from './open-file.ts';
+
+/** A warning about a file, with what is in it as data. */
+export interface FileWarning {
+  readonly summary: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** What is there now is not what was read. */
+export function otherFile(path: string, saved: { fingerprint: string | null; offset: number }): FileWarning {
+  const { fingerprint: savedFingerprint, offset: savedOffset } = saved;
+  return {
+    summary: `${path}: not the file that was read before, or cut back since: it is read from its beginning; what the earlier one had behind byte ${savedOffset} has not been read`,
+    data: { path, savedFingerprint, savedOffset },
+  };
+}
+
+/** There is less than was read before. */
+export function endsBefore(path: string, offset: number): FileWarning {
+  return { summary: `${path}: ends before byte ${offset}, up to which it had been read`, data: { path, offset } };
+}
+
+/** What an operator should know of how `file` ended, at byte `end` of its content. */
+export function warningOfEnd(path: string, file: OpenFile, end: number): FileWarning | undefined {
+  const { stream, size, compressedPosition, source } = file;
+  const defect = source.defect?.();
+  const remark = source.remark?.();
+  if (defect !== undefined) return damaged(path, defect, end);
+  if (remark !== undefined) return odd(path, remark);
+  return !stream && compressedPosition === undefined && end < size ? cutBackWhileRead(path, size, end) : undefined;
+}
+
+/** There was less than when it was opened. */
+function cutBackWhileRead(path: string, size: number, end: number): FileWarning {
+  return {
+    summary: `${path}: ended at byte ${end}, though it had ${size} bytes when it was opened: it was cut back while it was read; what it had behind that is lost, so read a copy, or have it rotated by renaming`,
+    data: { path, size, end },
+  };
+}
+
+/** A followed file began anew. */
+export function cutBackWhileFollowed(path: string, end: number): FileWarning {
+  return {
+    summary: `${path}: cut back to less than the ${end} bytes that had been read: it is read from its beginning; what was written between the last look and the cut is lost, so have it rotated by renaming`,
+    data: { path, end },
+  };
+}
+
+/** The compressed data ends, or goes wrong, before its end. */
+function damaged(path: string, defect: string, uncompressedBytes: number): FileWarning {
+  return {
+    summary: `${path}: the gzip data is cut short or damaged (${defect}): what could be uncompressed was read; replace it by a whole copy`,
+    data: { path, defect, uncompressedBytes },
+  };
+}
+
+/** Its content is whole, and odd. */
+function odd(path: string, remark: string): FileWarning {
+  return { summary: `${path}: ${remark}; find out what appends to it`, data: { path, remark } };
+}
+
+/** It holds no lines of text. */
+export function foreign(path: string, kind: string): FileWarning {
+  return { summary: `${path}: is ${kind}; nothing of it has been read`, data: { path, kind } };
+}
+
+/** Some of its bytes are not UTF-8. */
+export function notUtf8(path: string, offset: number): FileWarning {
+  return {
+    summary: `${path}: has bytes that are not UTF-8, the first in the line at byte ${offset}: they are read as U+FFFD; have it written in UTF-8, or convert it (iconv -f ISO-8859-1 -t UTF-8)`,
+    data: { path, offset },
+  };
+}
+
+/** A line has no end in sight. */
+export function longLine(path: string, offset: number): FileWarning {
+  return {
+    summary: `${path}: the line at byte ${offset} has had no end for 64 MiB; it is read on, to be left out; if this is no log file, give another`,
+    data: { path, offset },
+  };
+}
