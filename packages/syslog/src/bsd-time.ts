@@ -1,5 +1,6 @@
 import { isDate, midnightOf } from './calendar.ts';
 import { fourDigits, isDigit, secondsOfDay } from './digits.ts';
+import { ownText } from './interner.ts';
 import type { FailureReason } from './parse-failure.ts';
 import { noOffset, TimeTail } from './time-tail.ts';
 import { findYear, type YearFinder } from './year-rule.ts';
@@ -58,6 +59,8 @@ export class BsdTime {
   yearAfter = 0;
   /** Seconds since midnight that `time` stands for, or -1 where it has more to it. */
   seconds = -1;
+  /** The time read last and the space behind it, if it had the usual form: most lines of a busy log repeat it. */
+  last = '';
 
   constructor(finder: YearFinder, statedYear: number | undefined) {
     this.finder = finder;
@@ -68,23 +71,28 @@ export class BsdTime {
     if (reference === this.finder.reference) return;
     this.finder.reference = reference;
     this.date = -1;
+    this.last = '';
   }
 
   /** First the one form that most lines have: two places for the day, then a host that is no `GMT`, `UTC` or year. */
   read(line: string, start: number): number {
+    const host = line.charCodeAt(start + 16);
+    if (!(host > 0x40) || host === 0x47 || host === 0x55) return this.readOther(line, start, 0);
+    return line.slice(start, start + 16) === this.last ? start + 15 : this.readUsual(line, start);
+  }
+
+  readUsual(line: string, start: number): number {
     const day = paddedDay(line, start + 4);
     const seconds = secondsOfDay(line, start + 7, false);
-    const host = line.charCodeAt(start + 16);
     const plain = line.charCodeAt(start + 6) === 0x20 && line.charCodeAt(start + 15) === 0x20;
-    if (!plain || day < 0 || seconds < 0 || !(host > 0x40) || host === 0x47 || host === 0x55) {
-      return this.readOther(line, start, 0);
-    }
+    if (!plain || day < 0 || seconds < 0) return this.readOther(line, start, 0);
     const { midnight } = this;
     if (!this.readDate(line, start, day, 0)) return -1;
     if (seconds !== this.seconds || midnight !== this.midnight) {
       this.time = this.finder.zone.toUtc(this.midnight + seconds * 1_000);
       this.seconds = seconds;
     }
+    this.last = ownText(line.slice(start, start + 16));
     return start + 15;
   }
 
@@ -96,6 +104,7 @@ export class BsdTime {
   /** `year` is 0 where it is still to be found. */
   readOther(line: string, start: number, year: number): number {
     this.seconds = -1;
+    this.last = '';
     const padded = line.charCodeAt(start + 6) === 0x20;
     const day = padded ? paddedDay(line, start + 4) : line.charCodeAt(start + 4) - 0x30;
     const at = padded ? start + 7 : start + 6;

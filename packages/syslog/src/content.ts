@@ -63,7 +63,8 @@ export class Content {
     const at = start + 1;
     const host = this.hosts.candidate(line, at);
     const end = at + host.length;
-    if (end === at || line.charCodeAt(end) !== 0x20 || !line.startsWith(host, at)) return this.readOtherHost(line, at);
+    if (end === at || line.charCodeAt(end) !== 0x20 || line.slice(at, end) !== host)
+      return this.readOtherHost(line, at);
     this.host = host;
     return line.charCodeAt(end + 1) === 0x20 ? skipSpaces(line, end) : end + 1;
   }
@@ -169,7 +170,7 @@ export class Content {
     const program = this.programs.candidate(line, start);
     const end = start + program.length;
     const next = line.charCodeAt(end);
-    if (end > start && (next === 0x5b || next === 0x3a) && line.startsWith(program, start)) {
+    if (end > start && (next === 0x5b || next === 0x3a) && line.slice(start, end) === program) {
       tag.nameEnd = end;
       if (readAfterName(tag, line)) return program;
     }

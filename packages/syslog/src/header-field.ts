@@ -25,7 +25,7 @@ export class HeaderField {
     }
     const likely = this.values === undefined ? '' : this.values.candidate(line, start);
     const end = start + likely.length;
-    if (end === start || line.charCodeAt(end) !== 0x20 || !line.startsWith(likely, start)) {
+    if (end === start || line.charCodeAt(end) !== 0x20 || line.slice(start, end) !== likely) {
       return this.readOther(line, start);
     }
     this.end = end;

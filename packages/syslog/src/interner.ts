@@ -1,4 +1,12 @@
 const slots = 64;
+const candidateSlots = 256;
+
+/** The first character and those by which names that begin alike most often differ: `web1` and `web2`, `node1` and `node2`. */
+function candidateSlot(line: string, start: number): number {
+  return (
+    (line.charCodeAt(start) * 31 + line.charCodeAt(start + 3) * 7 + line.charCodeAt(start + 4)) & (candidateSlots - 1)
+  );
+}
 
 /**
  * Gives hosts and programs, which repeat from line to line, as the same string each time, in memory of its own: nothing
@@ -8,18 +16,18 @@ const slots = 64;
 export class Interner {
   /** By first character, last character and length. */
   readonly values: string[] = new Array<string>(slots).fill('');
-  /** The value seen last by the first two characters. */
-  readonly candidates: string[] = new Array<string>(slots).fill('');
+  /** The value seen last, by some of its first characters and of what follows it. */
+  readonly candidates: string[] = new Array<string>(candidateSlots).fill('');
 
   /** What the value at `start` most likely is, before its end is looked for; often `''`. The caller compares. */
   candidate(line: string, start: number): string {
-    return this.candidates[(line.charCodeAt(start) * 3 + line.charCodeAt(start + 1)) % slots] ?? '';
+    return this.candidates[candidateSlot(line, start)] ?? '';
   }
 
   /** `line.slice(start, end)`, at least one character. */
   take(line: string, start: number, end: number): string {
     const value = this.find(line, start, end);
-    this.candidates[(line.charCodeAt(start) * 3 + line.charCodeAt(start + 1)) % slots] = value;
+    this.candidates[candidateSlot(line, start)] = value;
     return value;
   }
 
@@ -27,7 +35,7 @@ export class Interner {
     const length = end - start;
     const slot = (line.charCodeAt(start) * 7 + line.charCodeAt(end - 1) * 3 + length) % slots;
     const known = this.values[slot];
-    if (known !== undefined && known.length === length && line.startsWith(known, start)) return known;
+    if (known !== undefined && known.length === length && line.slice(start, end) === known) return known;
     const value = ownText(line.slice(start, end));
     this.values[slot] = value;
     return value;
@@ -35,6 +43,6 @@ export class Interner {
 }
 
 /** A string that shares no memory with the one it was cut from. */
-function ownText(text: string): string {
+export function ownText(text: string): string {
   return text.length < 13 ? text : Buffer.from(text, 'utf16le').toString('utf16le');
 }
