@@ -117,6 +117,37 @@ describe('keyed values', () => {
     expect(keyed.has(7)).toBe(false);
   });
 
+  test('may change in place, which counts as setting them', () => {
+    const values = connected(new Keyed<{ n: number }>('values', { ttl: '1m', max: 10 }));
+    values.set('a', { n: 1 });
+    host.time.advance(50_000);
+    const value = values.edit('a');
+    if (value !== undefined) value.n++;
+    host.time.advance(100_000);
+    expect(values.get('a')).toEqual({ n: 2 });
+    expect(values.edit('b')).toBeUndefined();
+    host.time.advance(200_000);
+    expect(values.has('a')).toBe(false);
+  });
+
+  test('have entries that say whether they are still there', () => {
+    const values = connected(new Keyed<number>('values', { ttl: '1m', max: 2 }));
+    const [a, b] = [values.insert('a', 1), values.set('b', 2)];
+    expect(values.entry('a')).toBe(a);
+    values.delete('a');
+    expect([a.live, b.live]).toEqual([false, true]);
+    const c = values.insert('c', 3);
+    values.insert('d', 4);
+    expect([b.live, c.live]).toEqual([false, true]);
+    host.time.advance(50_000);
+    values.touch(c);
+    host.time.advance(90_000);
+    expect([c.live, values.has('d')]).toEqual([true, false]);
+    values.restore(throughJson(values));
+    expect(c.live).toBe(false);
+    expect(values.get('c')).toBe(3);
+  });
+
   test('need room for one key at least', () => {
     expect(() => new Keyed('k', { max: 0 })).toThrow(expect.objectContaining({ code: 'STATE_MAX_INVALID' }));
   });

@@ -49,22 +49,24 @@ const isBoolean = (value: unknown): value is boolean => typeof value === 'boolea
 const isTime = (value: unknown): value is number => isNumber(value) && Math.abs(value) <= 8.64e15;
 const isDuration = (value: unknown): value is number => isNumber(value) && value >= 0;
 const isPort = (value: unknown): value is number => isInteger(value) && value >= 0 && value <= 65_535;
-/** Addresses found right lately, by their length and last characters: the same ones come again and again. */
-const rightAddresses: string[] = new Array<string>(1_024).fill('');
-
-function isAddress(value: unknown): value is string {
-  if (typeof value !== 'string') return false;
-  const at = value.length - 1;
-  const slot = (value.charCodeAt(at) + value.charCodeAt(at - 1) * 10 + value.charCodeAt(at - 2) * 100) & 1_023;
-  if (rightAddresses[slot] === value) return at >= 0;
-  if (isIP(value) === 0) return false;
-  // In memory of its own: a part of a record would keep the block alive that was read.
-  rightAddresses[slot] = ` ${value}`.slice(1);
-  return true;
+/** `isRight`, with a memory of texts found right lately: the same addresses come again and again. */
+function remembering(isRight: (text: string) => boolean): Check<string> {
+  const right: string[] = new Array<string>(1_024).fill('');
+  return (value): value is string => {
+    if (typeof value !== 'string') return false;
+    const at = value.length - 1;
+    const slot = (value.charCodeAt(at) + value.charCodeAt(at - 1) * 10 + value.charCodeAt(at - 2) * 100) & 1_023;
+    if (right[slot] === value && at >= 0) return true;
+    if (!isRight(value)) return false;
+    // In memory of its own: a part of a record would keep the block alive that was read.
+    right[slot] = ` ${value}`.slice(1);
+    return true;
+  };
 }
 
+const isAddress = remembering((text) => isIP(text) !== 0);
 /** What follows the `%` of an IPv6 address may be any text. */
-const isWithoutZone = (value: unknown): value is string => isAddress(value) && !value.includes('%');
+const isWithoutZone = remembering((text) => isIP(text) !== 0 && !text.includes('%'));
 
 const addressSchema = { type: 'string', anyOf: [{ format: 'ipv4' }, { format: 'ipv6' }] };
 

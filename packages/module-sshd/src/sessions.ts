@@ -192,6 +192,8 @@ export class SshdSessions extends Module<SshdOptions> {
     if (session === undefined) return;
     this.sessions.delete(key);
     this.peers.delete(`${session.address} ${session.port} ${session.host}`);
-    this.dispatch(new SSHSessionEnded({ ...session, duration: Math.max(0, time - session.started) }));
+    const { host, user, address, port, method, started, failures } = session;
+    const duration = Math.max(0, time - started);
+    this.dispatch(new SSHSessionEnded({ host, user, address, port, method, started, duration, failures }));
   }
 }
