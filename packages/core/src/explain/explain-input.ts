@@ -3,22 +3,26 @@ import type { Input, InputContext, RecordBatch, UnparsedEntry } from '../input.t
 import type { Explainer, Explanation } from './explainer.ts';
 
 /**
- * Reads an input to its end and explains each entry, in order. What has been read is explained before more is read, so
- * that memory is bounded. Throws what the input throws; stops it in any case.
+ * Reads an input to its end and explains each entry, in order, batch by batch. A batch is explained as it is walked
+ * through, so that memory is bounded. Throws what the input throws; stops it in any case.
  */
 export async function* explainInput(
   input: Input,
   explainer: Explainer,
   context: InputContext,
-): AsyncGenerator<Explanation, void, undefined> {
+): AsyncGenerator<Iterable<Explanation>, void, undefined> {
   await input.start(context);
   try {
     for (let batch = await input.read(); batch !== undefined; batch = await input.read()) {
-      for (const entry of inOrder(batch)) yield explainer.explain(entry);
+      yield explainBatch(batch, explainer);
     }
   } finally {
     await input.stop();
   }
+}
+
+function* explainBatch(batch: RecordBatch, explainer: Explainer): Generator<Explanation, void, undefined> {
+  for (const entry of inOrder(batch)) yield explainer.explain(entry);
 }
 
 /** The entries of a batch of one source by their offsets. */
