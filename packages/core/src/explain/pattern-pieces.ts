@@ -138,9 +138,13 @@ function append(pieces: PatternPiece[], piece: PatternPiece): void {
   pieces[pieces.length - 1] = { source: last.source + piece.source, literal, form: literal, optional: false };
 }
 
+/** What may be left out is shown in brackets, up to this length; of more only how it begins. */
+const longestInBrackets = 60;
+
 /** Brackets around what may be left out need no parentheses within. */
 function bare({ form, alternatives = 1 }: Atom): string {
-  return alternatives > 1 ? form.slice(1, -1) : form;
+  const text = alternatives > 1 ? form.slice(1, -1) : form;
+  return text.length > longestInBrackets ? `${/^[^(<[]*/.exec(text)?.[0] ?? ''}…` : text;
 }
 
 /** Of a character or a set the form says as much as people need; a group is repeated. */
