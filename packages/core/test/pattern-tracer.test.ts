@@ -71,6 +71,14 @@ describe('without a match, the nearest patterns say how far they got', () => {
     expect(others[0]).toMatchObject({ id, reached, expected });
   });
 
+  test('and what took the rest of a message that ends too early', () => {
+    const open = createPatternTracer([{ id: 'open', pattern: /^open (.*) at (\d+)(?: h)?$/, groups: { door: 1 } }]);
+    const restOf = (message: string) => open.trace(message, 100).others[0]?.rest;
+    expect(restOf('open the cellar')).toEqual({ form: '<door>', start: 105 });
+    expect(restOf('open the cellar at 7 o')).toBeUndefined();
+    expect(restOf('open')).toBeUndefined();
+  });
+
   test('and none that has not even three characters in common', () => {
     expect(tracer.trace('us-east is down').others).toEqual([]);
     expect(tracer.trace('').others).toEqual([]);

@@ -2,18 +2,23 @@ import type { Json, Reading } from '@correlator/core';
 import type { LogRecord, StructuredData } from '@correlator/events';
 import { facilityNames, severityNames } from '@correlator/syslog';
 import { isoTime } from '../iso-time.ts';
-import { quiet, strong, styleOfField } from './part-styles.ts';
+import { quiet, remarkable, strong, styleOfField } from './part-styles.ts';
 import { type Span, shorten } from './styled-text.ts';
 
 /** Shown at most of a value. */
 const mostCharacters = 200;
 
-/** A name and its value; nothing for null and false, the name alone for true. */
+/** A name and its value; the name alone for true, nothing for what goes without saying: null, false, counted once. */
 export function fieldSpans(name: string, value: Json | undefined): Span[] {
   if (value === null || value === undefined || value === false) return [];
-  if (value === true) return [{ text: `${name}  `, style: quiet }];
+  if (value === 1 && (name === 'count' || name === 'repeat')) return [];
+  if (value === true) return [{ text: name, style: quiet }, { text: '  ' }];
   const style = styleOfField(name);
-  return [{ text: `${name} `, style: quiet }, { text: shown(value), ...(style && { style }) }, { text: '  ' }];
+  return [
+    { text: `${name} `, style: quiet, whole: true },
+    { text: shown(value), ...(style && { style }) },
+    { text: '  ' },
+  ];
 }
 
 /** In quotes where it would not be seen where it begins and ends. */
@@ -35,7 +40,7 @@ export function recordSpans(record: LogRecord, whole: boolean): Span[] {
     ...fieldSpans('severity', severityNames[severity ?? -1]),
     ...fieldSpans('msgid', msgid || null),
     ...dataSpans(record.structuredData),
-    ...(repeat > 1 ? fieldSpans('repeat', repeat) : []),
+    ...fieldSpans('repeat', repeat),
     ...(whole ? fieldSpans('message', record.message) : []),
   ];
 }
@@ -52,5 +57,5 @@ export function readingSpans({ kind, pattern, ...fields }: Reading, traced: bool
   const spans = Object.entries(fields).flatMap(([name, value]) => fieldSpans(name, value));
   const shownPattern = traced ? [] : fieldSpans('pattern', pattern);
   if (kind === undefined) return [...spans, ...shownPattern];
-  return [{ text: `${String(kind)}  `, style: strong }, ...spans, ...shownPattern];
+  return [{ text: `${String(kind)}  `, style: kind === 'unknown' ? remarkable : strong }, ...spans, ...shownPattern];
 }

@@ -18,6 +18,10 @@ const styles = new Map([
 export const quiet = '2';
 /** For what stands out. */
 export const strong = '1';
+/** For what is as it should be. */
+export const right = '32';
+/** For what is to be looked at. */
+export const remarkable = '1;33';
 /** For what went wrong. */
 export const wrong = '31';
 
@@ -39,5 +43,8 @@ const meanings = new Map([
 
 /** What the styles mean. */
 export function legend(): Span[] {
-  return [...styles].flatMap(([name, style]) => [{ text: meanings.get(name) ?? name, style }, { text: '  ' }]);
+  return [...styles].flatMap(([name, style]) => [
+    { text: meanings.get(name) ?? name, style, whole: true },
+    { text: '  ' },
+  ]);
 }

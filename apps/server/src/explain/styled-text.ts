@@ -5,6 +5,8 @@ export interface Span {
   readonly text: string;
   /** Parameters of SGR, such as `1;32`. */
   readonly style?: string | undefined;
+  /** Lines are not broken in it or right behind it. */
+  readonly whole?: boolean | undefined;
 }
 
 /** How spans are laid out. */
@@ -12,56 +14,101 @@ export interface LayoutOptions {
   readonly colour: boolean;
   /** Columns of the terminal; `Infinity` where lines are not to be broken. */
   readonly width: number;
-  /** Spaces before every line but the first, and what the first one begins with. */
-  readonly indent: number;
+  /** What the first line begins with. */
   readonly first: string;
+  /** Spaces before all other lines. */
+  readonly indent: number;
   /** Breaks lines anywhere: the text is shown as it is, with all its spaces. */
   readonly exact?: boolean;
 }
 
 /** Spans as lines for a terminal, with control characters written out. */
-export function layOut(spans: readonly Span[], { colour, width, indent, first, exact = false }: LayoutOptions): string {
-  const room = Math.max(8, width - indent);
-  const lines: string[] = [];
-  let line = first;
-  let used = 0;
-  const endLine = () => {
-    lines.push(exact ? line : withoutSpacesBehind(line));
-    line = ' '.repeat(indent);
-    used = 0;
-  };
-  for (const { text, style } of spans) {
-    const paint = (part: string) => (colour && style !== undefined ? `\x1b[${style}m${part}\x1b[0m` : part);
-    for (const word of exact ? [escapeControl(text)] : wordsOf(escapeControl(text))) {
-      if (!exact && used > 0 && used + word.trimEnd().length > room) endLine();
-      let rest = word;
-      while (used + rest.trimEnd().length > room) {
-        const cut = cutBefore(rest, room - used);
-        line += paint(rest.slice(0, cut));
-        rest = rest.slice(cut);
-        endLine();
+export function layOut(spans: readonly Span[], options: LayoutOptions): string {
+  const layout = new Layout(options);
+  const escaped = spans.map(({ text, style, whole }) => ({ text: escapeControl(text), style, whole }));
+  if (options.exact) layout.add({ spaces: 0, pieces: escaped });
+  else for (const word of wordsOf(escaped)) layout.add(word);
+  return layout.end();
+}
+
+/** What stays on one line where that is long enough, and the spaces before it. */
+interface Word {
+  readonly spaces: number;
+  readonly pieces: Span[];
+}
+
+function wordsOf(spans: readonly Span[]): Word[] {
+  const words: Word[] = [];
+  let open = false;
+  let spaces = 0;
+  for (const span of spans) {
+    for (const text of span.whole ? [span.text] : (span.text.match(/ +|[^ ]+/g) ?? [])) {
+      if (!span.whole && text.startsWith(' ')) {
+        spaces += text.length;
+        open = false;
+        continue;
       }
-      line += paint(rest);
-      used += rest.length;
+      if (!open) words.push({ spaces, pieces: [] });
+      words.at(-1)?.pieces.push({ text, style: span.style });
+      [open, spaces] = [true, 0];
     }
   }
-  endLine();
-  return `${lines.join('\n')}\n`;
+  return words;
 }
 
-function withoutSpacesBehind(line: string): string {
-  return line.trimEnd();
-}
+class Layout {
+  readonly options: LayoutOptions;
+  /** Columns for text on each line. */
+  readonly room: number;
+  text = '';
+  line: string;
+  used = 0;
 
-/** Words with the spaces behind them. */
-function wordsOf(text: string): readonly string[] {
-  return text.match(/[^ ]+ *| +/g) ?? [];
+  constructor(options: LayoutOptions) {
+    this.options = options;
+    this.room = Math.max(8, options.width - options.indent);
+    this.line = options.first;
+  }
+
+  add({ spaces, pieces }: Word): void {
+    const length = pieces.reduce((sum, { text }) => sum + text.length, 0);
+    if (this.used > 0 && this.used + spaces + length > this.room && !this.options.exact) this.endLine();
+    if (this.used > 0) this.put(' '.repeat(spaces), undefined);
+    for (const { text, style } of pieces) this.addPiece(text, style);
+  }
+
+  addPiece(text: string, style: string | undefined): void {
+    let rest = text;
+    while (this.used + rest.length > this.room) {
+      const cut = cutBefore(rest, this.room - this.used);
+      this.put(rest.slice(0, cut), style);
+      rest = rest.slice(cut);
+      this.endLine();
+    }
+    this.put(rest, style);
+  }
+
+  put(text: string, style: string | undefined): void {
+    this.line += this.options.colour && style !== undefined && text !== '' ? `\x1b[${style}m${text}\x1b[0m` : text;
+    this.used += text.length;
+  }
+
+  endLine(): void {
+    this.text += `${this.used > 0 ? this.line : this.line.trimEnd()}\n`;
+    this.line = ' '.repeat(this.options.indent);
+    this.used = 0;
+  }
+
+  end(): string {
+    if (this.used > 0 || this.text === '') this.endLine();
+    return this.text;
+  }
 }
 
 /** At most `most`, and not between the two halves of a character. */
 function cutBefore(text: string, most: number): number {
   const code = text.charCodeAt(most - 1);
-  return code >= 0xd800 && code <= 0xdbff && most > 1 ? most - 1 : most;
+  return code >= 0xd800 && code <= 0xdbff ? most - 1 : most;
 }
 
 /** `text`, or as much of it as `most` characters with an ellipsis are. */

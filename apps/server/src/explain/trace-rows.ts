@@ -1,5 +1,5 @@
 import type { Trace, TraceCandidate, TraceMatch } from '@correlator/core';
-import { quiet, strong } from './part-styles.ts';
+import { quiet, right, strong } from './part-styles.ts';
 import { type Span, shorten } from './styled-text.ts';
 
 /** Shown at most of a form, and of what was expected. */
@@ -7,17 +7,17 @@ const mostOfForm = 160;
 const mostExpected = 60;
 
 /** The pattern that a message matched, and why the nearest others did not: a row of spans for each. */
-export function traceRows({ matched, others, end }: Trace, message: number | undefined): (readonly Span[])[] {
+export function traceRows({ matched, others }: Trace, message: number | undefined): (readonly Span[])[] {
   const nothing = matched === undefined && others.length === 0;
   return [
     ...(matched === undefined ? [] : [matchedRow(matched)]),
     ...(nothing ? [[{ text: 'no pattern begins like this message', style: quiet }]] : []),
-    ...others.map((other) => otherRow(other, why(other, end, message))),
+    ...others.map((other) => otherRow(other, why(other, message))),
   ];
 }
 
 function matchedRow({ id, form }: TraceMatch): Span[] {
-  return [{ text: 'matched ', style: quiet }, { text: id, style: strong }, { text: `: ${shorten(form, mostOfForm)}` }];
+  return [{ text: 'matched ', style: right }, { text: id, style: strong }, { text: `: ${shorten(form, mostOfForm)}` }];
 }
 
 function otherRow({ id }: TraceCandidate, reason: string): Span[] {
@@ -28,12 +28,12 @@ function otherRow({ id }: TraceCandidate, reason: string): Span[] {
   ];
 }
 
-function why({ reached, expected }: TraceCandidate, end: number, message: number | undefined): string {
+function why({ reached, expected, rest }: TraceCandidate, message: number | undefined): string {
   if (expected.length === 0) return 'it matches too, but comes later';
   const wanted = expected.map((form) => (form === '' ? 'the end' : `'${shorten(form.trim(), mostExpected)}'`));
   const list = wanted.join(' or ');
+  const place = (at: number) => (message === undefined ? `character ${at} of the message` : `column ${message + at}`);
+  if (rest !== undefined) return `from ${place(rest.start + 1)} on all is ${rest.form}, and ${list} does not follow`;
   if (reached === 0) return `expected ${list} at its beginning`;
-  if (reached === end) return `read to the end, where ${list} is missing`;
-  const where = message === undefined ? `character ${reached} of the message` : `column ${message + reached}`;
-  return `matched up to ${where}, then expected ${list}`;
+  return `matched up to ${place(reached)}, then expected ${list}`;
 }

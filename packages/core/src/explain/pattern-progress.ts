@@ -17,6 +17,8 @@ export interface PatternProgress {
   /** The same to the character, to tell which of several came nearest. */
   readonly nearness: number;
   readonly expected: readonly string[];
+  /** What took the rest of the text, where nothing is left. */
+  readonly rest?: { readonly form: string; readonly start: number } | undefined;
 }
 
 /** A pattern that can say how far it got. What that takes is made when it is first asked for. */
@@ -58,6 +60,7 @@ export class ProgressivePattern {
       reached: end + words,
       nearness: end + common,
       expected: [...skippedBefore(pieces, ends), wanted(pieces, count, words)],
+      rest: end === text.length ? restOf(pieces, ends) : undefined,
     };
   }
 
@@ -102,6 +105,14 @@ function skippedBefore(pieces: readonly PatternPiece[], ends: readonly number[])
     skipped.unshift(pieces[at]?.form.slice(1, -1) ?? '');
   }
   return skipped;
+}
+
+/** The last piece that matched anything, where it is not just words. */
+function restOf(pieces: readonly PatternPiece[], ends: readonly number[]): PatternProgress['rest'] {
+  const end = ends.at(-1) ?? 0;
+  const last = ends.indexOf(end) - 1;
+  const { literal, form = '' } = pieces[last] ?? {};
+  return last < 0 || literal !== undefined ? undefined : { form, start: ends[last] ?? 0 };
 }
 
 /** The form of the piece that was missed, and after words that of what must follow; `''` for the end. */

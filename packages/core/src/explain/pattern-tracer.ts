@@ -29,7 +29,7 @@ export function createPatternTracer(patterns: readonly TracedPattern[]): Pattern
         matched: matched && { id: matched.id, form: matched.form },
         parts: matched === undefined ? [] : partsOf(matched, text, offset),
         end: offset + text.length,
-        others: othersOf(made, matched, text).map((other) => ({ ...other, reached: other.reached + offset })),
+        others: othersOf(made, matched, text).map((other) => moved(other, offset)),
       };
     },
   };
@@ -46,6 +46,11 @@ function partsOf({ indexed, names }: ProgressivePattern, text: string, offset: n
 
 function partAt(name: string, [start, end]: readonly [number, number], offset: number): TextPart {
   return { name, start: start + offset, end: end + offset };
+}
+
+function moved({ rest, ...other }: TraceCandidate, by: number): TraceCandidate {
+  const reached = other.reached + by;
+  return { ...other, reached, ...(rest && { rest: { form: rest.form, start: rest.start + by } }) };
 }
 
 /** Beside a match only those are of interest that begin with the same word. */
@@ -65,7 +70,7 @@ function othersOf(
     .filter(({ progress }) => !some || progress.reached > 0)
     .sort((a, b) => b.progress.nearness - a.progress.nearness)
     .slice(0, mostOthers)
-    .map(({ pattern: { id, form }, progress: { reached, expected } }) => ({ id, form, reached, expected }));
+    .map(({ pattern: { id, form }, progress: { reached, expected, rest } }) => ({ id, form, reached, expected, rest }));
 }
 
 function progressOf(pattern: ProgressivePattern, text: string): PatternProgress {

@@ -21,6 +21,8 @@ export interface TraceCandidate extends TraceMatch {
    * too, but comes after the one that matched.
    */
   readonly expected: readonly string[];
+  /** The form of what took the rest of the message, and where that begins, where nothing is left for what is expected. */
+  readonly rest?: { readonly form: string; readonly start: number } | undefined;
 }
 
 /** How a module came to what it read in a message. Plain data, for people who ask. */
