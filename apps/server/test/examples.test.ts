@@ -29,13 +29,22 @@ test('what the example writes is not part of the project', () => {
 
 test('the examples of the README work', async () => {
   const readme = readFileSync(join(server, 'README.md'), 'utf8');
-  const commands = [...readme.matchAll(/^correlator (replay .*)$/gm)].map(([, args = '']) => args.split(' '));
-  expect(commands.length).toBeGreaterThan(2);
+  const commands = [...readme.matchAll(/^correlator ((?:replay|explain) .*)$/gm)].map(([, args = '']) =>
+    args.split(' '),
+  );
+  expect(commands.length).toBeGreaterThan(5);
   for (const args of commands) {
     const { code, stderr, stdout } = await correlator(args, { directory: examples });
     expect([args, code, stderr]).toEqual([args, 0, '']);
     expect(stdout).not.toBe('');
   }
+});
+
+test('explain says of the lines of the README what the README says', async () => {
+  const readme = readFileSync(join(server, 'README.md'), 'utf8');
+  const block = (info: string) => new RegExp(`^\`\`\`${info}\n([\\s\\S]*?)^\`\`\`$`, 'm').exec(readme)?.[1] ?? '';
+  const { stdout } = await correlator(['explain', '--year', '2026', '-'], { input: block('text log') });
+  expect(stdout).toBe(block('text explained'));
 });
 
 test('the configuration of the README is right', async () => {

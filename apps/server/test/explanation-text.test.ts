@@ -4,6 +4,7 @@ import type { LogRecord } from '@correlator/events';
 import { manifest } from '@correlator/module-sshd';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { escapeControl } from '../src/escape-control.ts';
 import { createExplanationText } from '../src/explain/explanation-text.ts';
 import { layOut } from '../src/explain/styled-text.ts';
 
@@ -67,6 +68,11 @@ describe('on a terminal', () => {
         const lines = plain(text).split('\n');
         expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(width);
         expect(plain(text)).not.toMatch(/[^\P{Cc}\n]|\p{Cs}/u);
+        const own = lines.slice(
+          lines.indexOf('') + 1,
+          lines.findIndex((line) => line.trimStart().startsWith('record:')),
+        );
+        expect(own.map((line) => line.slice(width < 60 ? 4 : 7)).join('')).toBe(escapeControl(header + message));
         const withoutLegend = plain(text).slice(plain(text).indexOf('\n\n') + 2);
         expect(textOf(message, { colour: false, width })).toBe(withoutLegend);
       }),
