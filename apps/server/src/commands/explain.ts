@@ -14,17 +14,11 @@ import { escapeControl, escapeJsonControl } from '../escape-control.ts';
 import { createExplanationText } from '../explain/explanation-text.ts';
 import { createOutput } from '../output.ts';
 import { replaySetup } from '../replay-setup.ts';
+import type { ReplayOptions } from './replay.ts';
 
 /** Options of `correlator explain`. */
-export interface ExplainOptions {
-  readonly modules?: readonly string[];
-  readonly config?: string;
-  readonly set?: readonly string[];
-  readonly json?: boolean;
+export interface ExplainOptions extends Omit<ReplayOptions, 'quiet' | 'partitions'> {
   readonly program?: string;
-  readonly zone?: string;
-  readonly year?: number;
-  readonly format?: string;
 }
 
 /** Written at a time, about. */
