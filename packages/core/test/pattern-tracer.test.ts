@@ -79,6 +79,14 @@ describe('without a match, the nearest patterns say how far they got', () => {
     expect(restOf('open')).toBeUndefined();
   });
 
+  test('but those that are no row of pieces say only what they are', () => {
+    const others = (pattern: RegExp, text: string) =>
+      createPatternTracer([{ id: 'it', pattern }]).trace(text).others.length;
+    expect(others(/^open the door|close it$/, 'open the window')).toBe(0);
+    expect(others(/open the door$/, 'open the window')).toBe(0);
+    expect(others(/^open the door$/, 'open the window')).toBe(1);
+  });
+
   test('and none that has not even three characters in common', () => {
     expect(tracer.trace('us-east is down').others).toEqual([]);
     expect(tracer.trace('').others).toEqual([]);
@@ -103,6 +111,8 @@ describe('the form of a pattern', () => {
     [/^[Mm]atch m.$/, '(M|m)atch m<text>'],
     [/^match \w\w(?: (?:again|\d{1,3} times))?$/, 'match <word><word>[ (again|<number> times)]'],
     [/^match (?:m|e)+$/, 'match (m|e)…'],
+    [/^match[\] ]m[\w\]]$/, 'match<text>m<word>'],
+    [/^match [[a-z]--[b]]e$/v, '^match [[a-z]--[b]]e$'],
     [/^match me\.?$/, 'match me[.]'],
     [/^match\x20me$/, 'match<character>me'],
     [/^match (?=me)[^:]*$/, 'match <text>'],

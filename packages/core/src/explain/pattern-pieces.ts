@@ -12,7 +12,10 @@ export interface PatternPiece {
 
 /** A pattern taken apart. */
 export interface PatternPieces {
-  /** Undefined where it is not one piece after the other: it has alternatives, or is not anchored at its beginning. */
+  /**
+   * Undefined where it is not one piece after the other: it has alternatives, is not anchored at its beginning, or has
+   * the flag `v`, whose sets may hold others.
+   */
   readonly pieces: readonly PatternPiece[] | undefined;
   /** The whole of it for people. */
   readonly form: string;
@@ -20,6 +23,7 @@ export interface PatternPieces {
 
 /** Takes an anchored pattern apart; `names` has the names of its groups by number. */
 export function piecesOf(pattern: RegExp, names: ReadonlyMap<number, string>): PatternPieces {
+  if (pattern.unicodeSets) return { pieces: undefined, form: pattern.source };
   const alternatives = new PatternReader(pattern.source, names).alternatives();
   const [pieces = []] = alternatives;
   const form = formOf(alternatives);
