@@ -58,15 +58,15 @@ function wordsOf(spans: readonly Span[]): Word[] {
 
 class Layout {
   readonly options: LayoutOptions;
-  /** Columns for text on each line. */
-  readonly room: number;
+  /** Columns for text on this line. */
+  room: number;
   text = '';
   line: string;
   used = 0;
 
   constructor(options: LayoutOptions) {
     this.options = options;
-    this.room = Math.max(8, options.width - options.indent);
+    this.room = Math.max(8, options.width - options.first.length);
     this.line = options.first;
   }
 
@@ -96,6 +96,7 @@ class Layout {
   endLine(): void {
     this.text += `${this.used > 0 ? this.line : this.line.trimEnd()}\n`;
     this.line = ' '.repeat(this.options.indent);
+    this.room = Math.max(8, this.options.width - this.options.indent);
     this.used = 0;
   }
 
