@@ -40,13 +40,6 @@ test('the examples of the README work', async () => {
   }
 });
 
-test('explain says of the lines of the README what the README says', async () => {
-  const readme = readFileSync(join(server, 'README.md'), 'utf8');
-  const block = (info: string) => new RegExp(`^\`\`\`${info}\n([\\s\\S]*?)^\`\`\`$`, 'm').exec(readme)?.[1] ?? '';
-  const { stdout } = await correlator(['explain', '--year', '2026', '-'], { input: block('text log') });
-  expect(stdout).toBe(block('text explained'));
-});
-
 test('the configuration of the README is right', async () => {
   const readme = readFileSync(join(server, 'README.md'), 'utf8');
   const directory = folder({ 'a.yaml': /```yaml\n(.*?)```/s.exec(readme)?.[1] ?? '' });
