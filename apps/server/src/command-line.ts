@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { addCheck } from './cli/check.ts';
+import { addExplain } from './cli/explain.ts';
 import { addList } from './cli/list.ts';
 import type { Finish } from './cli/options.ts';
 import { addReplay } from './cli/replay.ts';
@@ -11,6 +12,7 @@ const examples = `
 Examples:
   correlator run --config correlator.config.yaml   watch logs as a configuration says
   correlator replay /var/log/auth.log              process files to their end
+  correlator explain /var/log/auth.log             see what became of each line, and why
   correlator check --config bastion.yaml           say what is wrong with a configuration, and what it would run
   correlator modules sshd                          the options and events of a module
 
@@ -33,6 +35,7 @@ function createCommandLine(finish: Finish): Command {
   program.exitOverride();
   addRun(program, finish);
   addReplay(program, finish);
+  addExplain(program, finish);
   addCheck(program, finish);
   for (const kind of ['module', 'listener', 'input'] as const) addList(program, finish, kind);
   return program;

@@ -24,13 +24,15 @@ function withModules(loaded: LoadedConfig, names: readonly string[] | undefined)
   return { ...loaded, value: { ...loaded.value, modules } };
 }
 
-async function load({ config, modules, set = [] }: ReplayOptions): Promise<LoadedConfig> {
+type SetupOptions = Pick<ReplayOptions, 'config' | 'modules' | 'set'>;
+
+async function load({ config, modules, set = [] }: SetupOptions): Promise<LoadedConfig> {
   if (config === undefined) return overrideConfig(withModules(configFromValue({}), modules ?? defaultModules), set);
   return overrideConfig(withModules(await loadConfig({ path: config }), modules), set);
 }
 
-/** The modules and settings of a replay. */
-export async function replaySetup(options: ReplayOptions): Promise<Omit<EngineOptions, 'inputs'>> {
+/** The modules and settings of a replay, or of an explanation. */
+export async function replaySetup(options: SetupOptions): Promise<Omit<EngineOptions, 'inputs'>> {
   const config = await requireConfig(await load(options), { kinds: ['module'], from: [import.meta.url] });
   return { ...(config.settings as Partial<EngineOptions>), modules: moduleSpecs(config) };
 }

@@ -29,8 +29,10 @@ test('what the example writes is not part of the project', () => {
 
 test('the examples of the README work', async () => {
   const readme = readFileSync(join(server, 'README.md'), 'utf8');
-  const commands = [...readme.matchAll(/^correlator (replay .*)$/gm)].map(([, args = '']) => args.split(' '));
-  expect(commands.length).toBeGreaterThan(2);
+  const commands = [...readme.matchAll(/^correlator ((?:replay|explain) .*)$/gm)].map(([, args = '']) =>
+    args.split(' '),
+  );
+  expect(commands.length).toBeGreaterThan(5);
   for (const args of commands) {
     const { code, stderr, stdout } = await correlator(args, { directory: examples });
     expect([args, code, stderr]).toEqual([args, 0, '']);

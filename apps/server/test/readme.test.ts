@@ -38,6 +38,11 @@ describe('the README', () => {
     expect(rows).toEqual(await optionsOf(command));
   });
 
+  test('shows what explain says of its lines', async () => {
+    const { stdout } = await correlator(['explain', '--year', '2026', '-'], { input: block('text log') ?? '' });
+    expect(block('text explained')).toBe(stdout);
+  });
+
   test('shows a module as the command does', async () => {
     const { stdout } = await correlator(['modules', 'report']);
     expect(block('text modules report')).toBe(stdout);

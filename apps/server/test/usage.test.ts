@@ -11,6 +11,8 @@ describe('wrong usage ends with 2', () => {
     [['replay', '--jsno', 'x'], "error: unknown option '--jsno'\n(Did you mean --json?)"],
     [['replay', '--partitions', '0', 'x'], "'0' is invalid. Give a whole number from 1 to 1024."],
     [['replay', '--year', 'x', 'x'], "'x' is invalid. Give a whole number from 1970 to 9999."],
+    [['explain'], "error: missing required argument 'file'"],
+    [['explain', 'a', 'b'], "error: too many arguments for 'explain'"],
     [['run', 'a.yaml'], "error: too many arguments for 'run'"],
   ])('%j', async (args, message) => {
     const { code, stdout, stderr } = await correlator(args);
@@ -28,6 +30,11 @@ describe('an error ends with 1 and one clear message', () => {
     [['replay', '--set', 'modules.sshd', '-'], 'write PATH=VALUE, such as modules.sshd.limit=10\n  [OVERRIDE_INVALID]'],
     [['replay', '--zone', 'Nowhere', '-'], "unknown time zone 'Nowhere'"],
     [['replay', '--format', 'xml', '-'], 'replay.format: '],
+    [['explain', 'missing.log'], 'FILE_NOT_FOUND'],
+    [['explain', '.'], 'FILE_IS_DIRECTORY'],
+    [['explain', '--modules', 'sshdd', '-'], "modules.sshdd: no module 'sshdd' is installed"],
+    [['explain', '--zone', 'Nowhere', '-'], "unknown time zone 'Nowhere'"],
+    [['explain', '--format', 'xml', '-'], 'explain.format: '],
     [['run'], 'name one with --config FILE'],
     [['run', '--config', 'none.yaml'], 'none.yaml: there is no such file; check the path\n  [CONFIG_UNREADABLE]'],
   ])('%j', async (args, message) => {
@@ -52,7 +59,7 @@ test('the version is that of the package', async () => {
 
 describe('help shows examples and every option', () => {
   test.each([
-    [['--help'], ['Examples:', 'run', 'replay', 'Exit codes:']],
+    [['--help'], ['Examples:', 'run', 'replay', 'explain', 'Exit codes:']],
     [
       ['run', '--help'],
       ['Examples:', '--config', '--set', '--once', 'SIGUSR2'],
@@ -60,6 +67,21 @@ describe('help shows examples and every option', () => {
     [
       ['replay', '--help'],
       ['Examples:', '--modules', '--json', '--quiet', '--partitions', '--zone', '--year', '--format'],
+    ],
+    [
+      ['explain', '--help'],
+      [
+        'Examples:',
+        '--modules',
+        '--config',
+        '--set',
+        '--json',
+        '--program',
+        '--zone',
+        '--year',
+        '--format',
+        'readings',
+      ],
     ],
   ])('%j', async (args, parts) => {
     const { code, stdout } = await correlator(args);

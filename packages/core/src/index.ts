@@ -4,6 +4,19 @@ export { createRecord, type RecordDraft } from './create-record.ts';
 export { accepts, type Criteria } from './criteria.ts';
 export { createEngine, type Engine, type EngineOptions, type EngineProgress } from './engine.ts';
 export { engineEvents } from './engine-events.ts';
+export { explainInput } from './explain/explain-input.ts';
+export {
+  createExplainer,
+  type Explainer,
+  type ExplainerOptions,
+  type Explanation,
+  type ExplanationJSON,
+  explanationToJSON,
+} from './explain/explainer.ts';
+export type { TracedPattern } from './explain/pattern-progress.ts';
+export { createPatternTracer, type PatternTracer } from './explain/pattern-tracer.ts';
+export { type RecordParts, recordParts } from './explain/record-parts.ts';
+export type { TextPart, Trace, TraceCandidate, TraceMatch } from './explain/trace.ts';
 export type { Dropped, Input, InputContext, RecordBatch, UnparsedEntry } from './input.ts';
 export type { Json } from './json.ts';
 export { type InputLedger, LedgerEvent } from './ledger.ts';

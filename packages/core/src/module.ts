@@ -1,4 +1,5 @@
 import { CorrelatorError, durationMs, type Event, type EventClass, type LogRecord } from '@correlator/events';
+import type { Trace } from './explain/trace.ts';
 import type { Json } from './json.ts';
 import type { Collection, CollectionHost } from './state/collection.ts';
 import { type CounterMerge, Counters } from './state/counters.ts';
@@ -81,6 +82,8 @@ export abstract class Module<O = unknown> {
   statistics?(request: StatisticsRequest): Event | readonly Event[] | undefined;
   /** What it reads in `record`, without any effect on its state. */
   explain?(record: LogRecord): Reading | undefined;
+  /** How it came to that: which pattern matched, which came near. `createPatternTracer` makes one. */
+  trace?(record: LogRecord): Trace | undefined;
   /** State of an earlier `stateVersion`, collection by collection, as this version wants it. */
   migrate?(snapshots: Readonly<Record<string, Json>>, version: number): Readonly<Record<string, Json>>;
 

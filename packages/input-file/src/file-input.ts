@@ -17,6 +17,11 @@ export interface FileInputSetup {
   readonly name?: string;
   /** What the path `-` stands for. @default `process.stdin` */
   readonly stdin?: Readable;
+  /**
+   * Gives empty lines as unparsed entries (`empty`) instead of passing over them: every line has its entry.
+   * @default false
+   */
+  readonly emptyLines?: boolean;
 }
 
 /**
@@ -45,7 +50,9 @@ export class FileInput implements Input {
   /** Opens all files. Throws `FILE_NOT_FOUND`, `FILE_IS_DIRECTORY` or `FILE_UNREADABLE`; none is open then. */
   async start(context: InputContext): Promise<void> {
     const { name, settings, generations } = this;
-    const setup: FileSetup = { input: name, settings, context, generations, fileCount: this.paths().length };
+    const { emptyLines = false } = this.setup;
+    const fileCount = this.paths().length;
+    const setup: FileSetup = { input: name, settings, context, generations, fileCount, emptyLines };
     const files: LogFile[] = [];
     try {
       for (const path of this.paths()) files.push(await this.open(path, setup));

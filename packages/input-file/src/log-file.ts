@@ -23,6 +23,7 @@ export interface FileSetup {
   readonly generations: Generations;
   /** How many files the input has. */
   readonly fileCount: number;
+  readonly emptyLines: boolean;
 }
 
 /** One file, read batch by batch from where it was left. */
@@ -200,6 +201,7 @@ export class LogFile {
       parser: this.parser,
       source: this.recordSource(),
       maxLineBytes: this.setup.settings.maxLineBytes,
+      emptyLines: this.setup.emptyLines,
       notUtf8: (chunk) => this.tellOfBytes(chunk),
     };
     return this.lines;

@@ -16,6 +16,8 @@ export interface LineContext {
   readonly parser: LineParser;
   readonly source: RecordSource;
   readonly maxLineBytes: number;
+  /** Gives empty lines as unparsed, instead of passing over them. */
+  readonly emptyLines: boolean;
   /** Told of chunks with bytes that are not UTF-8. */
   notUtf8(chunk: LineChunk): void;
 }
@@ -31,6 +33,10 @@ function tooLong(start: Buffer, offset: number, context: LineContext): UnparsedE
     source,
     offset,
   };
+}
+
+function empty(offset: number, { source }: LineContext): UnparsedEntry {
+  return { reason: 'empty', explanation: 'the line is empty, and is passed over', column: 1, raw: '', source, offset };
 }
 
 /** The last line of a file that is damaged, or was cut back: half a line is not believed. */
@@ -51,11 +57,11 @@ export function foreignFile(head: Buffer, kind: string, source: RecordSource): U
   return { reason: 'not-text', explanation: `the file is ${kind}`, column: 1, raw, source, offset: 0 };
 }
 
-/** Parses every line of a chunk; empty ones are passed over. */
+/** Parses every line of a chunk; empty ones are passed over, unless they are wanted. */
 export function parseLines(chunk: LineChunk, context: LineContext): ParsedLines {
   const { bytes, offset } = chunk;
   if (chunk.tooLong) return { records: [], unparsed: [tooLong(bytes, offset, context)] };
-  const { source, maxLineBytes, parser } = context;
+  const { source, maxLineBytes, parser, emptyLines } = context;
   const records: LogRecord[] = [];
   const unparsed: UnparsedEntry[] = [];
   const ascii = isAscii(bytes);
@@ -77,6 +83,8 @@ export function parseLines(chunk: LineChunk, context: LineContext): ParsedLines 
       const entry = isParseFailure(parsed) ? parsePadded(parsed, context) : parsed;
       if (isUnparsed(entry)) unparsed.push(entry);
       else records.push(entry);
+    } else if (emptyLines) {
+      unparsed.push(empty(offset + byteStart, context));
     }
     start = end + 1;
     byteStart = byteEnd + 1;

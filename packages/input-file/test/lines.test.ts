@@ -172,3 +172,22 @@ describe('times without a year', () => {
     expect(records.map(({ time }) => new Date(time).toISOString())).toEqual(['2003-11-24T09:00:01.000Z']);
   });
 });
+
+describe('empty lines', () => {
+  const content = `\n\r\n${entry(1, 'x')}\n\n`;
+
+  test('are passed over', async () => {
+    const { records, unparsed } = await readText(content);
+    expect([records.length, unparsed]).toEqual([1, []]);
+  });
+
+  test.each(['auto', 'rfc3164', 'iso', 'rfc5424', 'journald'] as const)(
+    'are unparsed entries in format %s, where that is wanted',
+    async (format) => {
+      const path = join(folderWith({ log: content }), 'log');
+      const { unparsed } = await readAll(createFileInput({ paths: path, format }, { emptyLines: true }));
+      const empty = unparsed.filter(({ reason }) => reason === 'empty');
+      expect(empty.map(({ raw, offset }) => [raw, offset])).toEqual([0, 1, content.length - 1].map((at) => ['', at]));
+    },
+  );
+});

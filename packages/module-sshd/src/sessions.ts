@@ -1,12 +1,13 @@
-import { copyText, type KeyedEntry, Module, type Reading } from '@correlator/core';
+import { copyText, type KeyedEntry, Module, type Reading, type Trace } from '@correlator/core';
 import type { LogRecord } from '@correlator/events';
 import { addFailure, blamed, type Connection, isAnother, openConnection } from './connection.ts';
 import { SSHLoginFailed, SSHLoginSucceeded, SSHSessionEnded, SshAttempt } from './events.ts';
+import { explainMessage, traceMessage } from './explain.ts';
 import type { SshMessage } from './message.ts';
 import type { SshdOptions } from './options.ts';
 import { addPamFailure, type PamFailures, settlePamFailure } from './pam-failures.ts';
 import { type ProcessKey, ProcessTable } from './process-table.ts';
-import { matchMessage, readMessage } from './read-message.ts';
+import { matchMessage } from './read-message.ts';
 
 /** A connection on which a user is logged in. */
 interface Session {
@@ -81,9 +82,12 @@ export class SshdSessions extends Module<SshdOptions> {
     }
   }
 
-  override explain(record: LogRecord): Reading {
-    const reading = readMessage(record.message);
-    return reading === undefined ? { kind: 'unknown' } : { ...reading };
+  override explain({ message }: LogRecord): Reading {
+    return explainMessage(message);
+  }
+
+  override trace({ message }: LogRecord): Trace {
+    return traceMessage(message);
   }
 
   begins(record: LogRecord, message: SshMessage): void {

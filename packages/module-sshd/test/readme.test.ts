@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseOptions } from '@correlator/core';
 import { afterAll, describe, expect, test } from 'vitest';
-import { manifest, sshdOptions } from '../src/index.ts';
+import { manifest, messagePatterns, readMessage, sshdOptions } from '../src/index.ts';
 
 const packageFolder = join(import.meta.dirname, '..');
 const readme = readFileSync(join(packageFolder, 'README.md'), 'utf8');
@@ -61,5 +61,15 @@ describe('the README', () => {
     const listed = rowsOf('Events').map(([type, severity]) => `${type} ${severity}`);
     const severities: Readonly<Record<string, string>> = { 'sshd.login-tries-exceeded': 'error' };
     expect(listed).toEqual(manifest.events?.map(({ type }) => `\`${type}\` ${severities[type] ?? 'info'}`));
+  });
+
+  test('lists the fields and kinds of readings', () => {
+    const sample = readMessage(messagePatterns[0]?.sample ?? '');
+    expect(new Set(rowsOf('Readings').map(([name]) => name))).toEqual(
+      new Set(Object.keys(sample ?? {}).map((name) => `\`${name}\``)),
+    );
+    const kinds = new Set(messagePatterns.map(({ kind }) => `\`${kind}\``)).add('`failed_other_method`');
+    const listed = /The kinds are ([\s\S]*?)\./.exec(readme)?.[1] ?? '';
+    expect(new Set(listed.match(/`\w+`/g))).toEqual(kinds);
   });
 });

@@ -1,0 +1,64 @@
+import {
+  createExplainer,
+  type Explainer,
+  type Explanation,
+  explainInput,
+  explanationToJSON,
+  type Input,
+  type InputContext,
+  parseOptions,
+  systemClock,
+} from '@correlator/core';
+import { createFileInput, fileOptions } from '@correlator/input-file';
+import { escapeControl, escapeJsonControl } from '../escape-control.ts';
+import { createExplanationText } from '../explain/explanation-text.ts';
+import { createOutput } from '../output.ts';
+import { replaySetup } from '../replay-setup.ts';
+import type { ReplayOptions } from './replay.ts';
+
+/** Options of `correlator explain`. */
+export interface ExplainOptions extends Omit<ReplayOptions, 'quiet' | 'partitions'> {
+  readonly program?: string;
+}
+
+/** Written at a time, about. */
+const pieceLength = 64 * 1024;
+
+function inputOf(file: string, { year, format }: ExplainOptions): Input {
+  const options = { paths: file, ...(year && { year }), ...(format && { format }) };
+  return createFileInput(parseOptions(fileOptions, options, 'explain'), { name: 'explain', emptyLines: true });
+}
+
+function contextOf(zone: string): InputContext {
+  const warn = (summary: string) => void process.stderr.write(`correlator: warning: ${escapeControl(summary)}\n`);
+  return { clock: systemClock, zone, warn };
+}
+
+function createText({ json }: ExplainOptions, explainer: Explainer): (explanation: Explanation) => string {
+  if (json === true) {
+    return (explanation) => `${escapeJsonControl(JSON.stringify(explanationToJSON(explanation)))}\n`;
+  }
+  const { isTTY, columns } = process.stdout;
+  const colour = isTTY === true && process.env.NO_COLOR === undefined;
+  const text = createExplanationText({ colour, width: isTTY === true ? columns : Number.POSITIVE_INFINITY });
+  return (explanation) => text(explanation, explainer.traces(explanation));
+}
+
+/** Prints what each line of a file is to the modules. */
+export async function explain(file: string, options: ExplainOptions): Promise<number> {
+  const { modules, zone = 'UTC' } = await replaySetup(options);
+  const explainer = createExplainer({ modules, program: options.program });
+  const textOf = createText(options, explainer);
+  const output = createOutput(process.stdout, () => process.exit(0));
+  for await (const batch of explainInput(inputOf(file, options), explainer, contextOf(options.zone ?? zone))) {
+    let text = '';
+    for (const explanation of batch) {
+      text += textOf(explanation);
+      if (text.length < pieceLength) continue;
+      await output.write(text);
+      text = '';
+    }
+    await output.write(text);
+  }
+  return 0;
+}

@@ -1,0 +1,48 @@
+import { createPatternTracer, type Reading, type TextPart, type Trace } from '@correlator/core';
+import { messagePatterns, readMessage } from './read-message.ts';
+import type { SshReading } from './reading.ts';
+
+/** What is read in a message that no pattern knows: the same fields, so that whoever looks for one finds it. */
+const unknown: Readonly<Record<keyof SshReading, null | string>> = {
+  kind: 'unknown',
+  pattern: null,
+  user: null,
+  invalidUser: null,
+  address: null,
+  claimed: null,
+  port: null,
+  method: null,
+  outcome: null,
+  count: null,
+  pamModule: null,
+  preauth: null,
+};
+
+/** What sshd said in `message`, as plain values; of kind `unknown` where no pattern knows it. */
+export function explainMessage(message: string): Reading {
+  return { ...(readMessage(message) ?? unknown) };
+}
+
+const tracer = createPatternTracer(
+  messagePatterns.map(({ id, pattern, groups: { invalid: _, ...groups } }) => ({ id, pattern, groups })),
+);
+
+/** How that was read: the pattern that matched, where its parts stand, and which patterns came near. */
+export function traceMessage(message: string): Trace {
+  const [start, end] = patternText(message);
+  const trace = tracer.trace(message.slice(start, end), start);
+  const sure = readMessage(message)?.address !== null;
+  return sure ? trace : { ...trace, parts: trace.parts.map(asClaimed) };
+}
+
+/** An address that is not sure is only claimed. */
+function asClaimed(part: TextPart): TextPart {
+  return part.name === 'address' ? { ...part, name: 'claimed' } : part;
+}
+
+/** Where in a message the text stands that patterns are for: between sshd's word for the level and its suffix. */
+function patternText(message: string): readonly [start: number, end: number] {
+  const level = /^(?:error|fatal): /.exec(message)?.[0] ?? '';
+  const suffix = [' [preauth]', ' [postauth]'].find((ending) => message.endsWith(ending)) ?? '';
+  return [level.length, message.length - suffix.length];
+}
