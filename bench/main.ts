@@ -3,6 +3,7 @@ import { comparisons } from './cases/comparisons.ts';
 import { createProgress } from './measure/progress.ts';
 import { help, parseOptions } from './options.ts';
 import { measureMemory } from './sections/memory.ts';
+import { measurePeers } from './sections/peers.ts';
 import { measureStages } from './sections/stages.ts';
 import { measureThroughput } from './sections/throughput.ts';
 
@@ -21,4 +22,5 @@ if (options.help) console.log(help);
 else {
   if (options.standard) await measureStandard();
   if (options.memory) await measureMemory({ lines: options.lines ?? 10_000_000, progress });
+  if (options.peers && !(await measurePeers({ lines, rounds, progress }))) process.exitCode = 1;
 }

@@ -18,6 +18,8 @@ export interface Expected {
   readonly failed: number;
   readonly failedOfValidUsers: number;
   readonly invalidUsers: number;
+  /** Lines of both kinds about users that do not exist. */
+  readonly unknownUserLines: number;
   /** Source addresses in those lines. */
   readonly addresses: number;
   /** Times that a source had five of those lines within five minutes, told once per excess. */
@@ -81,6 +83,7 @@ async function find(log: string): Promise<Expected> {
   }
   return {
     ...counts,
+    unknownUserLines: counts.failed - counts.failedOfValidUsers + counts.invalidUsers,
     addresses: failures.size,
     exceeded: sumOver(failures, byWindow),
     sources: sumOver(failures, once),
@@ -97,5 +100,5 @@ async function find(log: string): Promise<Expected> {
 /** What there is to be found in the log of so many lines: found out once, then kept in the cache. */
 export function expectedOf(lines: number): Promise<Expected> {
   const path = logOfLines(lines);
-  return cachedValue(`expected-${edition}-1-${lines}.json`, () => find(path));
+  return cachedValue(`expected-${edition}-2-${lines}.json`, () => find(path));
 }

@@ -69,7 +69,7 @@ interface Ended {
   readonly samples: readonly MemorySample[];
 }
 
-const peakEveryMs = 20;
+const peakEveryMs = 5;
 
 /** Runs a command to its end. Throws where it fails. */
 function run({ program, args, env: more }: Command, sampleEveryMs: number | undefined): Promise<Ended> {
