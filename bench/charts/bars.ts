@@ -27,36 +27,58 @@ export interface BarChart {
 const rowHeight = 50;
 const titleHeight = 34;
 const barHeight = 18;
-const noteWidth = 172;
-const widest = width - 2 * margin - noteWidth;
+const noteSize = 13;
+/** Of a character of bold text, in parts of its size: a little much, as fonts differ. */
+const characterWidth = 0.66;
 
-function drawBar({ label, value, min, max, note, isBase }: Bar, y: number, most: number): string[] {
+interface Scale {
+  readonly most: number;
+  /** The length of a bar of so much. */
+  readonly widest: number;
+}
+
+function drawBar({ label, value, min, max, note, isBase }: Bar, y: number, { most, widest }: Scale): string[] {
   const x = (of: number): number => margin + (of / most) * widest;
   const top = y + 20;
   const middle = top + barHeight / 2;
   return [
     text(margin, y + 14, label, { size: 13 }),
     rectangle(margin, top, x(value) - margin, barHeight, isBase ? '#9aa5b1' : '#2f6db3'),
-    line([[x(min), middle], [x(max), middle]], ink, 2),
-    text(Math.max(x(value), x(max)) + 8, middle + 5, note, { size: 13, bold: !isBase }),
+    line(
+      [
+        [x(min), middle],
+        [x(max), middle],
+      ],
+      ink,
+      2,
+    ),
+    text(Math.max(x(value), x(max)) + 8, middle + 5, note, { size: noteSize, bold: !isBase }),
   ];
 }
 
-function drawGroup({ title, bars }: BarGroup, y: number): string[] {
-  const most = Math.max(...bars.map(({ max }) => max));
+function drawGroup({ title, bars }: BarGroup, y: number, widest: number): string[] {
+  const scale = { most: Math.max(...bars.map(({ max }) => max)), widest };
   return [
-    line([[margin, y + 6], [width - margin, y + 6]], '#d5d9de'),
+    line(
+      [
+        [margin, y + 6],
+        [width - margin, y + 6],
+      ],
+      '#d5d9de',
+    ),
     text(margin, y + 26, title, { size: 14, bold: true }),
-    ...bars.flatMap((bar, index) => drawBar(bar, y + titleHeight + index * rowHeight, most)),
+    ...bars.flatMap((bar, index) => drawBar(bar, y + titleHeight + index * rowHeight, scale)),
   ];
 }
 
 /** Groups of bars; the line across a bar's end goes from the least to the most. */
 export function barChart({ title, explanation, groups }: BarChart): string {
   const { parts, bottom } = head(title, explanation);
+  const notes = groups.flatMap(({ bars }) => bars.map(({ note }) => note.length));
+  const widest = width - 2 * margin - Math.max(...notes) * noteSize * characterWidth;
   let y = bottom;
   for (const group of groups) {
-    parts.push(...drawGroup(group, y));
+    parts.push(...drawGroup(group, y, widest));
     y += titleHeight + group.bars.length * rowHeight + 8;
   }
   return drawing(y + 8, parts);

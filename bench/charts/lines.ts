@@ -37,7 +37,13 @@ interface Scales {
 function drawAxes(xTicks: readonly number[], yTicks: readonly number[], { x, y, bottom }: Scales): string[] {
   return [
     ...yTicks.flatMap((tick) => [
-      line([[left, y(tick)], [right, y(tick)]], '#e1e4e8'),
+      line(
+        [
+          [left, y(tick)],
+          [right, y(tick)],
+        ],
+        '#e1e4e8',
+      ),
       text(left - 6, y(tick) + 4, number(tick), { size: 12, anchor: 'end', fill: pale }),
     ]),
     ...xTicks.map((tick) => text(x(tick), bottom + 18, number(tick), { size: 12, anchor: 'middle', fill: pale })),
@@ -65,7 +71,11 @@ export function lineChart({ title, explanation, xUnit, yUnit, curves }: LineChar
     bottom,
   };
   const drawn = curves.map(({ points: all, colour }) =>
-    line(all.map(([x, y]) => [scales.x(x), scales.y(y)] as const), colour, 2.5),
+    line(
+      all.map(([x, y]) => [scales.x(x), scales.y(y)] as const),
+      colour,
+      2.5,
+    ),
   );
   return drawing(bottom + 48, [
     ...parts,

@@ -58,7 +58,9 @@ function drawBar({ label, note, shares }: ShareBar, y: number, colourOf: Readonl
     parts.push(rectangle(x, y + 21, length, 24, colour));
     if (value / sum >= leastLabelled) {
       const fill = darkInk.has(colour) ? '#111111' : '#ffffff';
-      parts.push(text(x + length / 2, y + 38, `${Math.round((value / sum) * 100)}`, { size: 12, anchor: 'middle', fill }));
+      parts.push(
+        text(x + length / 2, y + 38, `${Math.round((value / sum) * 100)}`, { size: 12, anchor: 'middle', fill }),
+      );
     }
     x += length;
   }

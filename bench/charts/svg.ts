@@ -61,7 +61,10 @@ export function drawing(height: number, parts: readonly string[]): string {
 }
 
 /** The head of a chart, and where it ends. */
-export function head(title: string, explanation: readonly string[]): { readonly parts: string[]; readonly bottom: number } {
+export function head(
+  title: string,
+  explanation: readonly string[],
+): { readonly parts: string[]; readonly bottom: number } {
   const lines = explanation.map((each, index) => text(margin, 50 + index * 17, each, { size: 12, fill: pale }));
   return { parts: [text(margin, 28, title, { size: 17, bold: true }), ...lines], bottom: 50 + explanation.length * 17 };
 }

@@ -8,7 +8,7 @@ import { createRandom, type Random } from './random.ts';
 
 /** Part of the name of the files: to be raised with each change of what is generated. */
 export const edition = 1;
-const seed = 20_260_303;
+const usualSeed = 20_260_303;
 const start = Date.UTC(2026, 2, 3, 6, 0, 0);
 const sshdShare = 0.7;
 const activeConnections = 40;
@@ -49,7 +49,7 @@ function createSshd(random: Random): () => string {
 }
 
 /** The lines of a log, each with its line end: 50 to 200 of them in each second. */
-export function createLog(): () => string {
+export function createLog(seed = usualSeed): () => string {
   const random = createRandom(seed);
   const sshd = createSshd(random);
   let seconds = -1;

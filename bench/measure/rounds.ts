@@ -34,7 +34,9 @@ export async function runRounds(
   const all = contenders.map((contender) => ({ contender, runs: [] as Measurement[] }));
   for (let round = 0; round < warmUps + rounds; round++) {
     for (const { contender, runs } of round % 2 === 0 ? all : [...all].reverse()) {
-      progress.step(`round ${round + 1} of ${warmUps + rounds}${round < warmUps ? ' (to warm up)' : ''}: ${contender.name}`);
+      progress.step(
+        `round ${round + 1} of ${warmUps + rounds}${round < warmUps ? ' (to warm up)' : ''}: ${contender.name}`,
+      );
       const measurement = await measure(contender, log, options);
       const mistake = mistakes(measurement.found, expected);
       if (mistake !== undefined) whenWrong(contender, mistake);

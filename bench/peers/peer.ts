@@ -28,7 +28,13 @@ export interface InstalledPeer {
 }
 
 /** Where programs are that are not meant to be started by people. */
-const moreFolders = ['/usr/sbin', '/usr/local/sbin', '/usr/libexec/sshguard', '/usr/lib/sshguard', '/usr/local/libexec'];
+const moreFolders = [
+  '/usr/sbin',
+  '/usr/local/sbin',
+  '/usr/libexec/sshguard',
+  '/usr/lib/sshguard',
+  '/usr/local/libexec',
+];
 
 function pathOf(program: string): string | undefined {
   const folders = [...(env.PATH ?? '').split(delimiter), ...moreFolders];

@@ -16,3 +16,6 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   const lines = [head, head.map((_, column) => (column === 0 ? '---' : '---:')), ...rows];
   return `${lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n')}\n`;
 }
+
+/** `5 rounds`, `1 round`. */
+export const rounds = (count: number): string => `${count} round${count === 1 ? '' : 's'}`;

@@ -72,7 +72,10 @@ export async function measureMemory({ lines, progress }: MemoryOptions): Promise
   writeSection({
     name: 'memory',
     title: 'Memory over time',
-    text: ['One run each. What may grow with the log is the state of its sources.\n', peakTable([shorter, longer])].join('\n'),
+    text: [
+      'One run each. What may grow with the log is the state of its sources.\n',
+      peakTable([shorter, longer]),
+    ].join('\n'),
     charts: isDrawn ? { memory: chartOf(longer) } : {},
   });
 }

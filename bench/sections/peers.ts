@@ -6,7 +6,7 @@ import type { Progress } from '../measure/progress.ts';
 import { type Runs, runRounds } from '../measure/rounds.ts';
 import { type Spread, spread } from '../measure/summary.ts';
 import { installedPeers } from '../peers/peers.ts';
-import { cell, megabytes, millions, table, whole } from './markdown.ts';
+import { cell, megabytes, millions, ratio, rounds as roundsText, table, whole } from './markdown.ts';
 import { writeSection } from './results.ts';
 
 export interface PeersOptions {
@@ -31,12 +31,14 @@ interface Result extends Entrant {
   readonly mistake: string | undefined;
 }
 
+const correlatorName = 'Correlator';
+
 function entrantsFor(lines: number): Entrant[] {
   const peers = installedPeers().map(({ peer, contender }) => {
     return { contender, lines: Math.min(lines, peer.mostLines ?? lines), does: peer.does };
   });
   return [
-    { contender: { ...sshd, name: 'Correlator' }, lines, does: 'The whole job, with sessions, days and PAM.' },
+    { contender: { ...sshd, name: correlatorName }, lines, does: 'The whole job, with sessions, days and PAM.' },
     { contender: { ...sshdFloor, name: 'hand-written loop' }, lines, does: 'The core of the job, for Node.js.' },
     ...peers,
   ];
@@ -71,16 +73,35 @@ async function measureAll(entrants: readonly Entrant[], options: PeersOptions): 
   return results.sort((a, b) => b.linesPerSecond.median - a.linesPerSecond.median);
 }
 
-function resultTable(results: readonly Result[], correlator: number): string {
-  const head = ['', 'lines', 'lines/s', 'CPU, µs per line', 'peak memory, MB', 'Correlator ÷ it'];
-  const rows = results.map(({ contender, lines, linesPerSecond, cpuPerLine, peakBytes }) => [
-    contender.name,
-    whole(lines),
-    cell(linesPerSecond, whole),
-    cell(cpuPerLine, (each) => each.toFixed(2)),
-    cell(peakBytes, megabytes),
-    (correlator / linesPerSecond.median).toFixed(2),
-  ]);
+/** How many times as fast Correlator is, and how many times its CPU time a peer takes. */
+function againstCorrelator({ linesPerSecond, cpuPerLine }: Result, correlator: Result): string[] {
+  return [
+    ratio(correlator.linesPerSecond.median / linesPerSecond.median),
+    ratio(cpuPerLine.median / correlator.cpuPerLine.median),
+  ];
+}
+
+function resultTable(results: readonly Result[], correlator: Result): string {
+  const head = [
+    '',
+    'lines',
+    'lines/s',
+    'CPU, µs per line',
+    'peak memory, MB',
+    "Correlator's rate ÷ its",
+    "its CPU ÷ Correlator's",
+  ];
+  const rows = results.map((result) => {
+    const { contender, lines, linesPerSecond, cpuPerLine, peakBytes } = result;
+    return [
+      contender.name,
+      whole(lines),
+      cell(linesPerSecond, whole),
+      cell(cpuPerLine, (each) => each.toFixed(2)),
+      cell(peakBytes, megabytes),
+      ...againstCorrelator(result, correlator),
+    ];
+  });
   return table(head, rows);
 }
 
@@ -97,25 +118,25 @@ function foundTable(results: readonly Result[]): string {
   return [head, ruler.replaceAll('---:', '---'), ...body].join('\n');
 }
 
-function chartOf(results: readonly Result[], { lines, rounds }: PeersOptions, correlator: number): string {
+function chartOf(results: readonly Result[], { lines, rounds }: PeersOptions, correlator: Result): string {
   return barChart({
     title: 'The same log, other programs',
     explanation: [
-      `Lines per second, whole processes, median of ${rounds} rounds on ${whole(lines)} lines`,
+      `Lines per second, whole processes, median of ${roundsText(rounds)} on ${whole(lines)} lines`,
       'or as many as said. Some do only a part of the job: see the table.',
     ],
     groups: [
       {
         title: 'Sources with five failures in five minutes',
         bars: results.map(({ contender: { name }, lines: given, linesPerSecond: { min, median, max } }) => {
-          const isBase = name !== 'Correlator';
-          const times = (correlator / median).toPrecision(2);
+          const isBase = name !== correlatorName;
+          const times = (correlator.linesPerSecond.median / median).toPrecision(2);
           return {
             label: given === lines ? name : `${name} (${whole(given)} lines)`,
             value: median,
             min,
             max,
-            note: isBase ? `${millions(median)} M/s; C.: ${Number(times)} ×` : `${millions(median)} M/s`,
+            note: isBase ? `${millions(median)} M/s; Correlator ${Number(times)} ×` : `${millions(median)} M/s`,
             isBase,
           };
         }),
@@ -127,13 +148,14 @@ function chartOf(results: readonly Result[], { lines, rounds }: PeersOptions, co
 /** Measures the peers there are beside the loop and the sshd module; false where one found something wrong. */
 export async function measurePeers(options: PeersOptions): Promise<boolean> {
   const results = await measureAll(entrantsFor(options.lines), options);
-  const correlator = results.find(({ contender }) => contender.name === 'Correlator')?.linesPerSecond.median ?? 0;
+  const correlator = results.find(({ contender }) => contender.name === correlatorName);
+  if (correlator === undefined) throw new Error('Correlator itself was not run');
   const { rounds } = options;
   writeSection({
     name: 'peers',
     title: 'Peers',
     text: [
-      `Medians of ${rounds} rounds in turns, with the least and the most in brackets. Slow ones get a short log; rates are`,
+      `Medians of ${roundsText(rounds)} in turns, with the least and the most in brackets. Slow ones get a short log; rates are`,
       'per line of what each was given. What each found was compared with counts made independently.\n',
       resultTable(results, correlator),
       foundTable(results),

@@ -62,7 +62,9 @@ export async function measureStages({ comparisons, lines, progress }: StagesOpti
       `One run of each under the profiler, on ${whole(lines)} lines: share of the main thread's work, and microseconds per`,
       'line. A tick belongs to the innermost function of the project, also where that was compiled into another.\n',
       stageTable(profiles, lines),
-      ...(inDetail === undefined ? [] : ['Functions after start-up, with what they call of Node.js:\n', functionTable(inDetail)]),
+      ...(inDetail === undefined
+        ? []
+        : ['Functions after start-up, with what they call of Node.js:\n', functionTable(inDetail)]),
     ].join('\n'),
     charts: { stages: chartOf(profiles, lines) },
   });

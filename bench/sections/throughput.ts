@@ -3,7 +3,7 @@ import { barChart } from '../charts/bars.ts';
 import type { Progress } from '../measure/progress.ts';
 import { type Runs, runRounds } from '../measure/rounds.ts';
 import { type Summary, summarise } from '../measure/summary.ts';
-import { cell, megabytes, millions, ratio, seconds, table, whole } from './markdown.ts';
+import { cell, megabytes, millions, ratio, rounds as roundsText, seconds, table, whole } from './markdown.ts';
 import { writeSection } from './results.ts';
 
 export interface ThroughputOptions {
@@ -48,7 +48,7 @@ function barGroup({ comparison, summaries }: Compared) {
   const bars = summaries.map(({ name, linesPerSecond: { min, median, max }, wallRatio }) => {
     const rate = `${millions(median)} M/s`;
     const isBase = name === comparison.base.name;
-    const note = isBase ? rate : `${rate}, ${wallRatio.median.toFixed(2)} × time`;
+    const note = isBase ? rate : `${rate}, ${ratio(wallRatio.median)} × the time`;
     const isHandMade = comparison.contenders.some((contender) => contender.name === name && isFloor(contender));
     return { label: name, value: median, min, max, note, isBase: isBase || isHandMade };
   });
@@ -67,7 +67,7 @@ export async function measureThroughput({ comparisons, lines, rounds, progress }
     name: 'throughput',
     title: 'Lines per second',
     text: [
-      `${whole(lines)} lines, ${rounds} rounds after one to warm up. Medians, with the least and the most in brackets;`,
+      `${whole(lines)} lines, ${roundsText(rounds)} after one to warm up. Medians, with the least and the most in brackets;`,
       'what is divided is divided by the base of the same round. Everybody found the right counts.\n',
       ...compared.map(comparedTable),
     ].join('\n'),
@@ -75,8 +75,9 @@ export async function measureThroughput({ comparisons, lines, rounds, progress }
       throughput: barChart({
         title: 'Lines per second, whole processes',
         explanation: [
-          `${whole(lines)} lines, median of ${rounds} rounds; each group has a scale of its own.`,
+          `${whole(lines)} lines, median of ${roundsText(rounds)}; each group has a scale of its own.`,
           'Grey: what the others are compared with. Line: least to most.',
+          '× the time: how long it took, beside the first of its group.',
         ],
         groups: compared.map(barGroup),
       }),

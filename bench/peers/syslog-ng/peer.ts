@@ -1,5 +1,9 @@
 import { besidePeers, type Peer } from '../peer.ts';
 
+/** In its own language: the class that a pattern gave, and the program. */
+// biome-ignore lint/suspicious/noTemplateCurlyInString: it is syslog-ng that fills it in
+const template = '${.classifier.class} ${PROGRAM}\\n';
+
 export const syslogNg: Peer = {
   name: 'syslog-ng pdbtool',
   programs: ['pdbtool'],
@@ -9,7 +13,7 @@ export const syslogNg: Peer = {
     program: pdbtool,
     args: [
       ...['match', '--pdb', besidePeers('syslog-ng/patterndb.xml'), '--file', log],
-      ...['--filter', 'not tags(".classifier.unknown")', '--template', '${.classifier.class} ${PROGRAM}\\n'],
+      ...['--filter', 'not tags(".classifier.unknown")', '--template', template],
     ],
   }),
   found(output) {
