@@ -1,26 +1,35 @@
 import { argv, stderr } from 'node:process';
 import { comparisons } from './cases/comparisons.ts';
 import { createProgress } from './measure/progress.ts';
-import { help, parseOptions } from './options.ts';
+import { type BenchOptions, help, parseOptions } from './options.ts';
 import { measureMemory } from './sections/memory.ts';
 import { measurePeers } from './sections/peers.ts';
 import { measureStages } from './sections/stages.ts';
 import { measureThroughput } from './sections/throughput.ts';
 
-const options = parseOptions(argv.slice(2));
-const { only, rounds, lines = 1_000_000 } = options;
 const progress = createProgress(stderr);
 
-async function measureStandard(): Promise<void> {
+async function measureStandard({ only, rounds, lines = 1_000_000 }: BenchOptions): Promise<void> {
   const chosen = comparisons.filter(({ name }) => only.includes(name));
   if (chosen.length > 0) await measureThroughput({ comparisons: chosen, lines, rounds, progress });
   const profiled = chosen.length > 0 ? chosen : comparisons;
   if (only.includes('stages')) await measureStages({ comparisons: profiled, lines, progress });
 }
 
-if (options.help) console.log(help);
-else {
-  if (options.standard) await measureStandard();
-  if (options.memory) await measureMemory({ lines: options.lines ?? 10_000_000, progress });
-  if (options.peers && !(await measurePeers({ lines, rounds, progress }))) process.exitCode = 1;
+/** False where something found was wrong. */
+async function bench(options: BenchOptions): Promise<boolean> {
+  const { standard, memory, peers, lines, rounds } = options;
+  if (standard) await measureStandard(options);
+  if (memory) await measureMemory({ lines: lines ?? 10_000_000, progress });
+  return !peers || measurePeers({ lines: lines ?? 1_000_000, rounds, progress });
+}
+
+try {
+  const options = parseOptions(argv.slice(2));
+  if (options.help) console.log(help);
+  else if (!(await bench(options))) process.exitCode = 1;
+} catch (error) {
+  progress.done();
+  console.error((error as Error).message);
+  process.exitCode = 1;
 }

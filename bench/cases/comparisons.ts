@@ -1,14 +1,19 @@
 import type { Contender } from '../measure/contender.ts';
 import * as all from './contenders.ts';
 
+/** What contenders are compared with. */
+export interface Base {
+  readonly contender: Contender;
+  /** What it is called in the heads of tables. */
+  readonly name: string;
+}
+
 /** Contenders that do one job. */
 export interface Comparison {
   readonly name: 'parsing' | 'report' | 'sshd' | 'csv' | 'modules';
   readonly title: string;
-  /** What the others are compared with. */
-  readonly base: Contender;
-  /** What `base` is in the heads of tables. */
-  readonly baseName: string;
+  /** The first is the one of the chart. */
+  readonly bases: readonly [Base, ...Base[]];
   readonly contenders: readonly Contender[];
 }
 
@@ -17,43 +22,43 @@ export const comparisons: readonly Comparison[] = [
   {
     name: 'parsing',
     title: 'Parsing alone',
-    base: all.splitFloor,
-    baseName: 'splitting',
+    bases: [{ contender: all.splitFloor, name: 'splitting' }],
     contenders: [all.splitFloor, all.recordsFloor, all.parsing],
   },
   {
     name: 'report',
     title: 'Report: a notice of every record',
-    base: all.recordsFloor,
-    baseName: 'the floor',
+    bases: [{ contender: all.recordsFloor, name: 'the floor' }],
     contenders: [all.recordsFloor, all.report],
   },
   {
     name: 'sshd',
     title: 'sshd: sources with five failures in five minutes',
-    base: all.sshdFloor,
-    baseName: 'the floor',
+    bases: [{ contender: all.sshdFloor, name: 'the floor' }],
     contenders: [all.sshdFloor, all.sshd],
   },
   {
     name: 'csv',
     title: 'sshd, and a row for each event',
-    base: all.rowsFloor,
-    baseName: 'the floor',
+    bases: [{ contender: all.rowsFloor, name: 'the floor' }],
     contenders: [all.rowsFloor, all.csv],
   },
   {
     name: 'modules',
     title: 'sshd beside other modules',
-    base: all.sshd,
-    baseName: 'sshd alone',
+    bases: [
+      { contender: all.sshd, name: 'sshd alone' },
+      { contender: all.sshdFloor, name: 'the floor' },
+    ],
     contenders: [all.sshd, all.tenModules, all.thousandModules, all.tenForAll],
   },
 ];
 
 /** Every contender of comparisons once, in order. */
 export function contendersOf(chosen: readonly Comparison[]): Contender[] {
-  return [...new Set(chosen.flatMap(({ base, contenders }) => [base, ...contenders]))];
+  return [
+    ...new Set(chosen.flatMap(({ bases, contenders }) => [...bases.map(({ contender }) => contender), ...contenders])),
+  ];
 }
 
 const floors: readonly Contender[] = [all.splitFloor, all.recordsFloor, all.sshdFloor, all.rowsFloor];

@@ -26,7 +26,8 @@ const figure = (event: PrintedEvent | undefined, name: string): number => Number
 export function sshdFigures(output: string): Figures {
   const events = eventsIn(output);
   const [ledger, totals, day] = ['engine.ledger', 'sshd.statistics', 'sshd.daily-statistics'].map((type) =>
-    events.find((event) => event.type === type),
+    // Those of midnight come before those of the end.
+    events.findLast((event) => event.type === type),
   );
   const oneDay = events.filter(({ type }) => type === 'sshd.daily-statistics').length === 1;
   return {

@@ -15,29 +15,36 @@ export function spread(numbers: readonly number[]): Spread {
   return { min: at(0), median: (at(Math.floor(middle)) + at(Math.ceil(middle))) / 2, max: at(sorted.length - 1) };
 }
 
+/** How long a contender took, against a base in the same rounds. */
+export interface Ratio {
+  readonly wall: Spread;
+  readonly cpu: Spread;
+}
+
 /** A contender's runs, summed up. */
 export interface Summary {
   readonly name: string;
   readonly linesPerSecond: Spread;
   readonly cpuMs: Spread;
   readonly peakBytes: Spread;
-  /** Wall time divided by that of the base in the same round. */
-  readonly wallRatio: Spread;
-  /** CPU time divided by that of the base in the same round. */
-  readonly cpuRatio: Spread;
+  /** For each base. */
+  readonly ratios: readonly Ratio[];
 }
 
-/** Sums up runs against those of a base in the same rounds. */
-export function summarise({ contender, runs }: Runs, base: Runs, lines: number): Summary {
-  const ratio = (of: 'wallMs' | 'cpuMs'): Spread =>
-    spread(runs.map((run, round) => run[of] / (base.runs[round]?.[of] ?? Number.NaN)));
-  const of = (value: (run: Measurement) => number): Spread => spread(runs.map(value));
+function ratioTo({ runs }: Runs, base: Runs): Ratio {
+  const of = (time: 'wallMs' | 'cpuMs'): Spread =>
+    spread(runs.map((run, round) => run[time] / (base.runs[round]?.[time] ?? Number.NaN)));
+  return { wall: of('wallMs'), cpu: of('cpuMs') };
+}
+
+/** Sums up runs on a log of so many lines against those of bases in the same rounds. */
+export function summarise(runs: Runs, bases: readonly Runs[], lines: number): Summary {
+  const of = (value: (run: Measurement) => number): Spread => spread(runs.runs.map(value));
   return {
-    name: contender.name,
+    name: runs.contender.name,
     linesPerSecond: of(({ wallMs }) => (lines / wallMs) * 1000),
     cpuMs: of(({ cpuMs }) => cpuMs),
     peakBytes: of(({ peakBytes }) => peakBytes),
-    wallRatio: ratio('wallMs'),
-    cpuRatio: ratio('cpuMs'),
+    ratios: bases.map((base) => ratioTo(runs, base)),
   };
 }

@@ -1,5 +1,5 @@
 import { type Comparison, contendersOf, isFloor } from '../cases/comparisons.ts';
-import { barChart } from '../charts/bars.ts';
+import { type BarGroup, barChart } from '../charts/bars.ts';
 import type { Progress } from '../measure/progress.ts';
 import { type Runs, runRounds } from '../measure/rounds.ts';
 import { type Summary, summarise } from '../measure/summary.ts';
@@ -24,43 +24,35 @@ function runsOf(all: readonly Runs[], name: string): Runs {
   return found;
 }
 
-function comparedTable({ comparison: { title, baseName }, summaries }: Compared): string {
-  const head = [
-    title,
-    'lines/s',
-    'CPU, s',
-    'peak memory, MB',
-    `time ÷ that of ${baseName}`,
-    `CPU ÷ that of ${baseName}`,
-  ];
-  const rows = summaries.map((summary) => [
-    summary.name,
-    cell(summary.linesPerSecond, whole),
-    cell(summary.cpuMs, seconds),
-    cell(summary.peakBytes, megabytes),
-    cell(summary.wallRatio, ratio),
-    cell(summary.cpuRatio, ratio),
+function comparedTable({ comparison: { title, bases }, summaries }: Compared): string {
+  const ratioHeads = bases.flatMap(({ name }) => [`time ÷ that of ${name}`, `CPU ÷ that of ${name}`]);
+  const rows = summaries.map(({ name, linesPerSecond, cpuMs, peakBytes, ratios }) => [
+    name,
+    cell(linesPerSecond, whole),
+    cell(cpuMs, seconds),
+    cell(peakBytes, megabytes),
+    ...ratios.flatMap(({ wall, cpu }) => [cell(wall, ratio), cell(cpu, ratio)]),
   ]);
-  return table(head, rows);
+  return table([title, 'lines/s', 'CPU, s', 'peak memory, MB', ...ratioHeads], rows);
 }
 
-function barGroup({ comparison, summaries }: Compared) {
-  const bars = summaries.map(({ name, linesPerSecond: { min, median, max }, wallRatio }) => {
+function barGroup({ comparison: { title, bases, contenders }, summaries }: Compared): BarGroup {
+  const floors = contenders.filter(isFloor).map(({ name }) => name);
+  const bars = summaries.map(({ name, linesPerSecond: { min, median, max }, ratios }) => {
+    const isBase = name === bases[0].contender.name;
     const rate = `${millions(median)} M/s`;
-    const isBase = name === comparison.base.name;
-    const note = isBase ? rate : `${rate}, ${ratio(wallRatio.median)} × the time`;
-    const isHandMade = comparison.contenders.some((contender) => contender.name === name && isFloor(contender));
-    return { label: name, value: median, min, max, note, isBase: isBase || isHandMade };
+    const note = isBase ? rate : `${rate}, ${ratio(ratios[0]?.wall.median ?? Number.NaN)} × the time`;
+    return { label: name, value: median, min, max, note, isBase: isBase || floors.includes(name) };
   });
-  return { title: comparison.title, bars };
+  return { title, bars };
 }
 
 /** Measures all contenders of comparisons in turns. */
 export async function measureThroughput({ comparisons, lines, rounds, progress }: ThroughputOptions): Promise<void> {
   const runs = await runRounds(contendersOf(comparisons), { lines, warmUps: 1, rounds, progress });
   const compared = comparisons.map((comparison) => {
-    const base = runsOf(runs, comparison.base.name);
-    const summaries = comparison.contenders.map(({ name }) => summarise(runsOf(runs, name), base, lines));
+    const bases = comparison.bases.map(({ contender }) => runsOf(runs, contender.name));
+    const summaries = comparison.contenders.map(({ name }) => summarise(runsOf(runs, name), bases, lines));
     return { comparison, summaries };
   });
   writeSection({

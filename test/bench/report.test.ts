@@ -45,8 +45,8 @@ describe('sums', () => {
       contender: { name, command: () => ({ program: '', args: [] }), found: () => ({}) },
       runs: walls.map((wallMs) => ({ wallMs, cpuMs: wallMs, peakBytes: 1, found: {}, samples: [] })),
     });
-    const summary = summarise(runs('b', 20, 60, 30), runs('a', 10, 20, 30), 1000);
-    expect(summary.wallRatio).toEqual({ min: 1, median: 2, max: 3 });
+    const summary = summarise(runs('b', 20, 60, 30), [runs('a', 10, 20, 30)], 1000);
+    expect(summary.ratios.map(({ wall }) => wall)).toEqual([{ min: 1, median: 2, max: 3 }]);
     expect(summary.linesPerSecond.median).toBeCloseTo(33_333, 0);
   });
 
