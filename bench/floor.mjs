@@ -57,21 +57,8 @@ function failed(address, time) {
   rows?.exceeded.add(`${iso(time)},${address}`);
 }
 
-/** @param {RegExpExecArray} groups @param {{ time: number, host: string }} record */
-function accepted([, method, user, address, port], { time, host }) {
-  totals.accepted++;
-  rows?.accepted.add(`${iso(time)},${host},${user},${address},${port},${method}`);
-}
-
-/** @param {RegExpExecArray} groups @param {{ time: number, host: string }} record */
-function ended([, user, address, port], { time, host }) {
-  totals.ended++;
-  if (user !== undefined) rows?.ended.add(`${iso(time)},${host},${user},${address},${port}`);
-}
-
 /** @param {{ time: number, host: string, message: string }} record */
-function process(record) {
-  const { time, message } = record;
+function process({ time, host, message }) {
   const failure = failedPattern.exec(message);
   if (failure !== null) {
     totals.failed++;
@@ -82,9 +69,15 @@ function process(record) {
     return;
   }
   const login = acceptedPattern.exec(message);
-  if (login !== null) return accepted(login, record);
+  if (login !== null) {
+    totals.accepted++;
+    rows?.accepted.add(`${iso(time)},${host},${login[2]},${login[3]},${login[4]},${login[1]}`);
+    return;
+  }
   const end = endPattern.exec(message);
-  if (end !== null) ended(end, record);
+  if (end === null) return;
+  totals.ended++;
+  if (end[1] !== undefined) rows?.ended.add(`${iso(time)},${host},${end[1]},${end[2]},${end[3]}`);
 }
 
 /** @param {string} text whole lines */
