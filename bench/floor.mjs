@@ -1,11 +1,12 @@
-// The core of the job written by hand and nothing more, without sessions, PAM or days: the floor for the framework's times.
-import { closeSync, openSync, readSync } from 'node:fs';
+// The core of the job written by hand and nothing more, without sessions, PAM or days: the floor for the framework's
+// times. Given a folder as well, it writes rows there.
 import { argv } from 'node:process';
+import { parseLine } from './floors/parse-line.mjs';
+import { createRows } from './floors/rows.mjs';
+import { readWholeLines } from './floors/whole-lines.mjs';
 
 const limit = 5;
 const windowMs = 5 * 60_000;
-const chunkSize = 64 * 1024;
-const year = 2026;
 
 const failedPattern = /^Failed (\S+) for (invalid user )?(.*) from (\S+) port (\d+) ssh2$/;
 const invalidPattern = /^Invalid user (.*) from (\S+) port (\d+)$/;
@@ -13,42 +14,30 @@ const acceptedPattern = /^Accepted (\S+) for (\S+) from (\S+) port (\d+) ssh2(?:
 const endPattern =
   /^(?:Connection closed by|Disconnected from) (?:(?:invalid |authenticating )?user (.*) )?(\S+) port (\d+)(?: \[preauth\])?$/;
 
-const months = new Map(
-  ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'].map((name, month) => [
-    name,
-    month,
-  ]),
-);
+const [, , log = '', folder] = argv;
 const totals = { lines: 0, unparsed: 0, failed: 0, invalidUsers: 0, accepted: 0, ended: 0, exceeded: 0 };
 /** @type {Map<string, { times: number[], next: number, raisedAt: number }>} */
 const sources = new Map();
+/** One for each login, each end of a connection with a user, and each excess. */
+const rows = folder === undefined ? undefined : createRowFiles(folder);
 
-let stamp = '';
-let stampTime = 0;
-
-/** @param {string} text @param {number} start */
-function timeOf(text, start) {
-  if (text.startsWith(stamp, start) && stamp !== '') return stampTime;
-  stamp = text.slice(start, start + 15);
-  const [hours, minutes, seconds] = [stamp.slice(7, 9), stamp.slice(10, 12), stamp.slice(13, 15)].map(Number);
-  stampTime = Date.UTC(year, months.get(stamp.slice(0, 3)) ?? 0, Number(stamp.slice(4, 6)), hours, minutes, seconds);
-  return stampTime;
+/** @param {string} folder */
+function createRowFiles(folder) {
+  return {
+    accepted: createRows(folder, 'accepted', 'time,host,user,address,port,method'),
+    ended: createRows(folder, 'ended', 'time,host,user,address,port'),
+    exceeded: createRows(folder, 'exceeded', 'time,address'),
+  };
 }
 
-/** A record of the line from `start` to `end`. @param {string} text @param {number} start @param {number} end */
-function parse(text, start, end) {
-  const time = timeOf(text, start);
-  const hostEnd = text.indexOf(' ', start + 16);
-  const tagEnd = text.indexOf(':', hostEnd);
-  if (hostEnd < 0 || tagEnd < 0 || tagEnd > end) return undefined;
-  const host = text.slice(start + 16, hostEnd);
-  const message = text.slice(tagEnd + 2, end);
-  if (text.charCodeAt(tagEnd - 1) !== 93) {
-    return { time, host, program: text.slice(hostEnd + 1, tagEnd), pid: -1, message };
-  }
-  const bracket = text.indexOf('[', hostEnd);
-  const pid = Number(text.slice(bracket + 1, tagEnd - 1));
-  return { time, host, program: text.slice(hostEnd + 1, bracket), pid, message };
+let isoTime = 0;
+let isoText = '';
+
+/** @param {number} time */
+function iso(time) {
+  if (time !== isoTime) isoText = new Date(time).toISOString();
+  isoTime = time;
+  return isoText;
 }
 
 /** Counts a failure: five within five minutes are an excess, told once. @param {string} address @param {number} time */
@@ -65,17 +54,30 @@ function failed(address, time) {
   if (time - oldest > windowMs || time - source.raisedAt <= windowMs) return;
   source.raisedAt = time;
   totals.exceeded++;
+  rows?.exceeded.add(`${iso(time)},${address}`);
 }
 
-/** @param {{ time: number, message: string }} record */
-function process({ time, message }) {
+/** @param {{ time: number, host: string, message: string }} record */
+function process({ time, host, message }) {
   const failure = failedPattern.exec(message);
   if (failure !== null) {
     totals.failed++;
-    failed(/** @type {string} */ (failure[4]), time);
-  } else if (invalidPattern.exec(message) !== null) totals.invalidUsers++;
-  else if (acceptedPattern.exec(message) !== null) totals.accepted++;
-  else if (endPattern.exec(message) !== null) totals.ended++;
+    return failed(/** @type {string} */ (failure[4]), time);
+  }
+  if (invalidPattern.exec(message) !== null) {
+    totals.invalidUsers++;
+    return;
+  }
+  const login = acceptedPattern.exec(message);
+  if (login !== null) {
+    totals.accepted++;
+    rows?.accepted.add(`${iso(time)},${host},${login[2]},${login[3]},${login[4]},${login[1]}`);
+    return;
+  }
+  const end = endPattern.exec(message);
+  if (end === null) return;
+  totals.ended++;
+  if (end[1] !== undefined) rows?.ended.add(`${iso(time)},${host},${end[1]},${end[2]},${end[3]}`);
 }
 
 /** @param {string} text whole lines */
@@ -84,29 +86,15 @@ function processLines(text) {
   while (start < text.length) {
     const end = text.indexOf('\n', start);
     totals.lines++;
-    const record = parse(text, start, end);
+    const record = parseLine(text, start, end);
     if (record === undefined) totals.unparsed++;
     else if (record.program === 'sshd') process(record);
     start = end + 1;
   }
 }
 
-/** @param {string} path */
-function processFile(path) {
-  const file = openSync(path, 'r');
-  const buffer = Buffer.alloc(2 * chunkSize);
-  let kept = 0;
-  for (;;) {
-    const read = readSync(file, buffer, kept, chunkSize, null);
-    if (read === 0) break;
-    const filled = kept + read;
-    const end = buffer.lastIndexOf(10, filled - 1) + 1;
-    processLines(buffer.toString('utf8', 0, end));
-    buffer.copyWithin(0, end, filled);
-    kept = filled - end;
-  }
-  closeSync(file);
-}
-
-processFile(argv[2] ?? '');
-console.log(JSON.stringify({ ...totals, sources: sources.size }));
+readWholeLines(log, processLines);
+const files = rows === undefined ? [] : Object.values(rows);
+for (const file of files) file.close();
+const written = files.reduce((sum, { count }) => sum + count, 0);
+console.log(JSON.stringify({ ...totals, sources: sources.size, rows: written }));

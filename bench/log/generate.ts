@@ -1,13 +1,14 @@
-import { closeSync, existsSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, openSync, writeSync } from 'node:fs';
 import { argv, stderr } from 'node:process';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { cached } from './cache.ts';
 import { type Connection, createConnections, otherLine } from './connections.ts';
 import { createRandom, type Random } from './random.ts';
 
-const cacheFolder = new URL('.cache/', import.meta.url);
 /** Part of the name of the files: to be raised with each change of what is generated. */
-const edition = 1;
-const seed = 20_260_303;
+export const edition = 1;
+const usualSeed = 20_260_303;
 const start = Date.UTC(2026, 2, 3, 6, 0, 0);
 const sshdShare = 0.7;
 const activeConnections = 40;
@@ -48,7 +49,7 @@ function createSshd(random: Random): () => string {
 }
 
 /** The lines of a log, each with its line end: 50 to 200 of them in each second. */
-function createLog(): () => string {
+export function createLog(seed = usualSeed): () => string {
   const random = createRandom(seed);
   const sshd = createSshd(random);
   let seconds = -1;
@@ -79,21 +80,18 @@ function write(path: URL, lines: number): void {
   closeSync(file);
 }
 
-/** A BSD syslog file of so many lines, always the same: made once, then kept in the cache. */
-export function logOfLines(lines: number): URL {
-  const path = new URL(`syslog-${edition}-${lines}.log`, cacheFolder);
-  if (existsSync(path)) return path;
-  mkdirSync(cacheFolder, { recursive: true });
-  stderr.write(`Generating ${lines.toLocaleString('en')} lines ...\n`);
-  const unfinished = new URL(`${path.href}.part`);
-  write(unfinished, lines);
-  renameSync(unfinished, path);
-  return path;
+/** The path of a BSD syslog file of so many lines, always the same: made once, then kept in the cache. */
+export function logOfLines(lines: number): string {
+  const path = cached(`syslog-${edition}-${lines}.log`, (unfinished) => {
+    stderr.write(`Generating ${lines.toLocaleString('en')} lines ...\n`);
+    write(unfinished, lines);
+  });
+  return fileURLToPath(path);
 }
 
 if (import.meta.main) {
   const { values } = parseArgs({ args: argv.slice(2), options: { lines: { type: 'string', default: '1000000' } } });
   const lines = Number(values.lines);
   if (!Number.isSafeInteger(lines) || lines < 1) throw new RangeError('--lines wants a whole number from 1');
-  console.log(logOfLines(lines).pathname);
+  console.log(logOfLines(lines));
 }

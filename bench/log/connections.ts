@@ -17,7 +17,8 @@ const people = ['alice', 'bob', 'carol', 'dave', 'deploy'];
 const addressCount = 50_000;
 const trustedCount = 200;
 
-function createAddresses(random: Random): string[] {
+/** The addresses that connect, the most frequent first. */
+export function createAddresses(random: Random): string[] {
   const addresses = new Set<string>();
   while (addresses.size < addressCount) {
     const octets = [1 + random.below(222), random.below(256), random.below(256), 1 + random.below(254)];

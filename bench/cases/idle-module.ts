@@ -2,12 +2,12 @@ import { apiVersion, defineModule, Module, type StandardSchema } from '@correlat
 import type { LogRecord } from '@correlator/events';
 
 interface IdleOptions {
-  /** The program whose records it counts. */
-  readonly program: string;
+  /** The program whose records it counts. @default all programs */
+  readonly program?: string;
 }
 
 class IdleModule extends Module<IdleOptions> {
-  override readonly programs = [this.options.program];
+  override readonly programs = this.options.program === undefined ? undefined : [this.options.program];
   readonly totals = this.counters('totals', ['records']);
 
   override process(_record: LogRecord): void {
@@ -19,7 +19,7 @@ const options: StandardSchema<IdleOptions> = {
   '~standard': { version: 1, vendor: 'bench', validate: (value) => ({ value: value as IdleOptions }) },
 };
 
-/** A module for a program of which the log holds nothing: what it costs is that it is there. */
+/** A module that only counts: what it costs is that it is there. */
 export const manifest = defineModule({
   name: 'idle',
   api: apiVersion,
