@@ -49,13 +49,17 @@ const isBoolean = (value: unknown): value is boolean => typeof value === 'boolea
 const isTime = (value: unknown): value is number => isNumber(value) && Math.abs(value) <= 8.64e15;
 const isDuration = (value: unknown): value is number => isNumber(value) && value >= 0;
 const isPort = (value: unknown): value is number => isInteger(value) && value >= 0 && value <= 65_535;
+/** So many texts; a power of two. */
+const remembered = 1 << 14;
+
 /** `isRight`, with a memory of texts found right lately: the same addresses come again and again. */
 function remembering(isRight: (text: string) => boolean): Check<string> {
-  const right: string[] = new Array<string>(1_024).fill('');
+  const right: string[] = new Array<string>(remembered).fill('');
   return (value): value is string => {
     if (typeof value !== 'string') return false;
     const at = value.length - 1;
-    const slot = (value.charCodeAt(at) + value.charCodeAt(at - 1) * 10 + value.charCodeAt(at - 2) * 100) & 1_023;
+    const end = value.charCodeAt(at) + value.charCodeAt(at - 1) * 10 + value.charCodeAt(at - 2) * 100;
+    const slot = (end + value.charCodeAt(at - 4) * 1_000) & (remembered - 1);
     if (right[slot] === value && at >= 0) return true;
     if (!isRight(value)) return false;
     // In memory of its own: a part of a record would keep the block alive that was read.

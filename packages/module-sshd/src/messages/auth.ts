@@ -125,7 +125,7 @@ export const authMessages: readonly MessagePattern[] = [
     pattern: /^input_userauth_request: (?:invalid|illegal) user (.*)$/,
     sample: 'input_userauth_request: invalid user admin',
     side: 'none',
-    outcome: 'failure',
+    outcome: 'other',
     groups: { user: 1, invalid: 0 },
   },
   {

@@ -86,7 +86,7 @@ export const pamMessages: readonly MessagePattern[] = [
     pattern: /^(pam_[a-z0-9_]+)\([\w.-]+:auth\): check pass; user unknown$/,
     sample: 'pam_unix(sshd:auth): check pass; user unknown',
     side: 'none',
-    outcome: 'failure',
+    outcome: 'other',
     groups: { pamModule: 1 },
   },
   {
