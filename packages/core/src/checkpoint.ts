@@ -1,5 +1,5 @@
 import { CorrelatorError } from '@correlator/events';
-import type { InputSlot } from './input-runner.ts';
+import type { InputSlot } from './input-slot.ts';
 import type { Json } from './json.ts';
 import type { Listener } from './listener.ts';
 import type { ModuleGroup } from './module-group.ts';

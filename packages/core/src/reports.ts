@@ -1,7 +1,7 @@
 import { type Event, type LogRecord, messageOf } from '@correlator/events';
 import type { Clock } from './clock.ts';
 import type { UnparsedEntry } from './input.ts';
-import type { InputSlot } from './input-runner.ts';
+import type { InputSlot } from './input-slot.ts';
 import type { Lane } from './lane.ts';
 import type { ModuleGroup } from './module-group.ts';
 import { createOperationalEvents, isWorthReporting, type Operational } from './operational.ts';

@@ -1,0 +1,46 @@
+import { Checkpointing } from './checkpointing.ts';
+import { Dispatcher } from './dispatcher.ts';
+import { type EngineOptions, type EngineSettings, settingsOf } from './engine-options.ts';
+import { InputSlot } from './input-slot.ts';
+import { Outcomes } from './outcomes.ts';
+import { Processing } from './processing.ts';
+import { Reports } from './reports.ts';
+import { Routing } from './routing.ts';
+import { Statistics } from './statistics.ts';
+import { Timekeeping } from './timekeeping.ts';
+
+/** The parts of one engine. Each is given those that it needs. */
+export interface EngineParts {
+  readonly options: EngineOptions;
+  readonly settings: EngineSettings;
+  readonly slots: readonly InputSlot[];
+  readonly reports: Reports;
+  readonly dispatcher: Dispatcher;
+  readonly routing: Routing;
+  readonly timekeeping: Timekeeping;
+  readonly statistics: Statistics;
+  readonly processing: Processing;
+  readonly checkpointing: Checkpointing;
+}
+
+/** Makes the parts of an engine and connects them. */
+export function createParts(options: EngineOptions): EngineParts {
+  const settings = settingsOf(options);
+  const slots = options.inputs.map((input) => new InputSlot(input));
+  const reports: Reports = new Reports(settings.clock, (event, except) => dispatcher.dispatch(event, except));
+  const outcomes: Outcomes = new Outcomes(settings.instance, (event) => routing.publish(event));
+  const dispatcher = new Dispatcher(options.listeners ?? [], {
+    ...settings,
+    reports: {
+      outcome: (listener, cause, events) => outcomes.publish(listener, cause, events),
+      trouble: (listener, type, summary, data) => reports.report({ severity: 'error', type, summary, data }, listener),
+    },
+  });
+  const routing = new Routing(dispatcher);
+  const known = { options, settings, slots, reports, dispatcher, routing };
+  const timekeeping = new Timekeeping({ ...known, onMidnight: (due) => statistics.midnight(due) });
+  const statistics: Statistics = new Statistics({ ...known, timekeeping });
+  const processing = new Processing({ ...known, timekeeping });
+  const checkpointing = new Checkpointing({ ...known, timekeeping });
+  return { ...known, timekeeping, statistics, processing, checkpointing };
+}
