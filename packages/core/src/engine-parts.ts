@@ -1,7 +1,9 @@
+import type { Event } from '@correlator/events';
 import { Checkpointing } from './checkpointing.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { type EngineOptions, type EngineSettings, settingsOf } from './engine-options.ts';
 import { InputSlot } from './input-slot.ts';
+import type { QueueReports } from './listener-health.ts';
 import { Outcomes } from './outcomes.ts';
 import { Processing } from './processing.ts';
 import { Reports } from './reports.ts';
@@ -28,13 +30,14 @@ export function createParts(options: EngineOptions): EngineParts {
   const settings = settingsOf(options);
   const slots = options.inputs.map((input) => new InputSlot(input));
   const reports: Reports = new Reports(settings.clock, (event, except) => dispatcher.dispatch(event, except));
-  const outcomes: Outcomes = new Outcomes(settings.instance, (event) => routing.publish(event));
+  const trouble: QueueReports['trouble'] = (listener, type, summary, data) =>
+    reports.report({ type, summary, data }, listener);
+  const publish = (event: Event) => routing.publish(event);
+  const outcomes = new Outcomes({ instance: settings.instance, publish, trouble });
   const dispatcher = new Dispatcher(options.listeners ?? [], {
-    ...settings,
-    reports: {
-      outcome: (listener, cause, events) => outcomes.publish(listener, cause, events),
-      trouble: (listener, type, summary, data) => reports.report({ severity: 'error', type, summary, data }, listener),
-    },
+    clock: settings.clock,
+    patienceMs: settings.patienceMs,
+    reports: { trouble, outcome: (listener, causes, outcome) => outcomes.take(listener, causes, outcome) },
   });
   const routing = new Routing(dispatcher);
   const known = { options, settings, slots, reports, dispatcher, routing };

@@ -1,8 +1,9 @@
 import type { EngineOptions } from './engine-options.ts';
 import { createParts, type EngineParts } from './engine-parts.ts';
-import { pump } from './input-pump.ts';
+import { InputPump } from './input-pump.ts';
 import type { InputLedger } from './ledger.ts';
-import type { ListenerFigures } from './listener-queue.ts';
+import type { ListenerFigures } from './listener-figures.ts';
+import type { ModuleFigures } from './module-figures.ts';
 import { startParts } from './starting.ts';
 
 /** How far an engine has come. */
@@ -29,6 +30,7 @@ export interface Engine {
   requestStatistics(): void;
   ledger(): readonly InputLedger[];
   listeners(): readonly ListenerFigures[];
+  modules(): readonly ModuleFigures[];
   progress(): EngineProgress;
 }
 
@@ -41,9 +43,11 @@ class RunningEngine implements Engine {
   readonly parts: EngineParts;
   readonly finished: Promise<void>;
   settle: { resolve: () => void; reject: (error: unknown) => void } = { resolve: () => {}, reject: () => {} };
+  starting: Promise<void> | undefined = undefined;
   stopping: Promise<void> | undefined = undefined;
-  pumps: Promise<void>[] = [];
-  failure: unknown = undefined;
+  pumps: readonly InputPump[] = [];
+  /** What went wrong with the run as a whole, in order. */
+  readonly failures: unknown[] = [];
 
   constructor(options: EngineOptions) {
     this.parts = createParts(options);
@@ -58,38 +62,61 @@ class RunningEngine implements Engine {
     await this.finished;
   }
 
-  async start(): Promise<void> {
+  start(): Promise<void> {
+    this.starting ??= this.begin();
+    return this.starting;
+  }
+
+  async begin(): Promise<void> {
     const { slots, timekeeping, checkpointing } = this.parts;
     await startParts(this.parts);
     checkpointing.begin();
     if (slots.some(({ input }) => input.live)) timekeeping.tick();
-    this.pumps = slots.map(async (slot) => {
-      const failed = await pump(slot, this.parts);
-      if (failed !== undefined) this.failure ??= failed.thrown;
-    });
-    Promise.all(this.pumps).then(() => this.stop());
+    this.pumps = slots.map((slot) => new InputPump(slot, this.parts));
+    Promise.all(this.pumps.map(({ finished }) => finished)).then(() => this.stop());
   }
 
   stop(): Promise<void> {
-    this.stopping ??= this.drain().then(
-      () => (this.failure === undefined ? this.settle.resolve() : this.settle.reject(this.failure)),
-      (error) => this.settle.reject(error),
-    );
+    this.stopping ??= this.end();
     return this.stopping;
+  }
+
+  /** Whatever fails on the way, the rest is stopped all the same. */
+  async end(): Promise<void> {
+    try {
+      await this.starting;
+    } catch (error) {
+      this.settle.reject(error);
+      return;
+    }
+    if (this.starting !== undefined) await this.drain();
+    if (this.failures.length === 0) this.settle.resolve();
+    else this.settle.reject(this.failures[0]);
   }
 
   async drain(): Promise<void> {
     const { options, slots, timekeeping, checkpointing, statistics, dispatcher } = this.parts;
     timekeeping.cancelTick();
     // A run that is stopped on the way, or fails, goes on later: event time catches up only where no more is to come.
-    const ended = this.failure === undefined && slots.every(({ input, ended }) => ended && !input.live);
-    for (const { input } of slots) await input.stop();
-    await Promise.all(this.pumps);
+    const ended = slots.every(({ input, ended, failure }) => ended && !input.live && failure === undefined);
+    await Promise.all(this.pumps.map((pump) => pump.stop()));
+    for (const { failure } of slots) if (failure !== undefined) this.failures.push(failure.thrown);
     if (ended) timekeeping.catchUp();
-    await checkpointing.save();
+    await dispatcher.drain();
+    await this.attempt(() => checkpointing.save());
     statistics.end();
-    await dispatcher.stop();
-    await options.store?.close();
+    await dispatcher.drain();
+    statistics.troublesAtEnd();
+    this.failures.push(...(await dispatcher.stop()));
+    await this.attempt(async () => options.store?.close());
+  }
+
+  async attempt(action: () => Promise<unknown>): Promise<void> {
+    try {
+      await action();
+    } catch (error) {
+      this.failures.push(error);
+    }
   }
 
   requestStatistics(): void {
@@ -102,6 +129,10 @@ class RunningEngine implements Engine {
 
   listeners(): readonly ListenerFigures[] {
     return this.parts.dispatcher.figures();
+  }
+
+  modules(): readonly ModuleFigures[] {
+    return this.parts.routing.figures();
   }
 
   progress(): EngineProgress {

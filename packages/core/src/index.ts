@@ -9,7 +9,8 @@ export type { Dropped, Input, InputContext, RecordBatch, UnparsedEntry } from '.
 export type { Json } from './json.ts';
 export { type InputLedger, LedgerEvent } from './ledger.ts';
 export type { Listener, ListenerContext, Outcome, QueueOptions } from './listener.ts';
-export type { ListenerFigures, ListenerState } from './listener-queue.ts';
+export { type ListenerFigures, ListenerFiguresEvent } from './listener-figures.ts';
+export type { ListenerState } from './listener-health.ts';
 export {
   apiVersion,
   defineInput,
@@ -33,7 +34,9 @@ export {
   type Reading,
   type StatisticsRequest,
 } from './module.ts';
+export { type ModuleFigures, ModuleFiguresEvent } from './module-figures.ts';
 export { type ModuleSpec, useModule } from './module-group.ts';
+export { type OperationalType, operationalSeverities } from './operational.ts';
 export { describeOptions, type OptionDescription } from './option-schema.ts';
 export {
   checkOptions,

@@ -26,6 +26,10 @@ export class Processing {
     try {
       await this.processBatch(slot, batch);
       await after();
+    } catch (error) {
+      // Modules and listeners do not throw here: what the input gave for records are none.
+      slot.ledger.drop('no-record', slot.ledger.inFlight);
+      throw error;
     } finally {
       done();
     }

@@ -1,7 +1,18 @@
-import type { Event } from '@correlator/events';
+import { CorrelatorError, type Event, isEvent } from '@correlator/events';
+import { startFailed } from './component-errors.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import type { LaneContext } from './lane.ts';
+import { mostQueued } from './listener-queue.ts';
+import type { ModuleFigures } from './module-figures.ts';
 import { checkGroups, createGroups, type ModuleGroup, type ModuleSpec } from './module-group.ts';
+
+function create(spec: ModuleSpec, partitions: number, context: LaneContext): readonly ModuleGroup[] {
+  try {
+    return createGroups(spec, partitions, context);
+  } catch (error) {
+    throw startFailed(`module ${spec.name}`, error);
+  }
+}
 
 /** Which modules a record or an event goes to: found out once, at the start. */
 export class Routing {
@@ -18,7 +29,7 @@ export class Routing {
 
   /** Makes the modules, and refuses those that cannot run together. */
   connect(modules: readonly ModuleSpec[], partitions: number, context: LaneContext): void {
-    this.groups = modules.flatMap((spec) => createGroups(spec, partitions, context));
+    this.groups = modules.flatMap((spec) => create(spec, partitions, context));
     checkGroups(this.groups);
     this.routeRecords();
     this.routeEvents();
@@ -43,10 +54,40 @@ export class Routing {
     }
   }
 
+  /** Gives what a module dispatched to listeners and modules. Throws where that is no event, or would never end. */
+  publishOfModule(event: Event): void {
+    if (!isEvent(event)) throw notAnEvent(event);
+    if (this.dispatcher.overfull) throw tooManyEvents();
+    this.publish(event);
+  }
+
   /** Gives a stamped event to listeners, then to the modules that consume its class. */
   publish(event: Event): void {
     if (!event.internal) this.dispatcher.dispatch(event);
     const groups = this.consumers.get(event.type);
     if (groups !== undefined) for (const group of groups) group.processEvent(event);
   }
+
+  figures(): readonly ModuleFigures[] {
+    return this.groups.map(({ id, lanes }) => ({
+      module: id,
+      failures: lanes.reduce((sum, { failures }) => sum + failures, 0),
+      stopped: lanes.filter(({ stopped }) => stopped).length,
+      partitions: lanes.length,
+    }));
+  }
+}
+
+function notAnEvent(value: unknown): CorrelatorError {
+  return new CorrelatorError(
+    'EVENT_INVALID',
+    `a value of type ${typeof value} was dispatched that is no event: dispatch an ErrorEvent, a WarningEvent, a NoticeEvent or an AuditEvent`,
+  );
+}
+
+function tooManyEvents(): CorrelatorError {
+  return new CorrelatorError(
+    'EVENTS_TOO_MANY',
+    `more than ${mostQueued} events were dispatched in one go: listeners can only be waited for between two records`,
+  );
 }

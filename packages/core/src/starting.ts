@@ -1,5 +1,6 @@
 import { CorrelatorError } from '@correlator/events';
 import { restoreCheckpoint, restoreListeners } from './checkpoint.ts';
+import { startFailed } from './component-errors.ts';
 import { createDayOf } from './day-of.ts';
 import type { EngineOptions } from './engine-options.ts';
 import type { EngineParts } from './engine-parts.ts';
@@ -36,7 +37,7 @@ async function startAll(parts: StartingParts, started: { stop?(): unknown }[]): 
   const checkpoint = await store?.load();
   if (checkpoint !== undefined) await restoreListeners(checkpoint, listeners);
   for (const listener of listeners) {
-    await listener.start?.(listenerContext(parts, listener));
+    await named(`listener ${listener.name}`, () => listener.start?.(listenerContext(parts, listener)));
     started.push(listener);
   }
   connectModules(parts);
@@ -45,8 +46,16 @@ async function startAll(parts: StartingParts, started: { stop?(): unknown }[]): 
     restoreCheckpoint(checkpoint, { instance: settings.instance, slots, groups: routing.groups, listeners });
   }
   for (const { input } of slots) {
-    await input.start(inputContext(parts, input));
+    await named(`input ${input.name}`, () => input.start(inputContext(parts, input)));
     started.push(input);
+  }
+}
+
+async function named(component: string, start: () => unknown): Promise<void> {
+  try {
+    await start();
+  } catch (error) {
+    throw startFailed(component, error);
   }
 }
 
@@ -55,7 +64,7 @@ function connectModules({ options, settings, routing, reports, timekeeping }: St
     instance: settings.instance,
     time: timekeeping.time,
     dayOf: createDayOf(settings.zone),
-    publish: (event) => routing.publish(event),
+    publish: (event) => routing.publishOfModule(event),
     failed: (lane, error, record) => reports.moduleFailed(lane, error, record),
   });
 }
@@ -63,13 +72,13 @@ function connectModules({ options, settings, routing, reports, timekeeping }: St
 function listenerContext({ options, settings, reports }: StartingParts, { name }: Listener): ListenerContext {
   const events = options.modules.flatMap((module) => module.events ?? []);
   const report: ListenerContext['report'] = (summary, data = {}) =>
-    reports.report({ severity: 'error', type: 'engine.listener-trouble', summary, data }, name);
+    reports.report({ type: 'engine.listener-trouble', summary, data: { listener: name, ...data } }, name);
   return { clock: settings.clock, zone: settings.zone.name, events, report };
 }
 
 /** What the engine lends to an input. */
 export function inputContext({ settings, reports }: StartingParts, { name: input }: Input): InputContext {
   const warn: InputContext['warn'] = (summary, data = {}) =>
-    reports.report({ severity: 'warning', type: 'engine.input-trouble', summary, data: { input, ...data } });
+    reports.report({ type: 'engine.input-trouble', summary, data: { input, ...data } });
   return { clock: settings.clock, zone: settings.zone.name, warn };
 }

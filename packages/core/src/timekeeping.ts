@@ -48,6 +48,7 @@ export class Timekeeping {
     for (const { name, intervalMs, action } of lane.module.runtime.timers) {
       const next = (after: number) => (Math.floor(after / intervalMs) + 1) * intervalMs;
       this.time.schedule(next(now), (due, target) => {
+        if (lane.stopped) return undefined;
         lane.inCause(`every ${name} ${due}`, () => action(due));
         return next(target);
       });
@@ -63,14 +64,15 @@ export class Timekeeping {
     else this.begin(target, time);
   }
 
-  /** The least of the greatest record times of inputs that are neither idle nor at their end. */
+  /** The least of the greatest record times of inputs that are neither idle, nor down, nor at their end. */
   leastGreatest(): number {
     const now = this.clock.now();
     let least = Number.POSITIVE_INFINITY;
     let most = Number.NEGATIVE_INFINITY;
-    for (const { greatest, ended, lastBatchAt, input } of this.slots) {
+    for (const { greatest, ended, down, lastBatchAt, input } of this.slots) {
       most = Math.max(most, greatest);
-      const idle = ended || greatest === Number.NEGATIVE_INFINITY || (input.live && now - lastBatchAt > idleMs);
+      const over = ended || down || greatest === Number.NEGATIVE_INFINITY;
+      const idle = over || (input.live && now - lastBatchAt > idleMs);
       if (!idle) least = Math.min(least, greatest);
     }
     return least === Number.POSITIVE_INFINITY ? most : least;
@@ -80,7 +82,7 @@ export class Timekeeping {
   tick(): void {
     this.cancelTick = this.clock.after(1_000, () => {
       const now = this.clock.now();
-      const idle = this.slots.every(({ lastBatchAt, ended }) => ended || now - lastBatchAt > idleMs);
+      const idle = this.slots.every(({ lastBatchAt, ended, down }) => ended || down || now - lastBatchAt > idleMs);
       if (idle && this.begun) this.time.advance(now - this.latenessMs - idleMs);
       this.tick();
     });

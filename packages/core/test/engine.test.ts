@@ -55,7 +55,18 @@ describe('records', () => {
     await engine.run();
     expect(late).toEqual([14, 24]);
     expect(engine.ledger()).toEqual([
-      { input: 'memory', read: 7, processed: 7, late: 2, retimed: 0, unparsed: 0, dropped: {}, inFlight: 0, bytes: 7 },
+      {
+        input: 'memory',
+        read: 7,
+        processed: 7,
+        late: 2,
+        retimed: 0,
+        unparsed: 0,
+        dropped: {},
+        inFlight: 0,
+        bytes: 7,
+        failures: 0,
+      },
     ]);
   });
 
@@ -309,7 +320,7 @@ describe('the parts of an engine', () => {
     expect(log).toEqual(
       ['log', 'csv', 'a', 'b']
         .map((name) => `start ${name}`)
-        .concat(['a', 'b', 'log', 'csv'].map((name) => `stop ${name}`)),
+        .concat(['a', 'b', 'csv', 'log'].map((name) => `stop ${name}`)),
     );
   });
 
