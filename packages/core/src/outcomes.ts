@@ -1,4 +1,4 @@
-import { type Event, isEvent, stampEvent } from '@correlator/events';
+import { type Event, isEvent, messageOf, stampEvent } from '@correlator/events';
 import type { Outcome } from './listener.ts';
 import type { QueueReports } from './listener-health.ts';
 
@@ -30,8 +30,17 @@ export class Outcomes {
       if (!isEvent(event)) this.refuse(listener, 'garbage', `a value of type ${typeof event}`);
       else if (event.origin !== undefined || causes.includes(event)) this.refuse(listener, 'again', event.type);
       else if (tooDeep) this.refuse(listener, 'deep', event.type);
-      else this.publish(listener, event, { cause: causes[0] as Event, ordinal });
+      else this.tryPublish(listener, event, { cause: causes[0] as Event, ordinal });
     });
+  }
+
+  /** The listener has done its work: what is wrong with its outcome must not make it do that again. */
+  tryPublish(listener: string, event: Event, of: { cause: Event; ordinal: number }): void {
+    try {
+      this.publish(listener, event, of);
+    } catch (error) {
+      this.refuse(listener, 'unfit', messageOf(error));
+    }
   }
 
   publish(listener: string, event: Event, { cause, ordinal }: { cause: Event; ordinal: number }): void {
@@ -57,6 +66,7 @@ const reasons = {
     type: 'engine.listener-trouble',
     says: 'answers with an event that was dispatched before, which is ignored',
   },
+  unfit: { type: 'engine.listener-trouble', says: 'answers with an event that cannot be dispatched' },
   deep: {
     type: 'engine.listener-looping',
     says: `answers the outcomes of listeners without end; outcomes of outcomes more than ${deepest} deep are given up`,

@@ -21,10 +21,9 @@ describe('the message of what was thrown', () => {
     [Symbol('x'), 'Symbol(x)'],
     [{ message: 'disk is full' }, 'disk is full'],
     [{ errno: 28 }, '{"errno":28}'],
-    [() => {}, '() => {\n    }'],
     ['x'.repeat(5_000), 'x'.repeat(2_000)],
   ])('is that of %o', (thrown, message) => {
-    expect(messageOf(thrown).replaceAll(/\s+/g, ' ')).toBe(message.replaceAll(/\s+/g, ' '));
+    expect(messageOf(thrown)).toBe(message);
   });
 
   it.each<[string, unknown]>([
