@@ -3,7 +3,7 @@ import { stopFailed } from './component-errors.ts';
 import { acceptsRest, acceptsType } from './criteria.ts';
 import type { Listener } from './listener.ts';
 import type { ListenerFigures } from './listener-figures.ts';
-import { ListenerQueue, mostQueued, type QueueContext } from './listener-queue.ts';
+import { ListenerQueue, type QueueContext } from './listener-queue.ts';
 import { within } from './within.ts';
 
 /** Gives events to listeners: criteria, one bounded queue each. */
@@ -34,11 +34,6 @@ export class Dispatcher {
     const queues = this.queues.filter(({ listener }) => acceptsType(listener.criteria ?? {}, event.type));
     this.byType.set(event.type, queues);
     return queues;
-  }
-
-  /** More was dispatched in one go than may be kept. */
-  get overfull(): boolean {
-    return this.pressed && this.queues.some(({ queue }) => queue.length > mostQueued);
   }
 
   /** Waits until no queue is full, or patience with those that are has run out. */

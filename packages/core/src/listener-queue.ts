@@ -16,8 +16,6 @@ export interface QueueContext {
   readonly reports: QueueReports;
 }
 
-/** While one record is processed nobody can wait: so many events are kept at most, whatever it sets off. */
-export const mostQueued = 1_000_000;
 /** Between two tries of a listener that is failing. */
 const longestPauseMs = 60_000;
 
@@ -89,9 +87,9 @@ export class ListenerQueue {
     this.working ??= Promise.resolve().then(() => this.work());
   }
 
-  /** A queue that is waited for may hold more for a moment: what one record sets off. */
+  /** A queue that is waited for may hold more than its capacity: what one record sets off. */
   overflow(): void {
-    if (this.health.state === 'ok' && this.queue.length <= mostQueued) return;
+    if (this.health.state === 'ok') return;
     for (const event of this.queue.take(1)) this.health.drop(event);
   }
 

@@ -2,9 +2,11 @@ import { CorrelatorError, type Event, isEvent } from '@correlator/events';
 import { startFailed } from './component-errors.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import type { LaneContext } from './lane.ts';
-import { mostQueued } from './listener-queue.ts';
 import type { ModuleFigures } from './module-figures.ts';
 import { checkGroups, createGroups, type ModuleGroup, type ModuleSpec } from './module-group.ts';
+
+/** A module dispatches no more events for one record, event or timer: else it could go on without end. */
+const mostDispatched = 1_000_000;
 
 function create(spec: ModuleSpec, partitions: number, context: LaneContext): readonly ModuleGroup[] {
   try {
@@ -57,7 +59,7 @@ export class Routing {
   /** Gives what a module dispatched to listeners and modules. Throws where that is no event, or would never end. */
   publishOfModule(event: Event): void {
     if (!isEvent(event)) throw notAnEvent(event);
-    if (this.dispatcher.overfull) throw tooManyEvents();
+    if ((event.origin?.ordinal ?? 0) >= mostDispatched) throw tooManyEvents();
     this.publish(event);
   }
 
@@ -88,6 +90,6 @@ function notAnEvent(value: unknown): CorrelatorError {
 function tooManyEvents(): CorrelatorError {
   return new CorrelatorError(
     'EVENTS_TOO_MANY',
-    `more than ${mostQueued} events were dispatched in one go: listeners can only be waited for between two records`,
+    `more than ${mostDispatched} events were dispatched for one record, event or timer: end the loop that does so`,
   );
 }
