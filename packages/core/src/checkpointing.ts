@@ -1,4 +1,4 @@
-import { messageOf } from '@correlator/events';
+import { formatDuration, messageOf } from '@correlator/events';
 import { checkpointFailed, takeCheckpoint } from './checkpoint.ts';
 import type { EngineParts } from './engine-parts.ts';
 import type { InputSlot } from './input-slot.ts';
@@ -71,7 +71,7 @@ export class Checkpointing {
     this.tooLate = false;
     if (await within(clock, waitMs, () => this.commit(store))) return;
     this.tooLate = true;
-    throw checkpointFailed(`it took more than ${waitMs} ms`);
+    throw checkpointFailed(`it took more than ${formatDuration(waitMs)}`);
   }
 
   async commit(store: Store): Promise<void> {
