@@ -25,17 +25,17 @@ function troubled(follow: boolean): string {
     'good.mjs': listener('good', `handle: ({ type, summary }) => console.log(type + ' | ' + summary)`),
     'correlator.config.yaml': `
       inputs: { auth: { use: file, paths: [auth.log], follow: ${follow} } }
-      modules: { broken: { use: ./broken.mjs }, sshd: {} }
+      modules: { broken: { use: ./broken.mjs }, report: {} }
       listeners:
-        hanging: { use: ./hanging.mjs, criteria: { types: [sshd.*] } }
-        throwing: { use: ./throwing.mjs, criteria: { types: [sshd.*] } }
+        hanging: { use: ./hanging.mjs, criteria: { systems: [report] } }
+        throwing: { use: ./throwing.mjs, criteria: { systems: [report] } }
         good: { use: ./good.mjs }`,
   });
 }
 
 /** What the good listener must have seen of the log, whatever became of the others. */
 function expectAllSeen(stdout: string): void {
-  const addresses = [...stdout.matchAll(/^sshd\.login-failed \| .*?(192\.0\.2\.\d+)/gm)].map(([, address]) => address);
+  const addresses = [...stdout.matchAll(/^report\.record \| .*?from (192\.0\.2\.\d+)/gm)].map(([, address]) => address);
   expect(addresses).toEqual(Array.from({ length: 40 }, (_, i) => `192.0.2.${i}`));
 }
 
@@ -59,7 +59,9 @@ describe('a run with a listener that hangs, one that throws and a module that th
     expectAllSeen(stdout);
     expect([...said(stdout)].sort()).toEqual([...wanted, 'engine.ledger'].sort());
     expect(stderr).toMatch(/engine\.ledger at .* {2}Entries read +40\n {2}Processed +40\n/s);
-    expect(stderr).toMatch(/engine\.listener-figures at .*hanging .*\n.*throwing /);
+    expect(stderr).toMatch(
+      /\nengine\.listener-figures at .*\n.*\n {2}hanging +40 .* stalled\n {2}throwing +40 .* failing\n/,
+    );
     expect(stderr).toMatch(
       /\ncorrelator: listener hanging did not handle (\d+) of \1 events\ncorrelator: listener throwing did not handle \1 of \1 events\ncorrelator: module broken was stopped, as it failed again and again\n$/,
     );
