@@ -3,8 +3,8 @@ export { type CollectingListener, createCollectingListener } from './collecting-
 export { createRecord, type RecordDraft } from './create-record.ts';
 export { accepts, type Criteria } from './criteria.ts';
 export { createEngine, type Engine, type EngineProgress } from './engine.ts';
-export type { EngineOptions } from './engine-options.ts';
 export { engineEvents } from './engine-events.ts';
+export type { EngineOptions } from './engine-options.ts';
 export type { Dropped, Input, InputContext, RecordBatch, UnparsedEntry } from './input.ts';
 export type { Json } from './json.ts';
 export { type InputLedger, LedgerEvent } from './ledger.ts';

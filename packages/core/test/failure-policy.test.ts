@@ -1,16 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ListenerFiguresEvent, ModuleFiguresEvent, operationalSeverities } from '../src/index.ts';
 
-const sourceFolder = join(import.meta.dirname, '../src');
 const page = readFileSync(join(import.meta.dirname, '../../../apps/docs/failure-policy.md'), 'utf8');
 const codes = readFileSync(join(import.meta.dirname, '../../../apps/docs/error-codes.md'), 'utf8');
-const sources = readdirSync(sourceFolder, { recursive: true, encoding: 'utf8' })
-  .filter((path) => path.endsWith('.ts') && path !== 'operational.ts')
-  .map((path) => readFileSync(join(sourceFolder, path), 'utf8'))
-  .join('\n');
-
 const found = (text: string, pattern: RegExp) => new Set(Array.from(text.matchAll(pattern), ([, match]) => match));
 const operational = new Set(Object.keys(operationalSeverities));
 
@@ -34,12 +28,5 @@ describe('the page about failures', () => {
     const named = found(page, /`([A-Z]+_[A-Z_]+)`/g);
     expect(named.size).toBeGreaterThan(3);
     for (const code of named) expect(codes).toContain(`| \`${code}\``);
-  });
-});
-
-describe('every operational event', () => {
-  test('is one that the sources report', () => {
-    const figures = ['engine.ledger', ListenerFiguresEvent.type, ModuleFiguresEvent.type];
-    expect(found(sources, /'(engine\.[a-z-]+)'/g)).toEqual(new Set([...operational, ...figures]));
   });
 });
