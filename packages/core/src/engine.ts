@@ -89,7 +89,7 @@ class RunningEngine implements Engine {
       this.settle.reject(error);
       return;
     }
-    if (this.starting !== undefined) await this.drain();
+    if (this.starting !== undefined) await this.attempt(() => this.drain());
     if (this.failures.length === 0) this.settle.resolve();
     else this.settle.reject(this.failures[0]);
   }

@@ -22,8 +22,8 @@ export class InputPump {
   readonly pause: Pause;
   readonly finished: Promise<void>;
   stopping = false;
-  reading = false;
-  /** Ends the read under way, as far as the engine is concerned. */
+  waiting = false;
+  /** Ends the wait for the input under way. */
   giveUp: () => void = () => {};
 
   /** Begins at once. */
@@ -60,26 +60,33 @@ export class InputPump {
   /** Stops the input and starts it anew behind the last batch that it gave. */
   async readAgain(): Promise<void> {
     const { input } = this.slot;
-    const { clock } = this.parts.settings;
-    await attempt(() => within(clock, graceMs, async () => input.stop()));
+    await this.close();
     const position = input.positions();
     if (position !== null) input.resume(position);
-    await input.start(inputContext(this.parts, input));
-    if (this.stopping) return;
+    await this.waitFor(() => input.start(inputContext(this.parts, input)));
+    if (this.stopping) return this.close();
     this.troubles.started();
     await this.readToEnd();
   }
 
+  async close(): Promise<void> {
+    await attempt(() => within(this.parts.settings.clock, graceMs, async () => this.slot.input.stop()));
+  }
+
   async read(): Promise<RecordBatch | undefined> {
-    if (this.stopping) return undefined;
-    this.reading = true;
+    return this.stopping ? undefined : this.waitFor(() => this.slot.input.read());
+  }
+
+  /** Waits for the input; resolves to undefined where it is left behind meanwhile. */
+  async waitFor<T>(call: () => Promise<T>): Promise<T | undefined> {
+    this.waiting = true;
     try {
       return await new Promise((resolve, reject) => {
         this.giveUp = () => resolve(undefined);
-        this.slot.input.read().then(resolve, reject);
+        Promise.resolve(call()).then(resolve, reject);
       });
     } finally {
-      this.reading = false;
+      this.waiting = false;
     }
   }
 
@@ -93,7 +100,7 @@ export class InputPump {
       if (!(await within(clock, graceMs, async () => input.stop()))) this.troubles.abandoned(graceMs);
     });
     if (failed !== undefined) this.troubles.stopFailed(failed.thrown);
-    const cancel = this.reading ? clock.after(graceMs, () => this.abandon()) : () => {};
+    const cancel = this.waiting ? clock.after(graceMs, () => this.abandon()) : () => {};
     await this.finished;
     cancel();
   }

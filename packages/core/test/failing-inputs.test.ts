@@ -273,6 +273,40 @@ describe('an input that does not stop', () => {
   });
 });
 
+describe('an engine that is stopped while an input is opened again', () => {
+  test('stops it once it is open', async () => {
+    const { input, log } = watched();
+    let open = () => {};
+    const starting = () => new Promise<void>((resolve) => (open = resolve));
+    const { clock, engine } = await start([
+      { ...input, start: (context) => (log.length > 0 ? starting() : input.start(context)) },
+    ]);
+    input.fail(gone);
+    await clock.advance(1_000);
+    const stopped = engine.stop();
+    await clock.advance(0);
+    open();
+    await stopped;
+    expect(log).toEqual(['start', 'stop', 'resume 0', 'stop', 'stop']);
+    expectAccounts(engine, [input]);
+  });
+
+  test('leaves it behind where it never opens', async () => {
+    const { input, log } = watched();
+    const never = () => new Promise<never>(() => {});
+    const { clock, engine, collector } = await start([
+      { ...input, start: (context) => (log.length > 0 ? never() : input.start(context)) },
+    ]);
+    input.fail(gone);
+    await clock.advance(1_000);
+    const stopped = engine.stop();
+    await clock.advance(5_000);
+    await stopped;
+    expect(troubles(collector.events)).toEqual(['engine.input-failed', 'engine.input-abandoned']);
+    expectAccounts(engine, [input]);
+  });
+});
+
 describe('an engine that is stopped while it starts', () => {
   test('has started first, then stops all', async () => {
     const { input, log } = watched();
