@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { describeOptions, engineEvents, type Manifest } from '@correlator/core';
+import { describeOptions, type Manifest } from '@correlator/core';
 import { describe, expect, it } from 'vitest';
 import { errorCodesOf } from './repository/error-codes.ts';
 import { codesOf } from './repository/markdown.ts';
@@ -82,21 +82,6 @@ describe.each(libraries)('the errors of $folder', ({ folder }) => {
   it('are in the table of error codes', () => {
     const documented = codesOf(textOf('apps/docs/error-codes.md'));
     expect(listed.filter((code) => !documented.includes(code))).toEqual([]);
-  });
-});
-
-describe('the table of operational events', () => {
-  const section = textOf('apps/docs/architecture.md').split('| operational event')[1]?.split('\n\n')[0] ?? '';
-
-  /** `engine.a`, `-b` stand for `engine.a` and `engine.a` with another end. */
-  const listed = section.split('\n').flatMap((row) => {
-    const types = Array.from((row.split('|')[1] ?? '').matchAll(/`([a-z.-]+)`/g), ([, type = '']) => type);
-    return types.map((type) => (type.startsWith('-') ? `${types[0]?.replace(/-[a-z]+$/, '')}${type}` : type));
-  });
-
-  it('has each that the engine makes, and no other', () => {
-    const made = engineEvents.map(({ type }) => type).filter((type) => type !== 'engine.ledger');
-    expect(listed.sort()).toEqual(made.sort());
   });
 });
 

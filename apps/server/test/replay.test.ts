@@ -20,6 +20,7 @@ engine.ledger at 2026-11-23T10:00:03.000Z
   Dropped              0
   In flight            0
   Bytes              ${bytes}
+  Failures             0
 `;
 
 describe('replay prints', () => {

@@ -58,7 +58,7 @@ describe('the wiring of a configuration', () => {
     expect(first?.events.map(({ system, types }) => [system, types])).toEqual([
       ['front', ['door.ended', 'door.exceeded']],
       ['wall', ['wall.blocked']],
-      ['engine', ['engine.ledger']],
+      ['engine', ['engine.ledger', 'engine.listener-figures', 'engine.module-figures']],
     ]);
     expect(second?.events[0]).toEqual({ system: 'front', types: ['door.exceeded'], others: ['door.ended'] });
     expect(second?.where).toBe(true);
@@ -156,14 +156,14 @@ describe('what would hardly run as it is meant', () => {
       'criteria that exclude one another',
       heard({ types: [Ended], severity: 'error' }),
       [
-        "listeners.ear.criteria: no declared event fits types and severity; without 'types' these do: door.exceeded, engine.input-failed, engine.listener-abandoned, engine.listener-dropped, engine.listener-failed and 6 more; without 'severity' these do: door.ended (CRITERIA_NEVER_HOLD)",
+        "listeners.ear.criteria: no declared event fits types and severity; without 'types' these do: door.exceeded, engine.input-failed, engine.input-abandoned, engine.module-failed, engine.module-stopped and 10 more; without 'severity' these do: door.ended (CRITERIA_NEVER_HOLD)",
       ],
     ],
     [
       'criteria that exclude what the listener takes',
       heard({ types: ['notice'] }, wall),
       [
-        "listeners.ear.criteria: no declared event fits types (it takes audit events only); without 'types' these do: door.ended, door.exceeded, wall.blocked, engine.ledger (CRITERIA_NEVER_HOLD)",
+        "listeners.ear.criteria: no declared event fits types (it takes audit events only); without 'types' these do: door.ended, door.exceeded, wall.blocked, engine.ledger, engine.listener-figures and 1 more (CRITERIA_NEVER_HOLD)",
       ],
     ],
     ['plain events, which need no declaration: no word', heard({ types: ['notice'], systems: ['door'] }), []],

@@ -32,7 +32,7 @@ test('a wiring is drawn from the inputs to the listeners', async () => {
   module3 -->|"door.ended"| part5
   events{{events}}
   module3 --> events
-  listener6["wall<br>front: all 2 types<br>wall.blocked<br>engine.ledger"]
+  listener6["wall<br>front: all 2 types<br>wall.blocked<br>engine: 3 types"]
   events --> listener6
   listener6 -.->|"wall.blocked"| events
   listener7["ear<br>nothing"]

@@ -1,7 +1,9 @@
-import { CorrelatorError } from '@correlator/events';
-import type { InputSlot } from './input-runner.ts';
+import { CorrelatorError, messageOf } from '@correlator/events';
+import { restoreFailed } from './component-errors.ts';
+import type { InputSlot } from './input-slot.ts';
 import type { Json } from './json.ts';
 import type { Listener } from './listener.ts';
+import type { Module } from './module.ts';
 import type { ModuleGroup } from './module-group.ts';
 import type { Checkpoint, InputCheckpoint, ModuleCheckpoint } from './store.ts';
 
@@ -25,15 +27,31 @@ function moduleCheckpoint({ lanes, first }: ModuleGroup): ModuleCheckpoint {
   return { stateVersion: first.module.stateVersion, partitions };
 }
 
-/** Everything that is needed to go on from here. Every listener has handled what was dispatched so far. */
+/** What each listener that keeps something has made durable. */
+async function commitListeners(listeners: readonly Listener[]): Promise<Readonly<Record<string, Json>>> {
+  const committed: Record<string, Json> = {};
+  for (const listener of listeners) {
+    try {
+      if (listener.commit !== undefined) committed[listener.name] = await listener.commit();
+    } catch (error) {
+      throw checkpointFailed(`listener ${listener.name} could not commit: ${messageOf(error)}`, error);
+    }
+  }
+  return committed;
+}
+
+/** Why no checkpoint was taken. */
+export function checkpointFailed(reason: string, cause?: unknown): CorrelatorError {
+  const message = `the checkpoint was not saved: ${reason}; after a restart, what came since the last one is processed again`;
+  return new CorrelatorError('CHECKPOINT_FAILED', message, { cause });
+}
+
+/** Everything that is needed to go on from here. Every listener that commits has handled what was dispatched so far. */
 export async function takeCheckpoint(parts: CheckpointParts): Promise<Checkpoint> {
   const { instance, eventTime, slots, groups } = parts;
   const inputs = Object.fromEntries(slots.map((slot) => [slot.input.name, inputCheckpoint(slot)]));
   const modules = Object.fromEntries(groups.map((group) => [group.id, moduleCheckpoint(group)]));
-  const listeners: Record<string, Json> = {};
-  for (const listener of parts.listeners) {
-    if (listener.commit !== undefined) listeners[listener.name] = await listener.commit();
-  }
+  const listeners = await commitListeners(parts.listeners);
   const time = Number.isFinite(eventTime) ? eventTime : null;
   return { version: 1, instance, eventTime: time, inputs, modules, listeners };
 }
@@ -47,10 +65,26 @@ function restoreGroup({ id, lanes }: ModuleGroup, saved: ModuleCheckpoint): void
   }
   lanes.forEach(({ module }, i) => {
     const snapshots = saved.partitions[i] ?? {};
-    const same = saved.stateVersion === module.stateVersion;
-    const wanted = same ? snapshots : (module.migrate?.(snapshots, saved.stateVersion) ?? {});
-    for (const [name, snapshot] of Object.entries(wanted)) module.runtime.collections.get(name)?.restore(snapshot);
+    try {
+      restoreModule(module, snapshots, saved.stateVersion);
+    } catch (error) {
+      throw restoreFailed(`module ${id}`, error);
+    }
   });
+}
+
+function restoreModule(module: Module, snapshots: Readonly<Record<string, Json>>, version: number): void {
+  const same = version === module.stateVersion;
+  const wanted = same ? snapshots : (module.migrate?.(snapshots, version) ?? {});
+  for (const [name, snapshot] of Object.entries(wanted)) module.runtime.collections.get(name)?.restore(snapshot);
+}
+
+function resume({ input }: InputSlot, position: Json): void {
+  try {
+    input.resume(position);
+  } catch (error) {
+    throw restoreFailed(`input ${input.name}`, error);
+  }
 }
 
 /** Puts modules and inputs where the checkpoint left them; what it does not know starts afresh. */
@@ -60,7 +94,7 @@ export function restoreCheckpoint(checkpoint: Checkpoint, parts: Omit<Checkpoint
     if (saved === undefined) continue;
     slot.greatest = saved.greatest ?? Number.NEGATIVE_INFINITY;
     slot.position = saved.position;
-    if (saved.position !== null) slot.input.resume(saved.position);
+    if (saved.position !== null) resume(slot, saved.position);
   }
   for (const group of parts.groups) {
     const saved = checkpoint.modules[group.id];
@@ -72,6 +106,11 @@ export function restoreCheckpoint(checkpoint: Checkpoint, parts: Omit<Checkpoint
 export async function restoreListeners(checkpoint: Checkpoint, listeners: readonly Listener[]): Promise<void> {
   for (const listener of listeners) {
     const position = checkpoint.listeners[listener.name];
-    if (position !== undefined && position !== null) await listener.restore?.(position);
+    if (position === undefined || position === null) continue;
+    try {
+      await listener.restore?.(position);
+    } catch (error) {
+      throw restoreFailed(`listener ${listener.name}`, error);
+    }
   }
 }

@@ -6,10 +6,10 @@ export type RecordDraft = Partial<Omit<LogRecord, 'time'>> & {
   readonly time?: number | string;
 };
 
-/** A whole record made of what matters to a test. */
+/** A whole record made of what matters to a test; frozen, so that tests find modules that change records. */
 export function createRecord(draft: RecordDraft = {}): LogRecord {
   const { time = '2026-01-01T12:00:00Z', message = '', raw = message } = draft;
-  return {
+  return Object.freeze({
     host: 'web01',
     program: 'app',
     pid: '1',
@@ -26,5 +26,5 @@ export function createRecord(draft: RecordDraft = {}): LogRecord {
     message,
     raw,
     time: typeof time === 'number' ? time : Date.parse(time),
-  };
+  });
 }

@@ -1,88 +1,104 @@
-import type { Event } from '@correlator/events';
-import type { Clock } from './clock.ts';
+import { type Event, formatDuration } from '@correlator/events';
+import { stopFailed } from './component-errors.ts';
 import { acceptsRest, acceptsType } from './criteria.ts';
 import type { Listener } from './listener.ts';
-import { type ListenerFigures, ListenerQueue, type QueueReports } from './listener-queue.ts';
+import type { ListenerFigures } from './listener-figures.ts';
+import { ListenerQueue, type QueueContext } from './listener-queue.ts';
+import { within } from './within.ts';
 
 /** Gives events to listeners: criteria, one bounded queue each. */
 export class Dispatcher {
   readonly queues: readonly ListenerQueue[];
-  readonly clock: Clock;
-  readonly patienceMs: number;
+  readonly context: QueueContext;
   /** Which queues accept events of a type; types come from code, so there are few. */
   readonly byType = new Map<string, readonly ListenerQueue[]>();
   /** Some queue is full and worth waiting for. */
   pressed = false;
 
-  constructor(listeners: readonly Listener[], options: { clock: Clock; patienceMs: number; reports: QueueReports }) {
-    this.clock = options.clock;
-    this.patienceMs = options.patienceMs;
-    this.queues = listeners.map((listener) => new ListenerQueue(listener, options.clock, options.reports));
+  constructor(listeners: readonly Listener[], context: QueueContext) {
+    this.context = context;
+    this.queues = listeners.map((listener) => new ListenerQueue(listener, context));
   }
 
   /** Queues `event` for every listener that accepts it, but not for the one named `except`. */
   dispatch(event: Event, except?: string): void {
-    const queues = this.byType.get(event.type) ?? this.route(event.type);
+    const queues = this.byType.get(event.type) ?? this.route(event);
     for (const queue of queues) {
-      const { criteria, name } = queue.listener;
-      if (name === except || (criteria !== undefined && !acceptsRest(criteria, event))) continue;
+      if (queue.listener.name === except || !wants(queue, event)) continue;
       queue.push(event);
       if (queue.slows) this.pressed = true;
     }
   }
 
-  route(type: string): readonly ListenerQueue[] {
-    const queues = this.queues.filter(({ listener }) => acceptsType(listener.criteria ?? {}, type));
-    this.byType.set(type, queues);
+  route(event: Event): readonly ListenerQueue[] {
+    const queues = this.queues.filter(({ listener }) => acceptsType(listener.criteria ?? {}, event.type));
+    this.byType.set(event.type, queues);
     return queues;
   }
 
-  /** Waits until no queue is full, at most as long as patience allows: after that, the slow ones drop their oldest. */
+  /** Waits until no queue is full, or patience with those that are has run out. */
   async relief(): Promise<void> {
     this.pressed = false;
-    const slow = this.queues.filter((queue) => queue.slows);
-    if (slow.length === 0) return;
-    const relieved = Promise.all(slow.map((queue) => queue.relieved()));
-    if (this.patienceMs === Number.POSITIVE_INFINITY) await relieved;
-    else await this.atMost(this.patienceMs, relieved);
-    for (const queue of slow) if (queue.slows) queue.outrun = true;
+    await Promise.all(this.queues.map((queue) => queue.relieved()));
   }
 
-  async atMost(ms: number, done: Promise<unknown>): Promise<void> {
-    let cancel = () => {};
-    const over = new Promise<void>((resolve) => {
-      cancel = this.clock.after(ms, resolve);
-    });
-    await Promise.race([done, over]);
-    cancel();
+  /** Waits until listeners have handled everything, or patience has run out; those that have not, or fail. */
+  async settled(): Promise<readonly ListenerQueue[]> {
+    const busy = (queue: ListenerQueue) => queue.working !== undefined;
+    while (this.queues.some((queue) => busy(queue) && queue.health.state === 'ok')) {
+      await Promise.all(this.queues.map((queue) => queue.settled()));
+    }
+    return this.queues.filter((queue) => busy(queue) || queue.hopeless);
   }
 
-  /** Waits until every listener handled what was queued for it, or hangs, or fails. */
-  async drained(): Promise<void> {
-    for (let busy = true; busy; ) {
-      await Promise.all(this.queues.map((queue) => queue.drained()));
-      busy = this.queues.some((queue) => queue.working !== undefined && queue.state === 'ok');
+  /** Waits until every listener has handled everything; gives up what hanging and failing ones have not. */
+  async drain(): Promise<void> {
+    for (let left = this.unfinished(); left.length > 0; left = this.unfinished()) {
+      await Promise.all(left.map((queue) => queue.drained()));
+      for (const queue of left) if (queue.hopeless && queue.working !== undefined) queue.close();
     }
   }
 
-  /** Drains and stops the listeners; what a hanging or failing one left is given up and said so. */
-  async stop(): Promise<void> {
-    await this.drained();
-    for (const queue of this.queues) if (queue.state !== 'ok') queue.abandon();
-    await this.drained();
-    await Promise.all(this.queues.map((queue) => this.stopOne(queue)));
+  unfinished(): readonly ListenerQueue[] {
+    return this.queues.filter(({ working, closed }) => working !== undefined && !closed);
   }
 
-  async stopOne(queue: ListenerQueue): Promise<void> {
-    if (queue.state === 'stalled') return;
+  /** Stops the listeners, the last one first, so that those before it hear of its troubles; the errors that came of it. */
+  async stop(): Promise<readonly unknown[]> {
+    for (const { health } of this.queues) health.tellRest();
+    const errors: unknown[] = [];
+    for (const queue of this.queues.toReversed()) {
+      await this.drain();
+      queue.closed = true;
+      // A call that hangs is still under way: to stop the listener meanwhile would be a second one.
+      if (!queue.health.stalled) await this.stopOne(queue).catch((error) => errors.push(error));
+    }
+    return errors;
+  }
+
+  async stopOne({ listener, settings, health }: ListenerQueue): Promise<void> {
     try {
-      await this.atMost(queue.settings.timeoutMs, Promise.resolve(queue.listener.stop?.()));
+      const stopped = await within(this.context.clock, settings.timeoutMs, async () => listener.stop?.());
+      if (!stopped) throw new Error(`it has not stopped after ${formatDuration(settings.timeoutMs)}`);
     } catch (error) {
-      queue.trouble('engine.listener-failed', 'failed to stop', { error: String(error) });
+      const failed = stopFailed(`listener ${listener.name}`, error);
+      health.stopFailed(failed);
+      throw failed;
     }
   }
 
   figures(): ListenerFigures[] {
     return this.queues.map((queue) => queue.figures());
+  }
+}
+
+function wants(queue: ListenerQueue, event: Event): boolean {
+  const { criteria } = queue.listener;
+  if (criteria === undefined) return true;
+  try {
+    return acceptsRest(criteria, event);
+  } catch (thrown) {
+    queue.refuse(event, thrown);
+    return false;
   }
 }

@@ -2,8 +2,9 @@ export { type Cancel, type Clock, sleep, systemClock } from './clock.ts';
 export { type CollectingListener, createCollectingListener } from './collecting-listener.ts';
 export { createRecord, type RecordDraft } from './create-record.ts';
 export { accepts, type Criteria } from './criteria.ts';
-export { createEngine, type Engine, type EngineOptions, type EngineProgress } from './engine.ts';
+export { createEngine, type Engine, type EngineProgress } from './engine.ts';
 export { engineEvents } from './engine-events.ts';
+export type { EngineOptions } from './engine-options.ts';
 export { explainInput } from './explain/explain-input.ts';
 export {
   createExplainer,
@@ -21,7 +22,8 @@ export type { Dropped, Input, InputContext, RecordBatch, UnparsedEntry } from '.
 export type { Json } from './json.ts';
 export { type InputLedger, LedgerEvent } from './ledger.ts';
 export type { Listener, ListenerContext, Outcome, QueueOptions } from './listener.ts';
-export type { ListenerFigures, ListenerState } from './listener-queue.ts';
+export { type ListenerFigures, ListenerFiguresEvent } from './listener-figures.ts';
+export type { ListenerState } from './listener-health.ts';
 export {
   apiVersion,
   defineInput,
@@ -45,7 +47,9 @@ export {
   type Reading,
   type StatisticsRequest,
 } from './module.ts';
+export { type ModuleFigures, ModuleFiguresEvent } from './module-figures.ts';
 export { type ModuleSpec, useModule } from './module-group.ts';
+export { type OperationalType, operationalSeverities } from './operational.ts';
 export { describeOptions, type OptionDescription } from './option-schema.ts';
 export {
   checkOptions,

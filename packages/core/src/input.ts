@@ -44,13 +44,20 @@ export interface InputContext {
   warn(summary: string, data?: Readonly<Record<string, unknown>>): void;
 }
 
-/** Where log data comes from. The engine pulls: it reads the next batch when it is done with the one before. */
+/**
+ * Where log data comes from. The engine pulls: it reads the next batch when it is done with the one before.
+ *
+ * Where `read` rejects, nothing of that batch counts as read. The engine then gives up an input that ends: the run goes
+ * on without it and fails at its end. A live one it opens again, 1 s later at first, then after 2, 4 … 60 s: `stop`, `resume` with what
+ * `positions` says (unless that is null), `start`. An input that can never come back says so by throwing a
+ * `CorrelatorError` whose `details.permanent` is true.
+ */
 export interface Input {
   /** Its name in the configuration, unique among inputs. */
   readonly name: string;
   /** True where records arrive as they happen; false where the input is read to its end. */
   readonly live: boolean;
-  /** Opens what it reads from. Throws a `CorrelatorError` that names the fix where that fails. */
+  /** Opens what it reads from, also again after `stop`. Throws a `CorrelatorError` that names the fix where that fails. */
   start(context: InputContext): Promise<void>;
   /** The next batch as soon as there is one; undefined at the end, or after `stop`. */
   read(): Promise<RecordBatch | undefined>;

@@ -17,6 +17,8 @@ export interface InputLedger {
   readonly inFlight: number;
   /** Uncompressed bytes read. */
   readonly bytes: number;
+  /** How often reading, or opening it again, failed. */
+  readonly failures: number;
 }
 
 /** An input's ledger as an audit event, at the end of input, at midnight and on request. */
@@ -32,6 +34,7 @@ export class LedgerEvent extends AuditEvent.withFields({
     dropped: integer('Dropped'),
     inFlight: integer('In flight'),
     bytes: integer('Bytes'),
+    failures: integer('Failures'),
   },
   summary:
     'input {{ input }}: {{ read }} entries read = {{ processed }} processed (of which {{ late }} late) + {{ unparsed }} unparsed + {{ dropped }} dropped + {{ inFlight }} in flight',
@@ -46,6 +49,7 @@ export class Ledger {
   retimed = 0;
   unparsed = 0;
   bytes = 0;
+  failures = 0;
   readonly dropped = new Map<string, number>();
 
   constructor(input: string) {
@@ -59,8 +63,13 @@ export class Ledger {
     this.bytes += batch.bytes;
     for (const { reason, count } of batch.dropped ?? []) {
       this.read += count;
-      this.dropped.set(reason, (this.dropped.get(reason) ?? 0) + count);
+      this.drop(reason, count);
     }
+  }
+
+  /** Counts what was read before as dropped. */
+  drop(reason: string, count: number): void {
+    this.dropped.set(reason, (this.dropped.get(reason) ?? 0) + count);
   }
 
   get droppedInAll(): number {
@@ -72,18 +81,9 @@ export class Ledger {
   }
 
   figures(): InputLedger {
-    const { input, read, processed, late, retimed, unparsed, inFlight, bytes } = this;
-    return {
-      input,
-      read,
-      processed,
-      late,
-      retimed,
-      unparsed,
-      dropped: Object.fromEntries(this.dropped),
-      inFlight,
-      bytes,
-    };
+    const { input, read, processed, late, retimed, unparsed, inFlight, bytes, failures } = this;
+    const dropped = Object.fromEntries(this.dropped);
+    return { input, read, processed, late, retimed, unparsed, dropped, inFlight, bytes, failures };
   }
 
   event(): LedgerEvent {

@@ -1,237 +1,212 @@
-import { durationMs, type Event, messageOf } from '@correlator/events';
+import type { Event } from '@correlator/events';
 import type { Clock } from './clock.ts';
-import { sleep } from './clock.ts';
+import { EventQueue } from './event-queue.ts';
 import type { Listener, Outcome } from './listener.ts';
+import { type CallResult, ListenerCaller } from './listener-caller.ts';
+import type { ListenerFigures } from './listener-figures.ts';
+import { ListenerHealth, type QueueReports } from './listener-health.ts';
+import { Pause } from './pause.ts';
+import { type QueueSettings, queueSettings } from './queue-settings.ts';
 
-/** How a listener is doing. */
-export type ListenerState = 'ok' | 'stalled' | 'failing';
-
-/** What a queue tells the engine. */
-export interface QueueReports {
-  /** A call ended with outcomes. */
-  outcome(listener: string, cause: Event, events: readonly Event[]): void;
-  /** Something went wrong with this listener: `type` such as `engine.listener-failed`. */
-  trouble(listener: string, type: string, summary: string, data: Readonly<Record<string, unknown>>): void;
+/** What a queue needs of the engine. */
+export interface QueueContext {
+  readonly clock: Clock;
+  /** How long the engine waits for a listener in all, until that has caught up. */
+  readonly patienceMs: number;
+  readonly reports: QueueReports;
 }
 
-/** A listener's figures. */
-export interface ListenerFigures {
-  readonly listener: string;
-  readonly handled: number;
-  /** Given up because the queue was full. */
-  readonly dropped: number;
-  /** Given up because handling them failed. */
-  readonly deadLetters: number;
-  readonly queued: number;
-  readonly state: ListenerState;
-}
-
-interface Settings {
-  readonly capacity: number;
-  readonly batch: number;
-  readonly timeoutMs: number;
-  readonly retries: number;
-  readonly backoffMs: number;
-}
-
-function settingsOf({ name, queue = {} }: Listener): Settings {
-  const { capacity = 10_000, batch = 500, timeout = '30s', retries = 3, backoff = '100ms' } = queue;
-  return {
-    capacity,
-    batch,
-    retries,
-    timeoutMs: durationMs(timeout, `listeners.${name}.queue.timeout`),
-    backoffMs: durationMs(backoff, `listeners.${name}.queue.backoff`),
-  };
-}
-
-/** So many dead letters in a row, and a listener is failing: it is tried again now and then, and slows nobody. */
-const failingAfter = 5;
+/** Between two tries of a listener that is failing. */
 const longestPauseMs = 60_000;
 
-/** One listener's bounded queue: one call at a time, retried, timed out, counted; never in the way of other listeners. */
+/** One listener's bounded queue: one call at a time, tried again, timed, counted; never in the way of other listeners. */
 export class ListenerQueue {
   readonly listener: Listener;
-  readonly settings: Settings;
-  readonly clock: Clock;
-  readonly reports: QueueReports;
-  readonly events: Event[] = [];
-  /** Where in `events` the queue begins: taking is cheap. */
-  head = 0;
-  state: ListenerState = 'ok';
-  /** Patience with it ran out: it slows nobody until its queue is half empty. */
-  outrun = false;
+  readonly settings: QueueSettings;
+  readonly context: QueueContext;
+  readonly health: ListenerHealth;
+  readonly caller: ListenerCaller;
+  readonly pause: Pause;
+  readonly queue = new EventQueue();
+  accepted = 0;
   handled = 0;
-  dropped = 0;
-  deadLetters = 0;
-  deadInRow = 0;
+  underWay = 0;
+  /** So many of the next events are handled one by one: a call with all of them failed. */
+  single = 0;
+  /** What is left of the engine's patience. */
+  patienceMs: number;
   working: Promise<void> | undefined = undefined;
-  abandoned = false;
-  controller = new AbortController();
+  /** The run is over: nothing is accepted any more. */
+  closed = false;
   /** Who waits for this queue to get on. */
   waiting: (() => void)[] = [];
 
-  constructor(listener: Listener, clock: Clock, reports: QueueReports) {
+  constructor(listener: Listener, context: QueueContext) {
+    const { clock, patienceMs, reports } = context;
+    const settings = queueSettings(listener);
+    const health = new ListenerHealth(listener.name, reports);
+    const onStall = () => this.changed(() => health.stall(settings.timeoutMs, this.queue.length));
+    const onReturn = () => health.comeBack();
     this.listener = listener;
-    this.settings = settingsOf(listener);
-    this.clock = clock;
-    this.reports = reports;
+    this.settings = settings;
+    this.context = context;
+    this.health = health;
+    this.caller = new ListenerCaller(listener, { clock, timeoutMs: settings.timeoutMs, onStall, onReturn });
+    this.pause = new Pause(clock);
+    this.patienceMs = patienceMs;
   }
 
-  get length(): number {
-    return this.events.length - this.head;
-  }
-
-  /** Whether the engine should wait for it. */
+  /** Whether the engine should wait for it: it is full, and worth it. */
   get slows(): boolean {
-    return this.length >= this.settings.capacity && this.state === 'ok' && !this.outrun;
+    return this.queue.length >= this.settings.capacity && this.health.state === 'ok';
   }
 
   figures(): ListenerFigures {
-    const { handled, dropped, deadLetters, state } = this;
-    return { listener: this.listener.name, handled, dropped, deadLetters, queued: this.length, state };
+    const { accepted, handled, queue, underWay, health } = this;
+    const { listener, dropped, dead, failures, stalls, state } = health;
+    const [queued, deadLetters] = [queue.length, dead.count];
+    return {
+      listener,
+      accepted,
+      handled,
+      dropped: dropped.count,
+      deadLetters,
+      queued,
+      underWay,
+      failures,
+      stalls,
+      state,
+    };
   }
 
   push(event: Event): void {
-    this.events.push(event);
-    if (this.length > this.settings.capacity && (this.state !== 'ok' || this.outrun)) this.dropOldest();
+    if (this.closed) return;
+    this.accepted++;
+    this.queue.push(event);
+    if (this.queue.length > this.settings.capacity) this.overflow();
     this.working ??= Promise.resolve().then(() => this.work());
   }
 
-  dropOldest(): void {
-    this.discard(1);
-    this.dropped++;
-    if (this.dropped === 1 || this.dropped % 10_000 === 0) {
-      const data = { listener: this.listener.name, dropped: this.dropped };
-      this.trouble('engine.listener-dropped', 'is too slow: the oldest events in its queue are dropped', data);
-    }
+  /** A queue that is waited for may hold more than its capacity: what one record sets off. */
+  overflow(): void {
+    if (this.health.state === 'ok') return;
+    for (const event of this.queue.take(1)) this.health.drop(event);
   }
 
-  discard(count: number): void {
-    this.head += count;
-    if (this.head < 1_024 && this.head < this.events.length) return;
-    this.events.splice(0, this.head);
-    this.head = 0;
+  /** Its criteria threw at `event`. */
+  refuse(event: Event, thrown: unknown): void {
+    if (this.closed) return;
+    this.accepted++;
+    this.health.refuse(event, thrown);
   }
 
   async work(): Promise<void> {
-    while (this.length > 0 && !this.abandoned) {
-      const batch = this.take();
-      const done = await this.deliver(batch);
-      if (done) this.recovered(batch.length);
-      else await this.deadLetter(batch);
-      if (this.outrun && this.length <= this.settings.capacity / 2) this.outrun = false;
+    while (this.queue.length > 0) {
+      const batch = this.queue.take(this.atOnce);
+      this.underWay = batch.length;
+      const result = await this.deliver(batch);
+      this.underWay = 0;
+      if ('outcome' in result) this.succeeded(batch, result.outcome);
+      else await this.failed(batch, result.thrown);
+      if (this.queue.length === 0) this.caughtUp();
       this.wake();
     }
     this.working = undefined;
     this.wake();
   }
 
-  take(): readonly Event[] {
-    const size = this.listener.handleBatch === undefined ? 1 : this.settings.batch;
-    const batch = this.events.slice(this.head, this.head + size);
-    this.discard(batch.length);
-    return batch;
+  get atOnce(): number {
+    return this.listener.handleBatch === undefined || this.oneByOne ? 1 : this.settings.batch;
   }
 
-  recovered(count: number): void {
-    this.handled += count;
-    this.deadInRow = 0;
-    this.state = 'ok';
+  get oneByOne(): boolean {
+    return this.health.failing || this.single > 0;
   }
 
-  /** Tries until it works or the retries are used up; while the listener is failing, once. */
-  async deliver(batch: readonly Event[]): Promise<boolean> {
-    const retries = this.state === 'failing' ? 0 : this.settings.retries;
+  /** Calls the listener until that goes well or the retries are used up; only once where it failed just before. */
+  async deliver(batch: readonly Event[]): Promise<CallResult> {
+    const retries = this.oneByOne ? 0 : this.settings.retries;
     for (let attempt = 0; ; attempt++) {
-      const error = await this.call(batch);
-      if (error === undefined) return true;
-      if (attempt >= retries || this.abandoned) return this.failed(batch, error);
-      await sleep(this.clock, this.settings.backoffMs * 2 ** attempt);
+      const result = await this.caller.call(batch);
+      if ('outcome' in result) return result;
+      this.health.failures++;
+      if (attempt < retries) await this.pause.wait(Math.min(this.settings.backoffMs * 2 ** attempt, longestPauseMs));
+      if (attempt >= retries || this.closed) return result;
     }
   }
 
-  failed(batch: readonly Event[], error: Failure): false {
-    this.trouble('engine.listener-failed', `failed: ${messageOf(error.thrown)}`, {
-      listener: this.listener.name,
-      error: messageOf(error.thrown),
-      events: batch.slice(0, 10).map((event) => event.type),
-      count: batch.length,
-    });
-    return false;
+  succeeded(batch: readonly Event[], outcome: Outcome): void {
+    this.handled += batch.length;
+    this.single = Math.max(0, this.single - batch.length);
+    this.health.worked();
+    if (outcome !== undefined && !this.closed) this.context.reports.outcome(this.listener.name, batch, outcome);
   }
 
-  /** One call of the listener; what it threw, if anything. */
-  async call(batch: readonly Event[]): Promise<Failure | undefined> {
-    const { listener, controller } = this;
-    try {
-      const result =
-        listener.handleBatch === undefined
-          ? listener.handle(batch[0] as Event, controller.signal)
-          : listener.handleBatch(batch, controller.signal);
-      this.conclude(batch, result instanceof Promise ? await this.withTimeout(result) : result);
-      return undefined;
-    } catch (thrown) {
-      return { thrown };
+  /** One bad event must not take the others in its batch with it: they are tried one by one. */
+  async failed(batch: readonly Event[], thrown: unknown): Promise<void> {
+    const { health, settings } = this;
+    if (batch.length > 1 && !this.closed) {
+      this.queue.putBack(batch);
+      this.single = batch.length;
+      return;
     }
+    this.single = Math.max(0, this.single - 1);
+    for (const event of batch) health.deadLetter(event, thrown);
+    if (!health.failing || this.closed) return;
+    this.wake();
+    await this.pause.wait(Math.min(settings.backoffMs * 2 ** Math.min(health.deadInRow, 20), longestPauseMs));
   }
 
-  conclude(batch: readonly Event[], outcome: Outcome): void {
-    if (outcome === undefined) return;
-    const events = Array.isArray(outcome) ? (outcome as readonly Event[]) : [outcome as Event];
-    if (events.length > 0) this.reports.outcome(this.listener.name, batch[0] as Event, events);
+  caughtUp(): void {
+    this.patienceMs = this.context.patienceMs;
+    this.health.caughtUp();
   }
 
-  /** A call that takes too long is said to be stalled, and still waited for: two calls at once would break the order. */
-  async withTimeout(result: Promise<Outcome>): Promise<Outcome> {
-    const cancel = this.clock.after(this.settings.timeoutMs, () => this.stall());
-    try {
-      return await result;
-    } finally {
-      cancel();
-      if (this.state === 'stalled') this.state = 'ok';
-    }
+  /** Resolves when the engine need not wait for room in it any more. */
+  relieved(): Promise<void> {
+    return this.waitPatiently(() => this.slows);
   }
 
-  stall(): void {
-    this.state = 'stalled';
-    this.controller.abort();
-    this.controller = new AbortController();
-    const data = { listener: this.listener.name, timeoutMs: this.settings.timeoutMs, queued: this.length };
-    this.trouble('engine.listener-stalled', 'hangs: a call takes longer than its timeout', data);
+  /** Resolves when it has handled everything, or is not waited for any more. */
+  settled(): Promise<void> {
+    return this.waitPatiently(() => this.working !== undefined && this.health.state === 'ok');
+  }
+
+  /** Patience is lost once for all these waits, and found again when it has caught up. */
+  async waitPatiently(busy: () => boolean): Promise<void> {
+    if (!busy()) return;
+    const { clock } = this.context;
+    const since = clock.now();
+    const lose = () =>
+      this.changed(() => {
+        this.health.slow = true;
+      });
+    const cancel = this.patienceMs === Number.POSITIVE_INFINITY ? () => {} : clock.after(this.patienceMs, lose);
+    while (busy()) await this.change();
+    cancel();
+    this.patienceMs = Math.max(0, this.patienceMs - Math.max(0, clock.now() - since));
+  }
+
+  /** Resolves when it has handled everything, or hangs or fails, however long that takes. */
+  async drained(): Promise<void> {
+    while (this.working !== undefined && !this.hopeless) await this.change();
+  }
+
+  get hopeless(): boolean {
+    return this.health.stalled || this.health.failing;
+  }
+
+  /** Ends it: what it has not handled is given up and said so. */
+  close(): void {
+    this.closed = true;
+    this.health.abandon(this.queue.take(this.queue.length), this.underWay);
+    this.pause.end();
     this.wake();
   }
 
-  async deadLetter(batch: readonly Event[]): Promise<void> {
-    if (batch.length > 1 && this.state !== 'failing') return this.oneByOne(batch);
-    this.deadLetters += batch.length;
-    this.deadInRow++;
-    if (this.deadInRow < failingAfter) return;
-    if (this.state !== 'failing') {
-      this.state = 'failing';
-      const data = { listener: this.listener.name, deadLetters: this.deadLetters };
-      this.trouble(
-        'engine.listener-failing',
-        'fails again and again: it is tried now and then, and slows nobody',
-        data,
-      );
-    }
+  changed(change: () => void): void {
+    change();
     this.wake();
-    const pause = this.settings.backoffMs * 2 ** Math.min(this.deadInRow, 20);
-    if (!this.abandoned) await sleep(this.clock, Math.min(pause, longestPauseMs));
-  }
-
-  /** One bad event must not take its whole batch with it. */
-  async oneByOne(batch: readonly Event[]): Promise<void> {
-    for (const event of batch) {
-      const error = await this.call([event]);
-      if (error === undefined) this.recovered(1);
-      else await this.deadLetter([event]);
-    }
-  }
-
-  trouble(type: string, what: string, data: Readonly<Record<string, unknown>>): void {
-    this.reports.trouble(this.listener.name, type, `listener ${this.listener.name} ${what}`, data);
   }
 
   wake(): void {
@@ -246,32 +221,4 @@ export class ListenerQueue {
       this.waiting.push(resolve);
     });
   }
-
-  /** Resolves when the engine need not wait for it any more. */
-  async relieved(): Promise<void> {
-    while (this.slows) {
-      await this.change();
-    }
-  }
-
-  /** Resolves when its queue is empty and no call is under way, or when it hangs or fails: then the rest is given up. */
-  async drained(): Promise<void> {
-    while (this.working !== undefined && this.state === 'ok') {
-      await this.change();
-    }
-  }
-
-  /** Gives up what is queued. */
-  abandon(): void {
-    this.abandoned = true;
-    if (this.length === 0) return;
-    const data = { listener: this.listener.name, count: this.length };
-    this.deadLetters += this.length;
-    this.discard(this.length);
-    this.trouble('engine.listener-abandoned', `did not handle ${data.count} events before the end`, data);
-  }
-}
-
-interface Failure {
-  readonly thrown: unknown;
 }

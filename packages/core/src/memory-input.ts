@@ -17,6 +17,8 @@ export interface MemoryInput extends Input {
   push(...entries: readonly (RecordDraft | string)[]): void;
   /** Ends a live input once everything is read. */
   end(): void;
+  /** Lets one `read` reject with `error`: the next, or the one that comes to record number `at`, from 0. */
+  fail(error: unknown, at?: number): void;
 }
 
 /** Makes an input of records, or of messages; offsets count from 0 where a record does not say its own. */
@@ -31,6 +33,7 @@ export function createMemoryInput(
   let [next, ended, stopped] = [0, !live, false];
   let clock: Clock | undefined;
   let wake = () => {};
+  const failures: { readonly error: unknown; readonly at: number }[] = [];
   const push = (more: readonly (RecordDraft | string)[]) => {
     for (const entry of more) {
       const draft = typeof entry === 'string' ? { message: entry } : entry;
@@ -39,24 +42,29 @@ export function createMemoryInput(
     wake();
   };
   const take = (): RecordBatch => {
-    const batch = records.slice(next, next + batchSize);
+    const until = Math.min(next + batchSize, ...failures.map(({ at }) => Math.max(at, next + 1)));
+    const batch = records.slice(next, until);
     next += batch.length;
     const bytes = batch.reduce((sum, { raw }) => sum + raw.length + 1, 0);
     return { records: batch, unparsed: [], bytes, ...(live ? { receivedAt: clock?.now() ?? 0 } : {}) };
   };
+  const due = () => failures.some(({ at }) => at <= next);
   push(entries);
   return {
     name,
     live,
     async start(context) {
       clock = context.clock;
+      stopped = false;
     },
     async read() {
-      while (next >= records.length && !ended && !stopped) {
+      while (next >= records.length && !ended && !stopped && !due()) {
         await new Promise<void>((resolve) => {
           wake = resolve;
         });
       }
+      const failure = failures.findIndex(({ at }) => at <= next);
+      if (failure >= 0 && !stopped) throw failures.splice(failure, 1)[0]?.error;
       return stopped || next >= records.length ? undefined : take();
     },
     async stop() {
@@ -71,6 +79,10 @@ export function createMemoryInput(
     push: (...more) => push(more),
     end() {
       ended = true;
+      wake();
+    },
+    fail(error, at = next) {
+      failures.push({ error, at });
       wake();
     },
   };

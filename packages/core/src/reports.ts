@@ -1,7 +1,7 @@
 import { type Event, type LogRecord, messageOf } from '@correlator/events';
 import type { Clock } from './clock.ts';
 import type { UnparsedEntry } from './input.ts';
-import type { InputSlot } from './input-runner.ts';
+import type { InputSlot } from './input-slot.ts';
 import type { Lane } from './lane.ts';
 import type { ModuleGroup } from './module-group.ts';
 import { createOperationalEvents, isWorthReporting, type Operational } from './operational.ts';
@@ -13,7 +13,9 @@ const stoppedAfter = 10;
 export class Reports {
   readonly make: (about: Operational) => Event;
   readonly dispatch: (event: Event, except?: string) => void;
-  readonly evictionsReported = new Map<string, number>();
+  /** Counts by what they are of, and as they were when they were last told of. */
+  readonly counts = new Map<string, number>();
+  readonly told = new Map<string, number>();
 
   /** `dispatch` gives an event to all listeners but the one named. */
   constructor(clock: Clock, dispatch: (event: Event, except?: string) => void) {
@@ -28,32 +30,33 @@ export class Reports {
   moduleFailed(lane: Lane, error: unknown, record: LogRecord | undefined): void {
     lane.failures++;
     lane.failuresInRow++;
+    if (lane.stopped) return;
     const data = { module: lane.id, error: messageOf(error), failures: lane.failures };
-    if (lane.failuresInRow >= stoppedAfter && !lane.stopped) {
+    if (lane.failuresInRow >= stoppedAfter) {
       lane.stopped = true;
       const summary = `module ${lane.id} is stopped: it failed ${stoppedAfter} times in a row, last with: ${data.error}`;
-      this.report({ severity: 'error', type: 'engine.module-stopped', summary, data, record });
+      this.report({ type: 'engine.module-stopped', summary, data, record });
     } else if (isWorthReporting(lane.failures)) {
       const summary = `module ${lane.id} failed: ${data.error}`;
-      this.report({ severity: 'error', type: 'engine.module-failed', summary, data, record });
+      this.report({ type: 'engine.module-failed', summary, data, record });
     }
   }
 
-  unparsed(slot: InputSlot, entry: UnparsedEntry): void {
+  unparsed({ input }: InputSlot, entry: UnparsedEntry): void {
     const { reason, explanation, column, raw, source, offset } = entry;
-    const count = (slot.unparsedByReason.get(reason) ?? 0) + 1;
-    slot.unparsedByReason.set(reason, count);
+    const count = this.count(`unparsed ${input.name} ${reason}`, 1);
     if (!isWorthReporting(count)) return;
-    const input = slot.input.name;
-    const data = { input, reason, count, column, line: raw.slice(0, 200), source: source.identity, offset };
-    const summary = `input ${input}: an entry could not be parsed (${count} so far for this reason): ${explanation}`;
-    this.report({ severity: 'warning', type: 'engine.unparsed', summary, data });
+    const data = { input: input.name, reason, count, column, line: raw.slice(0, 200), source: source.identity, offset };
+    const summary = `input ${input.name}: an entry could not be parsed (${count} so far for this reason): ${explanation}`;
+    this.report({ type: 'engine.unparsed', summary, data });
   }
 
-  droppedByInput(slot: InputSlot, reason: string, count: number): void {
-    const input = slot.input.name;
-    const summary = `input ${input} dropped ${count} entries: ${reason}`;
-    this.report({ severity: 'warning', type: 'engine.dropped', summary, data: { input, reason, count } });
+  droppedByInput({ input }: InputSlot, reason: string, dropped: number): void {
+    const what = `dropped ${input.name} ${reason}`;
+    const count = this.count(what, dropped);
+    if (!this.hasGrown(what, count)) return;
+    const summary = `input ${input.name} dropped ${count} entries so far: ${reason}`;
+    this.report({ type: 'engine.dropped', summary, data: { input: input.name, reason, count } });
   }
 
   evictions(groups: readonly ModuleGroup[]): void {
@@ -67,10 +70,21 @@ export class Reports {
   }
 
   eviction(state: string, evicted: number): void {
-    const reported = this.evictionsReported.get(state) ?? 0;
-    if (evicted < Math.max(1, reported * 10)) return;
-    this.evictionsReported.set(state, evicted);
+    if (!this.hasGrown(`evicted ${state}`, evicted)) return;
     const summary = `state ${state} is full: ${evicted} of its oldest keys were given up so far; raise its maximum`;
-    this.report({ severity: 'warning', type: 'engine.state-full', summary, data: { state, evicted } });
+    this.report({ type: 'engine.state-full', summary, data: { state, evicted } });
+  }
+
+  count(what: string, more: number): number {
+    const count = (this.counts.get(what) ?? 0) + more;
+    this.counts.set(what, count);
+    return count;
+  }
+
+  /** Whether a count is ten times what it was when it was last told of: that is worth a word. */
+  hasGrown(what: string, count: number): boolean {
+    if (count < Math.max(1, (this.told.get(what) ?? 0) * 10)) return false;
+    this.told.set(what, count);
+    return true;
   }
 }

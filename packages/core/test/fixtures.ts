@@ -6,6 +6,7 @@ import {
   type EngineOptions,
   Module,
   type ModuleSpec,
+  operationalSeverities,
   type RecordDraft,
 } from '../src/index.ts';
 
@@ -88,7 +89,7 @@ export function summaries(events: readonly Event[], system: string): string[] {
   return events.filter((event) => event.system === system).map(({ summary }) => summary);
 }
 
-/** The types of the engine's own events, ledgers aside. */
+/** The types of the engine's operational events: figures aside. */
 export function troubles(events: readonly Event[]): string[] {
-  return events.flatMap(({ type, system }) => (system === 'engine' && type !== 'engine.ledger' ? [type] : []));
+  return events.flatMap(({ type }) => (type in operationalSeverities ? [type] : []));
 }

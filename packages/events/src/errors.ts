@@ -27,7 +27,20 @@ export function isCorrelatorError(value: unknown): value is CorrelatorError {
   return value instanceof Error && value.name === 'CorrelatorError' && 'code' in value;
 }
 
-/** The message of anything that was thrown. */
+/** No message is longer than this: it ends up in logs. */
+const longest = 2_000;
+
+/** The message of anything that was thrown, shortened to 2,000 characters. Never throws itself. */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  try {
+    return describe(error).slice(0, longest);
+  } catch {
+    return `a value of type ${typeof error} that cannot be shown`;
+  }
+}
+
+function describe(error: unknown): string {
+  if (typeof error !== 'object' || error === null) return String(error) || 'an empty text';
+  if (error instanceof Error) return String(error.message) || String(error.name);
+  return 'message' in error ? String(error.message) : (JSON.stringify(error) ?? String(error));
 }

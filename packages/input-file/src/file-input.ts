@@ -61,6 +61,7 @@ export class FileInput implements Input {
       throw error;
     }
     this.files = files;
+    this.stopped = false;
     this.reading = this.readingOf(files);
   }
 

@@ -100,6 +100,23 @@ describe('going on from any position', () => {
     },
   );
 
+  test('goes on where it was, itself opened again', async () => {
+    const paths = join(folderWith({ log: `${entry(1, 'one')}\n` }), 'log');
+    const input = createFileInput({ paths, follow: true });
+    const context = contextWith();
+    await input.start(context);
+    const first = await input.read();
+    await input.stop();
+    appendFileSync(paths, `${entry(2, 'two')}\n`);
+    input.resume(input.positions());
+    await input.start(context);
+    const second = await input.read();
+    await input.stop();
+    expect([first, second].flatMap((batch) => batch?.records.map(({ message }) => message))).toEqual(['one', 'two']);
+    expect(second?.records[0]?.source).toEqual(first?.records[0]?.source);
+    expect(context.warnings).toEqual([]);
+  });
+
   test('knows positions from before it starts', async () => {
     const paths = join(folderWith({ log: `${entry(1, 'one')}\n` }), 'log');
     const { end } = await readOn({ paths }, { files: [], generations: [] });

@@ -1,5 +1,6 @@
 import { createEngine, type EngineOptions, type Input, type ModuleSpec, parseOptions } from '@correlator/core';
 import { manifest as fileManifest } from '@correlator/input-file';
+import { exitCodeOf } from '../exit-code.ts';
 import { createOutput } from '../output.ts';
 import { showProgress } from '../progress-line.ts';
 import { createReplayOutput } from '../replay-output.ts';
@@ -52,7 +53,8 @@ function partsOf(
 
 /** Processes files to their end and prints events and statistics. */
 export async function replay(files: readonly string[], options: ReplayOptions): Promise<number> {
-  const engine = createEngine(partsOf(files, options, await replaySetup(options)));
+  const parts = partsOf(files, options, await replaySetup(options));
+  const engine = createEngine(parts);
   const onTerminal = process.stderr.isTTY === true && (options.quiet === true || process.stdout.isTTY !== true);
   const hide = onTerminal ? showProgress(engine, process.stderr) : () => {};
   try {
@@ -60,5 +62,5 @@ export async function replay(files: readonly string[], options: ReplayOptions): 
   } finally {
     hide();
   }
-  return 0;
+  return exitCodeOf(engine, parts);
 }

@@ -11,10 +11,13 @@ export class InputSlot {
   greatest = Number.NEGATIVE_INFINITY;
   /** Wall clock of the last batch. */
   lastBatchAt = Number.NEGATIVE_INFINITY;
+  /** It failed and is not back: event time does not wait for it. */
+  down = false;
   ended = false;
+  /** What it failed with for good. */
+  failure: { readonly thrown: unknown } | undefined = undefined;
   /** Behind the last batch that was processed whole. */
   position: Json | undefined = undefined;
-  readonly unparsedByReason = new Map<string, number>();
 
   constructor(input: Input) {
     this.input = input;

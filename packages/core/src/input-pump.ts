@@ -1,0 +1,138 @@
+import { CorrelatorError, isCorrelatorError } from '@correlator/events';
+import type { EngineParts } from './engine-parts.ts';
+import type { RecordBatch } from './input.ts';
+import type { InputSlot } from './input-slot.ts';
+import { InputTroubles } from './input-troubles.ts';
+import { Pause } from './pause.ts';
+import { inputContext } from './starting.ts';
+import { within } from './within.ts';
+
+/** An input that does not end within this time of being stopped is not waited for. */
+const graceMs = 5_000;
+
+interface Failed {
+  readonly thrown: unknown;
+}
+
+/** Reads one input to its end. A live one that fails is opened again where it was, after ever longer pauses. */
+export class InputPump {
+  readonly slot: InputSlot;
+  readonly parts: EngineParts;
+  readonly troubles: InputTroubles;
+  readonly pause: Pause;
+  readonly finished: Promise<void>;
+  stopping = false;
+  waiting = false;
+  /** Ends the wait for the input under way. */
+  giveUp: () => void = () => {};
+
+  /** Begins at once. */
+  constructor(slot: InputSlot, parts: EngineParts) {
+    this.slot = slot;
+    this.parts = parts;
+    this.troubles = new InputTroubles(slot, parts);
+    this.pause = new Pause(parts.settings.clock);
+    this.finished = this.run();
+  }
+
+  async run(): Promise<void> {
+    let failed = await attempt(() => this.readToEnd());
+    while (failed !== undefined) {
+      const again = this.slot.input.live && !this.stopping && isWorthRetrying(failed.thrown);
+      const pauseMs = this.troubles.failed(failed.thrown, again);
+      if (!again) break;
+      await this.pause.wait(pauseMs);
+      failed = this.stopping ? undefined : await attempt(() => this.readAgain());
+    }
+    if (!this.stopping) this.slot.failure = failed;
+    this.slot.ended = true;
+    this.troubles.end();
+  }
+
+  async readToEnd(): Promise<void> {
+    const { slot, parts } = this;
+    for (let batch = await this.read(); batch !== undefined; batch = await this.read()) {
+      this.troubles.works();
+      await parts.processing.take(slot, checked(batch, slot), () => parts.checkpointing.afterBatch(slot));
+    }
+  }
+
+  /** Stops the input and starts it anew behind the last batch that it gave. */
+  async readAgain(): Promise<void> {
+    const { input } = this.slot;
+    await this.close();
+    const position = input.positions();
+    if (position !== null) input.resume(position);
+    await this.waitFor(() => input.start(inputContext(this.parts, input)));
+    if (this.stopping) return this.close();
+    this.troubles.started();
+    await this.readToEnd();
+  }
+
+  async close(): Promise<void> {
+    await attempt(() => within(this.parts.settings.clock, graceMs, async () => this.slot.input.stop()));
+  }
+
+  async read(): Promise<RecordBatch | undefined> {
+    return this.stopping ? undefined : this.waitFor(() => this.slot.input.read());
+  }
+
+  /** Waits for the input; resolves to undefined where it is left behind meanwhile. */
+  async waitFor<T>(call: () => Promise<T>): Promise<T | undefined> {
+    this.waiting = true;
+    try {
+      return await new Promise((resolve, reject) => {
+        this.giveUp = () => resolve(undefined);
+        Promise.resolve(call()).then(resolve, reject);
+      });
+    } finally {
+      this.waiting = false;
+    }
+  }
+
+  /** Stops the input, and resolves when what it gave is processed. What does not end in time is left behind. */
+  async stop(): Promise<void> {
+    const { input } = this.slot;
+    const { clock } = this.parts.settings;
+    this.stopping = true;
+    this.pause.end();
+    const failed = await attempt(async () => {
+      if (!(await within(clock, graceMs, async () => input.stop()))) this.troubles.abandoned(graceMs);
+    });
+    if (failed !== undefined) this.troubles.stopFailed(failed.thrown);
+    const cancel = this.waiting ? clock.after(graceMs, () => this.abandon()) : () => {};
+    await this.finished;
+    cancel();
+  }
+
+  abandon(): void {
+    this.troubles.abandoned(graceMs);
+    this.giveUp();
+  }
+}
+
+async function attempt(action: () => Promise<unknown>): Promise<Failed | undefined> {
+  try {
+    await action();
+    return undefined;
+  } catch (thrown) {
+    return { thrown };
+  }
+}
+
+/** Whether an input that failed may come back: unless its error says that it never will. */
+function isWorthRetrying(error: unknown): boolean {
+  try {
+    return !(isCorrelatorError(error) && error.details?.permanent === true);
+  } catch {
+    return true;
+  }
+}
+
+function checked(batch: RecordBatch, { input }: InputSlot): RecordBatch {
+  if (Array.isArray(batch?.records) && Array.isArray(batch.unparsed)) return batch;
+  throw new CorrelatorError(
+    'BATCH_INVALID',
+    `input ${input.name} gave what is no batch: 'read' resolves to one, or to undefined at the end`,
+  );
+}

@@ -1,0 +1,83 @@
+import { type Event, isEvent, messageOf, stampEvent } from '@correlator/events';
+import type { Outcome } from './listener.ts';
+import type { QueueReports } from './listener-health.ts';
+
+/** What listeners make of events that listeners made, and so on, ends here: else it might never end. */
+const deepest = 5;
+
+/** What outcomes need of the engine. */
+export interface OutcomesContext {
+  readonly instance: string;
+  readonly publish: (event: Event) => void;
+  readonly trouble: QueueReports['trouble'];
+}
+
+/** Dispatches what listeners answer as events of theirs. */
+export class Outcomes {
+  readonly context: OutcomesContext;
+  /** Outcomes that were refused, by what is wrong with them and whose they are. */
+  readonly refused = new Map<string, number>();
+
+  constructor(context: OutcomesContext) {
+    this.context = context;
+  }
+
+  /** Takes what `listener` answered to a call with `causes`. */
+  take(listener: string, causes: readonly Event[], outcome: Outcome): void {
+    const outcomes = Array.isArray(outcome) ? (outcome as readonly unknown[]) : [outcome];
+    const tooDeep = outcomes.some(isEvent) && Math.max(...causes.map(depthOf)) >= deepest;
+    outcomes.forEach((event, ordinal) => {
+      if (!isEvent(event)) this.refuse(listener, 'garbage', `a value of type ${typeof event}`);
+      else if (event.origin !== undefined || causes.includes(event)) this.refuse(listener, 'again', event.type);
+      else if (tooDeep) this.refuse(listener, 'deep', event.type);
+      else this.tryPublish(listener, event, { cause: causes[0] as Event, ordinal });
+    });
+  }
+
+  /** The listener has done its work: what is wrong with its outcome must not make it do that again. */
+  tryPublish(listener: string, event: Event, of: { cause: Event; ordinal: number }): void {
+    try {
+      this.publish(listener, event, of);
+    } catch (error) {
+      this.refuse(listener, 'unfit', messageOf(error));
+    }
+  }
+
+  publish(listener: string, event: Event, { cause, ordinal }: { cause: Event; ordinal: number }): void {
+    const origin = { instance: this.context.instance, cause, module: `listener ${listener}`, ordinal };
+    stampEvent(event, { system: listener, time: cause.time, record: undefined, origin });
+    this.context.publish(event);
+  }
+
+  /** Said once for each listener and reason: it is a mistake in the listener, and stays the same. */
+  refuse(listener: string, reason: keyof typeof reasons, what: string): void {
+    const key = `${reason} ${listener}`;
+    const count = (this.refused.get(key) ?? 0) + 1;
+    this.refused.set(key, count);
+    if (count > 1) return;
+    const { type, says } = reasons[reason];
+    this.context.trouble(listener, type, `listener ${listener} ${says}: ${what}`, { listener, outcome: what });
+  }
+}
+
+const reasons = {
+  garbage: { type: 'engine.listener-trouble', says: 'answers with what is no event, which is ignored' },
+  again: {
+    type: 'engine.listener-trouble',
+    says: 'answers with an event that was dispatched before, which is ignored',
+  },
+  unfit: { type: 'engine.listener-trouble', says: 'answers with an event that cannot be dispatched' },
+  deep: {
+    type: 'engine.listener-looping',
+    says: `answers the outcomes of listeners without end; outcomes of outcomes more than ${deepest} deep are given up`,
+  },
+} as const;
+
+/** How many listeners stand between what was read and `event`. */
+function depthOf(event: Event): number {
+  let depth = 0;
+  for (let at: unknown = event; isEvent(at); at = at.origin?.cause) {
+    if (at.origin?.module.startsWith('listener ') === true) depth++;
+  }
+  return depth;
+}

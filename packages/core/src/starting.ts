@@ -1,0 +1,84 @@
+import { CorrelatorError } from '@correlator/events';
+import { restoreCheckpoint, restoreListeners } from './checkpoint.ts';
+import { startFailed } from './component-errors.ts';
+import { createDayOf } from './day-of.ts';
+import type { EngineOptions } from './engine-options.ts';
+import type { EngineParts } from './engine-parts.ts';
+import type { Input, InputContext } from './input.ts';
+import type { Listener, ListenerContext } from './listener.ts';
+
+type StartingParts = Pick<EngineParts, 'options' | 'settings' | 'slots' | 'routing' | 'reports' | 'timekeeping'>;
+
+/** Starts listeners, then modules, then inputs; where one cannot start, those before it are stopped again. */
+export async function startParts(parts: StartingParts): Promise<void> {
+  checkNames(parts.options);
+  const started: { stop?(): unknown }[] = [];
+  try {
+    await startAll(parts, started);
+  } catch (error) {
+    // What cannot stop either must not hide why the start failed, nor keep the others from being stopped.
+    for (const component of started.reverse()) await (async () => component.stop?.())().catch(() => {});
+    throw error;
+  }
+}
+
+function checkNames({ inputs, listeners = [] }: EngineOptions): void {
+  for (const list of [inputs, listeners]) {
+    const names = list.map(({ name }) => name);
+    const twice = names.find((name, i) => names.indexOf(name) !== i);
+    if (twice !== undefined)
+      throw new CorrelatorError('NAME_TAKEN', `two components are called '${twice}': rename one`);
+  }
+}
+
+async function startAll(parts: StartingParts, started: { stop?(): unknown }[]): Promise<void> {
+  const { options, slots, routing, settings, timekeeping } = parts;
+  const { store, listeners = [] } = options;
+  const checkpoint = await store?.load();
+  if (checkpoint !== undefined) await restoreListeners(checkpoint, listeners);
+  for (const listener of listeners) {
+    await named(`listener ${listener.name}`, () => listener.start?.(listenerContext(parts, listener)));
+    started.push(listener);
+  }
+  connectModules(parts);
+  if (checkpoint !== undefined) {
+    if (checkpoint.eventTime !== null) timekeeping.begin(checkpoint.eventTime);
+    restoreCheckpoint(checkpoint, { instance: settings.instance, slots, groups: routing.groups, listeners });
+  }
+  for (const { input } of slots) {
+    await named(`input ${input.name}`, () => input.start(inputContext(parts, input)));
+    started.push(input);
+  }
+}
+
+async function named(component: string, start: () => unknown): Promise<void> {
+  try {
+    await start();
+  } catch (error) {
+    throw startFailed(component, error);
+  }
+}
+
+function connectModules({ options, settings, routing, reports, timekeeping }: StartingParts): void {
+  routing.connect(options.modules, settings.partitions, {
+    instance: settings.instance,
+    time: timekeeping.time,
+    dayOf: createDayOf(settings.zone),
+    publish: (event) => routing.publishOfModule(event),
+    failed: (lane, error, record) => reports.moduleFailed(lane, error, record),
+  });
+}
+
+function listenerContext({ options, settings, reports }: StartingParts, { name }: Listener): ListenerContext {
+  const events = options.modules.flatMap((module) => module.events ?? []);
+  const report: ListenerContext['report'] = (summary, data = {}) =>
+    reports.report({ type: 'engine.listener-trouble', summary, data: { listener: name, ...data } }, name);
+  return { clock: settings.clock, zone: settings.zone.name, events, report };
+}
+
+/** What the engine lends to an input. */
+export function inputContext({ settings, reports }: StartingParts, { name: input }: Input): InputContext {
+  const warn: InputContext['warn'] = (summary, data = {}) =>
+    reports.report({ type: 'engine.input-trouble', summary, data: { input, ...data } });
+  return { clock: settings.clock, zone: settings.zone.name, warn };
+}

@@ -1,0 +1,95 @@
+import type { Cancel, Clock } from './clock.ts';
+import type { EngineParts } from './engine-parts.ts';
+import { EventTime } from './event-time.ts';
+import type { InputSlot } from './input-slot.ts';
+import type { Lane } from './lane.ts';
+
+/** A live input that was silent for so long holds event time back no more. */
+const idleMs = 5_000;
+
+type TimekeepingParts = Pick<EngineParts, 'settings' | 'slots' | 'routing'> & {
+  /** Told of each midnight of the zone: when it was due. */
+  readonly onMidnight: (due: number) => void;
+};
+
+/** Moves event time: by the records' times, and by the wall clock while live inputs are idle. */
+export class Timekeeping {
+  readonly parts: TimekeepingParts;
+  readonly slots: readonly InputSlot[];
+  readonly clock: Clock;
+  readonly latenessMs: number;
+  readonly time = new EventTime();
+  cancelTick: Cancel = () => {};
+
+  constructor(parts: TimekeepingParts) {
+    this.parts = parts;
+    this.slots = parts.slots;
+    this.clock = parts.settings.clock;
+    this.latenessMs = parts.settings.latenessMs;
+  }
+
+  get begun(): boolean {
+    return this.time.now !== Number.NEGATIVE_INFINITY;
+  }
+
+  /** The first instant of event time: from here on, midnights and the modules' timers are due. */
+  begin(now: number, first = now): void {
+    const { settings, routing, onMidnight } = this.parts;
+    const { zone } = settings;
+    this.time.now = now;
+    this.time.schedule(zone.nextMidnight(first), (due, target) => {
+      onMidnight(due);
+      return zone.nextMidnight(target);
+    });
+    for (const { lanes } of routing.groups) for (const lane of lanes) this.beginTimers(lane, now);
+  }
+
+  beginTimers(lane: Lane, now: number): void {
+    for (const { name, intervalMs, action } of lane.module.runtime.timers) {
+      const next = (after: number) => (Math.floor(after / intervalMs) + 1) * intervalMs;
+      this.time.schedule(next(now), (due, target) => {
+        if (lane.stopped) return undefined;
+        lane.inCause(`every ${name} ${due}`, () => action(due));
+        return next(target);
+      });
+    }
+  }
+
+  /** An input has come to a record of `time`. */
+  moveTo(slot: InputSlot, time: number): void {
+    slot.greatest = time;
+    const least = this.slots.length === 1 ? time : this.leastGreatest();
+    const target = least - this.latenessMs;
+    if (this.begun) this.time.advance(target);
+    else this.begin(target, time);
+  }
+
+  /** The least of the greatest record times of inputs that are neither idle, nor down, nor at their end. */
+  leastGreatest(): number {
+    const now = this.clock.now();
+    let least = Number.POSITIVE_INFINITY;
+    let most = Number.NEGATIVE_INFINITY;
+    for (const { greatest, ended, down, lastBatchAt, input } of this.slots) {
+      most = Math.max(most, greatest);
+      const over = ended || down || greatest === Number.NEGATIVE_INFINITY;
+      const idle = over || (input.live && now - lastBatchAt > idleMs);
+      if (!idle) least = Math.min(least, greatest);
+    }
+    return least === Number.POSITIVE_INFINITY ? most : least;
+  }
+
+  /** While all inputs are idle, the wall clock moves event time on. */
+  tick(): void {
+    this.cancelTick = this.clock.after(1_000, () => {
+      const now = this.clock.now();
+      const idle = this.slots.every(({ lastBatchAt, ended, down }) => ended || down || now - lastBatchAt > idleMs);
+      if (idle && this.begun) this.time.advance(now - this.latenessMs - idleMs);
+      this.tick();
+    });
+  }
+
+  /** No more is to come: event time goes to the last record. */
+  catchUp(): void {
+    if (this.begun) this.time.advance(this.leastGreatest());
+  }
+}
