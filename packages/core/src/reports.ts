@@ -5,9 +5,20 @@ import type { InputSlot } from './input-slot.ts';
 import type { Lane } from './lane.ts';
 import type { ModuleGroup } from './module-group.ts';
 import { createOperationalEvents, isWorthReporting, type Operational } from './operational.ts';
+import type { Collection } from './state/collection.ts';
 
 /** A module that failed so often in a row is stopped. */
 const stoppedAfter = 10;
+
+interface NamedState {
+  readonly name: string;
+  readonly collection: Collection;
+}
+
+function statesOf({ id, lanes }: ModuleGroup): NamedState[] {
+  const collections = lanes.flatMap(({ module }) => [...module.runtime.collections.values()]);
+  return collections.map((collection) => ({ name: `${id} ${collection.name}`, collection }));
+}
 
 /** Tells listeners what an operator should know of this run, and no more often than is worth reading. */
 export class Reports {
@@ -16,6 +27,8 @@ export class Reports {
   /** Counts by what they are of, and as they were when they were last told of. */
   readonly counts = new Map<string, number>();
   readonly told = new Map<string, number>();
+  /** The state of all modules. */
+  states: readonly NamedState[] | undefined = undefined;
 
   /** `dispatch` gives an event to all listeners but the one named. */
   constructor(clock: Clock, dispatch: (event: Event, except?: string) => void) {
@@ -59,13 +72,11 @@ export class Reports {
     this.report({ type: 'engine.dropped', summary, data: { input: input.name, reason, count } });
   }
 
+  /** Looks after every batch whether state is full: over a list made once, as modules may be many. */
   evictions(groups: readonly ModuleGroup[]): void {
-    for (const { id, lanes } of groups) {
-      for (const { module } of lanes) {
-        for (const { name, evicted } of module.runtime.collections.values()) {
-          if (evicted > 0) this.eviction(`${id} ${name}`, evicted);
-        }
-      }
+    this.states ??= groups.flatMap(statesOf);
+    for (const { name, collection } of this.states) {
+      if (collection.evicted > 0) this.eviction(name, collection.evicted);
     }
   }
 
