@@ -22,9 +22,10 @@ export class InputPump {
   readonly pause: Pause;
   readonly finished: Promise<void>;
   stopping = false;
+  /** The input has been asked for something and has not answered. */
   waiting = false;
-  /** Ends the wait for the input under way. */
-  giveUp: () => void = () => {};
+  abandoned = false;
+  finish: () => void = () => {};
 
   /** Begins at once. */
   constructor(slot: InputSlot, parts: EngineParts) {
@@ -32,26 +33,35 @@ export class InputPump {
     this.parts = parts;
     this.troubles = new InputTroubles(slot, parts);
     this.pause = new Pause(parts.settings.clock);
-    this.finished = this.run();
+    this.finished = new Promise((resolve) => {
+      this.finish = resolve;
+    });
+    this.run();
   }
 
   async run(): Promise<void> {
     let failed = await attempt(() => this.readToEnd());
-    while (failed !== undefined) {
+    while (failed !== undefined && !this.abandoned) {
+      this.waiting = false;
       const again = this.slot.input.live && !this.stopping && isWorthRetrying(failed.thrown);
       const pauseMs = this.troubles.failed(failed.thrown, again);
       if (!again) break;
       await this.pause.wait(pauseMs);
       failed = this.stopping ? undefined : await attempt(() => this.readAgain());
     }
+    if (!this.abandoned) this.end(failed);
+  }
+
+  end(failed: Failed | undefined): void {
     if (!this.stopping) this.slot.failure = failed;
     this.slot.ended = true;
     this.troubles.end();
+    this.finish();
   }
 
   async readToEnd(): Promise<void> {
     const { slot, parts } = this;
-    for (let batch = await this.read(); batch !== undefined; batch = await this.read()) {
+    for (let batch = await this.read(); batch !== undefined && !this.abandoned; batch = await this.read()) {
       this.troubles.works();
       await parts.processing.take(slot, checked(batch, slot), () => parts.checkpointing.afterBatch(slot));
     }
@@ -63,7 +73,9 @@ export class InputPump {
     await this.close();
     const position = input.positions();
     if (position !== null) input.resume(position);
-    await this.waitFor(() => input.start(inputContext(this.parts, input)));
+    this.waiting = true;
+    await input.start(inputContext(this.parts, input));
+    this.waiting = false;
     if (this.stopping) return this.close();
     this.troubles.started();
     await this.readToEnd();
@@ -73,21 +85,13 @@ export class InputPump {
     await attempt(() => within(this.parts.settings.clock, graceMs, async () => this.slot.input.stop()));
   }
 
+  /** Awaits the input itself: a promise made for each batch would keep many batches alive. */
   async read(): Promise<RecordBatch | undefined> {
-    return this.stopping ? undefined : this.waitFor(() => this.slot.input.read());
-  }
-
-  /** Waits for the input; resolves to undefined where it is left behind meanwhile. */
-  async waitFor<T>(call: () => Promise<T>): Promise<T | undefined> {
+    if (this.stopping) return undefined;
     this.waiting = true;
-    try {
-      return await new Promise((resolve, reject) => {
-        this.giveUp = () => resolve(undefined);
-        Promise.resolve(call()).then(resolve, reject);
-      });
-    } finally {
-      this.waiting = false;
-    }
+    const batch = await this.slot.input.read();
+    this.waiting = false;
+    return batch;
   }
 
   /** Stops the input, and resolves when what it gave is processed. What does not end in time is left behind. */
@@ -105,9 +109,11 @@ export class InputPump {
     cancel();
   }
 
+  /** Leaves the input behind: what it may still answer is not taken. */
   abandon(): void {
+    this.abandoned = true;
     this.troubles.abandoned(graceMs);
-    this.giveUp();
+    this.end(undefined);
   }
 }
 

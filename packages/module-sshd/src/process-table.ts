@@ -4,7 +4,7 @@ import type { LogRecord } from '@correlator/events';
 /** Names a process of a host, for as long as its id is not given anew. */
 export type ProcessKey = string;
 
-const slots = 1 << 12;
+const slots = 1 << 10;
 
 /** By the last four digits of a process id. */
 function slotOf(pid: string): number {
@@ -41,6 +41,13 @@ export class ProcessTable<V> {
     const entry = this.entries[slot]?.live ? this.values.set(key, value) : this.values.insert(key, value);
     this.entries[slot] = entry;
     return entry;
+  }
+
+  /** Deletes the value of the process that wrote `record`. */
+  delete(record: LogRecord): void {
+    const slot = this.slotFor(record);
+    this.entries[slot] = undefined;
+    this.values.delete(this.keys[slot] as ProcessKey);
   }
 
   /** The key of the process that wrote `record`. */

@@ -92,7 +92,7 @@ export class SshdSessions extends Module<SshdOptions> {
 
   begins(record: LogRecord, message: SshMessage): void {
     if (record.pid === '') return;
-    this.finish(this.processes.find(record));
+    this.finish(record, this.processes.find(record));
     this.processes.set(record, openConnection(record, message));
   }
 
@@ -104,7 +104,7 @@ export class SshdSessions extends Module<SshdOptions> {
       this.connections.touch(known);
       return known.value;
     }
-    this.finish(known);
+    this.finish(record, known);
     return this.processes.set(record, openConnection(record, message)).value;
   }
 
@@ -153,7 +153,7 @@ export class SshdSessions extends Module<SshdOptions> {
     const { port } = message;
     const failures = connection.attempts;
     this.settlePam(connection, record, message);
-    this.connections.delete(key);
+    this.processes.delete(record);
     this.endSession(key, record.time);
     this.dispatch(new SSHLoginSucceeded({ host, user, address, port, method, failures }));
     if (record.pid === '') return;
@@ -164,7 +164,7 @@ export class SshdSessions extends Module<SshdOptions> {
   ends(record: LogRecord, message: SshMessage): void {
     if (!message.preauth && this.endsSession(record, message)) return;
     const known = this.processes.find(record);
-    if (known !== undefined && !isAnother(known.value, message)) this.finish(known);
+    if (known !== undefined && !isAnother(known.value, message)) this.finish(record, known);
   }
 
   /** True where the line is of somebody who had logged in. */
@@ -176,10 +176,10 @@ export class SshdSessions extends Module<SshdOptions> {
   }
 
   /** A connection ended, and nobody had logged in on it. */
-  finish(known: KeyedEntry<Connection> | undefined): void {
+  finish(record: LogRecord, known: KeyedEntry<Connection> | undefined): void {
     if (known === undefined) return;
     const { key, value } = known;
-    this.connections.delete(key);
+    this.processes.delete(record);
     if (value.attempts > 1) this.ended.set(key, value.attempts);
     this.reportFailed(value);
   }
