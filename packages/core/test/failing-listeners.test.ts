@@ -564,6 +564,24 @@ describe('the queue of a listener', () => {
     );
   });
 
+  test('is cut back to its capacity when nobody waits for it any more', async () => {
+    const many = doing('echo', ({ message }, module) => {
+      for (let i = 0; i < 100; i++) module.dispatch(new NoticeEvent(message));
+    });
+    const { handle } = held();
+    const options = { modules: [many] };
+    const { clock, input, engine, figures } = await start({ name: 'slow', queue: { capacity: 10 }, handle }, options);
+    input.push(...seconds(2));
+    await clock.advance(4_999);
+    expect(figures()).toMatchObject({ queued: 99, dropped: 0 });
+    await clock.advance(1);
+    expect(figures()).toMatchObject({ queued: 10, dropped: 189 });
+    const stopped = engine.stop();
+    await clock.advance(30_000);
+    await stopped;
+    expectAccounts(engine, [input]);
+  });
+
   test('holds what one record sets off, and then inputs wait', async () => {
     const many = doing('many', ({ message }, module) => {
       for (let i = 0; i < 5_000; i++) module.dispatch(new NoticeEvent(message));
