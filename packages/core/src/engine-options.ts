@@ -19,7 +19,7 @@ export interface EngineOptions {
   readonly store?: Store;
   /** How many partitions modules with `partitionBy` have. @default 1 */
   readonly partitions?: number;
-  /** How long a slow listener may slow live inputs. Inputs that end wait for it. @default '5s' */
+  /** How long in all a slow listener may hold live inputs up until it has caught up. Inputs that end wait. @default '5s' */
   readonly patience?: string | number;
   /** How far event time stays behind the greatest record time. @default '5s' */
   readonly lateness?: string | number;

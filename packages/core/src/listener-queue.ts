@@ -90,7 +90,7 @@ export class ListenerQueue {
   /** A queue that is waited for may hold more than its capacity: what one record sets off. */
   overflow(): void {
     if (this.health.state === 'ok') return;
-    for (const event of this.queue.take(1)) this.health.drop(event);
+    for (const event of this.queue.take(this.queue.length - this.settings.capacity)) this.health.drop(event);
   }
 
   /** Its criteria threw at `event`. */

@@ -25,12 +25,13 @@ export class Outcomes {
   /** Takes what `listener` answered to a call with `causes`. */
   take(listener: string, causes: readonly Event[], outcome: Outcome): void {
     const outcomes = Array.isArray(outcome) ? (outcome as readonly unknown[]) : [outcome];
-    const tooDeep = outcomes.some(isEvent) && Math.max(...causes.map(depthOf)) >= deepest;
+    const cause = deepestOf(causes);
+    const tooDeep = depthOf(cause) >= deepest;
     outcomes.forEach((event, ordinal) => {
       if (!isEvent(event)) this.refuse(listener, 'garbage', `a value of type ${typeof event}`);
       else if (event.origin !== undefined || causes.includes(event)) this.refuse(listener, 'again', event.type);
       else if (tooDeep) this.refuse(listener, 'deep', event.type);
-      else this.tryPublish(listener, event, { cause: causes[0] as Event, ordinal });
+      else this.tryPublish(listener, event, { cause, ordinal });
     });
   }
 
@@ -72,6 +73,11 @@ const reasons = {
     says: `answers the outcomes of listeners without end; outcomes of outcomes more than ${deepest} deep are given up`,
   },
 } as const;
+
+/** Of a batch with outcomes among other events, one that the listener answers to most indirectly. */
+function deepestOf(causes: readonly Event[]): Event {
+  return causes.reduce((deepest, cause) => (depthOf(cause) > depthOf(deepest) ? cause : deepest));
+}
 
 /** How many listeners stand between what was read and `event`. */
 function depthOf(event: Event): number {

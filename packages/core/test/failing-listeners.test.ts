@@ -8,6 +8,7 @@ import {
   type EngineOptions,
   type Listener,
   type MemoryInputOptions,
+  Module,
 } from '../src/index.ts';
 import { expectAccounts } from './accounts.ts';
 import { doing, echo, seconds, summaries, ten, troubles } from './fixtures.ts';
@@ -35,6 +36,8 @@ const troublesOf = (type: string) => type.startsWith('engine.listener-') && type
 
 /** A promise of another make, rejected. */
 const thenable = Object.fromEntries([['then', (_: unknown, reject: (reason: string) => void) => reject('no')]]);
+
+class TooLate extends NoticeEvent.withFields({ type: 'test.too-late', fields: {}, summary: 'too late' }) {}
 
 /** A listener whose calls end when they are told to. */
 function held() {
@@ -286,15 +289,21 @@ describe('a listener that hangs', () => {
         answer = resolve;
       });
     };
-    const { clock, input, engine, last } = await start({ name: 'late', handle });
+    const processed: Event[] = [];
+    class Reading extends Module {
+      override readonly consumes = [TooLate];
+      override processEvent = (event: Event) => void processed.push(event);
+    }
+    const modules = [echo, { name: 'reading', create: () => new Reading(undefined) }];
+    const { clock, input, engine, last } = await start({ name: 'late', handle }, { modules });
     input.push(...seconds(1));
     await clock.advance(30_000);
     expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
     await engine.stop();
     const seen = last.events.length;
-    answer(new NoticeEvent('too late'));
+    answer(new TooLate({}));
     await clock.advance(0);
-    expect(last.events).toHaveLength(seen);
+    expect([last.events.length, processed]).toEqual([seen, []]);
     expectAccounts(engine, [input]);
   });
 });
@@ -434,6 +443,18 @@ describe('what a listener answers', () => {
     expectAccounts(engine, [input]);
   });
 
+  test('is ignored where it is a report that it was given', async () => {
+    const listener: Listener = { name: 'odd', criteria: { types: ['engine.*'] }, handle: (event) => event };
+    const { clock, input, engine, reports } = await start(listener, {
+      modules: [doing('bad', () => expect.fail('no'))],
+    });
+    input.push(...seconds(1));
+    await clock.advance(0);
+    await engine.stop();
+    expect(reports()).toMatchObject([{ summary: expect.stringContaining('dispatched before') }]);
+    expectAccounts(engine, [input]);
+  });
+
   test('ends, where listeners answer one another’s answers', async () => {
     const answering = (name: string): Listener => ({ name, handle: () => [new NoticeEvent(`${name} saw that`)] });
     const { clock, input, engine, last } = await start({ ...answering('a'), criteria: {} }, {});
@@ -448,21 +469,31 @@ describe('what a listener answers', () => {
     expectAccounts(engine, [input]);
   });
 
-  test('ends in batches too, where plain events come between the answers', async () => {
+  test('ends in batches too, where plain events come before the answers', async () => {
+    let release = () => {};
     const listener: Listener = {
       name: 'a',
       criteria: {},
-      queue: { batch: 7 },
       handle: () => expect.unreachable(),
-      handleBatch: (events) => events.map(({ summary }) => new NoticeEvent(`${summary}!`)),
+      async handleBatch(events) {
+        await new Promise<void>((resolve) => (release = resolve));
+        return events.map(({ summary }) => new NoticeEvent(`${summary}!`));
+      },
     };
-    const { clock, input, engine, last } = await start(listener, { batchSize: 3 });
+    const { clock, input, engine, last } = await start(listener);
     for (let i = 0; i < 20; i++) {
-      input.push(...seconds(3));
+      input.push(...seconds(1));
       await clock.advance(0);
+      release();
     }
-    await engine.stop();
-    expect(summaries(last.events, 'echo')).toHaveLength(60);
+    const stopped = engine.stop();
+    for (let i = 0; i < 20; i++) {
+      await clock.advance(0);
+      release();
+    }
+    await stopped;
+    expect(summaries(last.events, 'echo')).toHaveLength(20);
+    expect(last.events.some(({ summary }) => summary.endsWith('!!!!!'))).toBe(true);
     expect(last.events.some(({ summary }) => summary.endsWith('!!!!!!'))).toBe(false);
     expect(troubles(last.events)).toEqual(['engine.listener-looping']);
     expectAccounts(engine, [input]);
@@ -489,6 +520,38 @@ describe('two listeners that always fail', () => {
   });
 });
 
+describe('an engine that has ended', () => {
+  test.each<[string, Listener['handle']]>([
+    ['hung', () => new Promise(() => {})],
+    ['failed', () => Promise.reject(new Error('no'))],
+  ])('leaves no timer behind, though a listener %s', async (_, handle) => {
+    const clock = createManualClock(ten);
+    const timers = new Set<object>();
+    const after = (ms: number, action: () => void) => {
+      const timer = { ms };
+      timers.add(timer);
+      const cancel = clock.after(ms, () => {
+        timers.delete(timer);
+        action();
+      });
+      return () => {
+        timers.delete(timer);
+        cancel();
+      };
+    };
+    const input = createMemoryInput('memory', seconds(50), { live: true });
+    const listeners = [{ name: 'bad', queue: { capacity: 5, timeout: '10s' }, handle }];
+    const engine = createEngine({ inputs: [input], modules: [echo], listeners, clock: { ...clock, after } });
+    await engine.start();
+    await clock.advance(20_000);
+    expect(timers.size).toBeGreaterThan(0);
+    await engine.stop();
+    await clock.advance(0);
+    expect([...timers]).toEqual([]);
+    expectAccounts(engine, [input]);
+  });
+});
+
 describe('the queue of a listener', () => {
   test.each([
     [{ capacity: 0 }, 'listeners.x.queue.capacity is 0: give a whole number of 1 or more'],
@@ -499,6 +562,24 @@ describe('the queue of a listener', () => {
     expect(() => createEngine({ inputs: [], modules: [], listeners })).toThrow(
       expect.objectContaining({ code: 'OPTIONS_INVALID', message }),
     );
+  });
+
+  test('is cut back to its capacity when nobody waits for it any more', async () => {
+    const many = doing('echo', ({ message }, module) => {
+      for (let i = 0; i < 100; i++) module.dispatch(new NoticeEvent(message));
+    });
+    const { handle } = held();
+    const options = { modules: [many] };
+    const { clock, input, engine, figures } = await start({ name: 'slow', queue: { capacity: 10 }, handle }, options);
+    input.push(...seconds(2));
+    await clock.advance(4_999);
+    expect(figures()).toMatchObject({ queued: 99, dropped: 0 });
+    await clock.advance(1);
+    expect(figures()).toMatchObject({ queued: 10, dropped: 189 });
+    const stopped = engine.stop();
+    await clock.advance(30_000);
+    await stopped;
+    expectAccounts(engine, [input]);
   });
 
   test('holds what one record sets off, and then inputs wait', async () => {

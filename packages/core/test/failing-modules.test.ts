@@ -97,12 +97,29 @@ describe('a module that throws', () => {
     ]);
   });
 
-  test('in one partition, is stopped in that alone; its statistics are those of the others', async () => {
+  test('is not heard of again once it is stopped, though what it keeps expires', async () => {
+    class Broken extends Module {
+      readonly hosts = this.keyed<number>('hosts', { ttl: '1m', max: 100, onExpire: fail });
+      override process({ host }: LogRecord): void {
+        this.hosts.set(host, 1);
+        fail();
+      }
+    }
+    const records = seconds(20).map((record, i) => ({ ...record, host: `h${i}` }));
+    const broken = { name: 'broken', create: () => new Broken(undefined) };
+    const { events } = await run([broken], [...records, { time: ten + 3_600_000 }]);
+    expect(troubles(events)).toEqual([...Array(3).fill('engine.module-failed'), 'engine.module-stopped']);
+  });
+
+  test.each([
+    ['a', 'b'],
+    ['b', 'a'],
+  ])('in the partition of host %s, is stopped in that alone; its statistics are those of both', async (bad, good) => {
     class Split extends Module {
       override readonly partitionBy = { record: 'host' } as const;
       readonly totals = this.counters('totals', ['records']);
       override process({ host }: LogRecord): void {
-        if (host === 'bad') fail();
+        if (host === bad) fail();
         this.totals.add('records');
       }
       override statistics(): Event {
@@ -110,9 +127,9 @@ describe('a module that throws', () => {
       }
     }
     const split = { name: 'split', create: () => new Split(undefined) };
-    const records = seconds(80).map((record, i) => ({ ...record, host: ['bad', 'a', 'b', 'c'][i % 4] ?? '' }));
-    const { events, figures } = await run([split], records, { partitions: 64 });
-    expect(figures).toEqual([{ module: 'split', failures: 10, stopped: 1, partitions: 64 }]);
+    const records = seconds(80).map((record, i) => ({ ...record, host: i % 4 === 0 ? bad : good }));
+    const { events, figures } = await run([split], records, { partitions: 2 });
+    expect(figures).toEqual([{ module: 'split', failures: 10, stopped: 1, partitions: 2 }]);
     expect(summaries(events, 'split')).toEqual(['60 records']);
   });
 
