@@ -126,9 +126,18 @@ export class Lane implements ModuleHost {
     this.pending.set(collection, due);
     this.context.time.schedule(due, (at) => {
       if (this.pending.get(collection) === at) this.pending.delete(collection);
-      collection.expire(at);
+      this.expire(collection, at);
       return undefined;
     });
+  }
+
+  /** A collection of a module's own kind may throw: that is the module's failure. */
+  expire(collection: Collection, at: number): void {
+    try {
+      collection.expire(at);
+    } catch (error) {
+      this.context.failed(this, error, undefined);
+    }
   }
 }
 

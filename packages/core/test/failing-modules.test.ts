@@ -7,6 +7,7 @@ import {
   createMemoryInput,
   createMemoryStore,
   type EngineOptions,
+  Keyed,
   Module,
   type RecordDraft,
 } from '../src/index.ts';
@@ -109,6 +110,24 @@ describe('a module that throws', () => {
     const broken = { name: 'broken', create: () => new Broken(undefined) };
     const { events } = await run([broken], [...records, { time: ten + 3_600_000 }]);
     expect(troubles(events)).toEqual([...Array(3).fill('engine.module-failed'), 'engine.module-stopped']);
+  });
+
+  test('in the expiry of a collection of its own kind, is told of, and the run goes on', async () => {
+    class Own extends Keyed<number> {
+      override expire(): void {
+        fail();
+      }
+    }
+    class Broken extends Module {
+      readonly hosts = this.declare(new Own('hosts', { ttl: '1m', max: 100 }));
+      override process({ host }: LogRecord): void {
+        this.hosts.set(host, 1);
+      }
+    }
+    const broken = { name: 'broken', create: () => new Broken(undefined) };
+    const { events } = await run([broken, echo], [...seconds(3), { time: ten + 3_600_000, message: 'later' }]);
+    expect(troubles(events)).toEqual(['engine.module-failed']);
+    expect(summaries(events, 'echo')).toEqual(['1', '2', '3', 'later']);
   });
 
   test.each([
