@@ -7,7 +7,8 @@ import { fromRoot, root } from './run/root.mjs';
 import { environment, findNode, findPnpm } from './run/toolchain.mjs';
 
 const [name = 'start', ...args] = argv.slice(2);
-const server = ['--conditions=@correlator/source', fromRoot('apps/server/src/main.ts')];
+const sources = '--conditions=@correlator/source';
+const server = [sources, fromRoot('apps/server/src/main.ts')];
 
 /** The folder the user stands in: npm moves to the root of the project and notes where it came from. */
 const userFolder = () => (env.npm_lifecycle_event && cwd() === root && env.INIT_CWD) || cwd();
@@ -20,6 +21,8 @@ const commands = {
   start: () => node([...server, 'run', '--config', fromRoot('apps/server/examples/correlator.config.ts'), ...args]),
   correlator: () => node([...server, ...args], userFolder()),
   test: () => node([fromRoot('node_modules/vitest/vitest.mjs'), 'run', ...args]),
+  // With room for twice what is needed: the garbage of a larger heap would hide what stays.
+  fuzz: () => node([sources, '--max-old-space-size=192', fromRoot('bench/fuzz/main.ts'), ...args]),
   async bench() {
     const built = await pnpm(['run', 'build'], 2);
     return built.code === 0 ? node([fromRoot('bench/main.ts'), ...args]) : built;

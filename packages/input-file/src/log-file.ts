@@ -150,6 +150,7 @@ export class LogFile {
     this.reader = undefined;
     this.lines = undefined;
     this.saved = undefined;
+    this.fingerprint = null;
     this.given = 0;
     this.epoch++;
     return half;

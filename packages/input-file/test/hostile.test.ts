@@ -243,6 +243,7 @@ describe('a followed file that is cut back', () => {
     const reading = input.read();
     writeFileSync(path, line('b'));
     expect((await reading)?.unparsed).toMatchObject([{ reason: 'cut-short', offset: 32 }]);
+    expect(input.positions()).toMatchObject({ files: [{ fingerprint: null, offset: 0 }] });
     expect((await input.read())?.records[0]?.message).toBe('b');
   });
 });

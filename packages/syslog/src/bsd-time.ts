@@ -1,6 +1,7 @@
 import { isDate, midnightOf } from './calendar.ts';
 import { fourDigits, isDigit, secondsOfDay } from './digits.ts';
 import { ownText } from './interner.ts';
+import { wholeMs } from './line-parser-options.ts';
 import type { FailureReason } from './parse-failure.ts';
 import { noOffset, TimeTail } from './time-tail.ts';
 import { findYear, type YearFinder } from './year-rule.ts';
@@ -67,7 +68,8 @@ export class BsdTime {
     this.statedYear = statedYear;
   }
 
-  moveReference(reference: number): void {
+  moveReference(time: number): void {
+    const reference = wholeMs(time);
     if (reference === this.finder.reference) return;
     this.finder.reference = reference;
     this.date = -1;

@@ -52,7 +52,12 @@ export function lineSettings(options: LineParserOptions): LineSettings {
       details: { problems },
     });
   }
-  return { zone: timeZone(zone), year, yearRule, reference };
+  return { zone: timeZone(zone), year, yearRule, reference: wholeMs(reference) };
+}
+
+/** A reference time in whole milliseconds, as the times of records are: those of files have fractions. */
+export function wholeMs(reference: number): number {
+  return Math.floor(reference);
 }
 
 function formatProblems(format: string | undefined): string[] {

@@ -46,9 +46,9 @@ export const failureExplanations: Readonly<Record<FailureReason, string>> = {
     'RFC 5424 wants host (up to 255), app name (48), process id (128) and message id (32 characters) there, each printable ASCII or -, a space between them; mend the sender',
   'bad-structured-data':
     'RFC 5424 wants - or elements such as [id name="value"] there, no id twice, with ", \\ and ] escaped by \\ in values; mend the sender',
-  'bad-json': 'not one JSON object; have the journal written by journalctl -o json, one object per line',
+  'bad-json': 'not one JSON object; have the journal written by journalctl -o json --all, one object per line',
   'no-journal-time':
-    'JSON without __REALTIME_TIMESTAMP in microseconds, so no entry of the journal, and no other JSON is known; use journalctl -o json, or have the program log to syslog',
+    'JSON without __REALTIME_TIMESTAMP in microseconds, so no entry of the journal, and no other JSON is known; use journalctl -o json --all, or have the program log to syslog',
 };
 
 /** True for what `parse` gives for a line that is no record. Works across copies of this package. */

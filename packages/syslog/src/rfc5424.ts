@@ -4,7 +4,7 @@ import { HeaderField } from './header-field.ts';
 import { Interner } from './interner.ts';
 import { beginsWithYear, IsoTime } from './iso-time.ts';
 import type { LineParser } from './line-parser.ts';
-import { type LineParserOptions, lineSettings } from './line-parser-options.ts';
+import { type LineParserOptions, lineSettings, wholeMs } from './line-parser-options.ts';
 import { createParseFailure, type FailureReason, type LineOrigin, type ParseFailure } from './parse-failure.ts';
 import { endOfPriority, parsePriority } from './priority.ts';
 import { createRecord } from './record.ts';
@@ -28,7 +28,7 @@ export class Rfc5424Parser implements LineParser {
   }
 
   moveReference(reference: number): void {
-    this.reference = reference;
+    this.reference = wholeMs(reference);
   }
 
   parse(line: string, source: RecordSource, offset: number): LogRecord | ParseFailure {

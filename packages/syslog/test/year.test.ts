@@ -39,6 +39,16 @@ describe('the year of a date without one', () => {
     expect(day('Feb 29', '2026-11-23T00:00', { year: 2020 })).toBe('2020-02-29');
   });
 
+  it.each(['<13>1 - host prog - - - text', '<13>prog: text'])(
+    'is in whole milliseconds where the reference is not: %s',
+    (line) => {
+      const parser = createLineParser({ reference: at('2026-12-31T23:59') + 0.75 });
+      expect(parser.parse(line, source, 0)).toMatchObject({ time: at('2026-12-31T23:59') });
+      parser.moveReference(at('2027-01-03T00:00') + 1.9);
+      expect(parser.parse(line, source, 0)).toMatchObject({ time: at('2027-01-03T00:00') + 1 });
+    },
+  );
+
   it('follows the reference time as it moves', () => {
     const parser = createLineParser({ reference: at('2026-12-31T23:59') });
     const yearOf = (line: string) => {
