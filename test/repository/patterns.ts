@@ -1,8 +1,18 @@
-import { checkSync } from 'recheck';
+import { createRequire } from 'node:module';
+import { check } from 'recheck';
 import ts from 'typescript';
 
-// recheck can also run a native program or a JVM; its plain JavaScript needs neither.
-process.env.RECHECK_SYNC_BACKEND = 'pure';
+// The native program is several times as fast; where there is none for this system, the same in JavaScript.
+process.env.RECHECK_BACKEND = hasNativeProgram() ? 'native' : 'pure';
+
+function hasNativeProgram(): boolean {
+  try {
+    createRequire(import.meta.resolve('recheck')).resolve(`recheck-${process.platform}-${process.arch}/package.json`);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** A regular expression of the repository, and where it stands. */
 export interface Pattern {
@@ -21,8 +31,8 @@ export function parsePattern(where: string, literal: string): Pattern {
 }
 
 /** What is wrong with a pattern: the input that makes it slow. Nothing when its time grows no faster than its input. */
-export function whySlow({ source, flags }: Pattern): string | undefined {
-  const result = checkSync(source, flags, { timeout: 60_000, randomSeed: 1 });
+export async function whySlow({ source, flags }: Pattern): Promise<string | undefined> {
+  const result = await check(source, flags, { timeout: 120_000, randomSeed: 1 });
   if (result.status === 'safe') return undefined;
   if (result.status === 'unknown') return `could not be checked (${result.error.kind})`;
   return `${result.complexity.summary} time for ${result.attack.pattern}`;
