@@ -19,10 +19,13 @@ describe.each([...libraries, server])('the README of $folder', ({ folder, manife
     expect(existsSync(join(root, path))).toBe(true);
     expect(textOf(path)).toMatch(new RegExp(`^# ${manifest.name}\n\n[A-Z][^\n]+`));
   });
+});
 
-  it.skipIf(folder === server.folder)('says when to use it, and shows an example', () => {
-    expect(sectionOf(textOf(path), 'When to use it')).not.toBe('');
-    expect(sectionOf(textOf(path), 'Example')).toMatch(/^```(?:ts|yaml)\n/m);
+describe.each(libraries)('the README of $folder', ({ folder }) => {
+  it('says when to use it, and shows an example', () => {
+    const readme = textOf(`${folder}/README.md`);
+    expect(sectionOf(readme, 'When to use it')).not.toBe('');
+    expect(sectionOf(readme, 'Example')).toMatch(/^```(?:ts|yaml)\n/m);
   });
 });
 

@@ -12,7 +12,7 @@ const packageFolder = join(import.meta.dirname, '..');
 /** What a program that has `files`, a function that reads them, and `warnings` printed, and its peak memory in MB. */
 function run(files: readonly string[], use: string) {
   const script = `
-    import { createFileInput } from '@correlator/input-file';
+    import { createFileInput, manifest } from '@correlator/input-file';
     import { systemClock } from '@correlator/core';
     const paths = JSON.parse(process.env.PATHS);
     const warnings = [];
@@ -93,6 +93,16 @@ describe('a file that this user may not read', () => {
       'FILE_UNREADABLE',
       `${join(folder, 'secret')}: cannot be read: permission denied; run as a user that may read it, or add this user to the group that owns it`,
     ]);
+  });
+
+  test('stands in the way of an input', () => {
+    const folder = folderWith({ secret: entry(1, 'x') });
+    chmodSync(folder, 0o755);
+    chmodSync(join(folder, 'secret'), 0);
+    // What may be read is asked for the user that started the program.
+    const forGood = nobody.replaceAll('sete', 'set');
+    const use = `${forGood} for (const { code, path } of await manifest.obstacles(manifest.options.parse({ paths }))) warnings.push(code, path);`;
+    expect(run([join(folder, 'secret')], use).warnings).toEqual(['FILE_UNREADABLE', 'paths.0']);
   });
 
   test('is told from one that is not there, where its folder may not be read', () => {
