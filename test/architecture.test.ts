@@ -70,7 +70,7 @@ describe.each(packages)('$folder', ({ folder, manifest }) => {
 
   it('is an ES module without side effects, under the MIT license', () => {
     expect(manifest).toMatchObject({ type: 'module', sideEffects: false, license: 'MIT' });
-    expect(manifest.engines?.node).toBe(folder === server.folder ? '>=24' : '>=22');
+    expect(manifest.engines?.node).toBe(folder === server.folder ? '>=24' : '>=22.2');
   });
 
   it('has no default export', () => {
