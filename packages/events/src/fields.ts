@@ -49,28 +49,29 @@ const isBoolean = (value: unknown): value is boolean => typeof value === 'boolea
 const isTime = (value: unknown): value is number => isNumber(value) && Math.abs(value) <= 8.64e15;
 const isDuration = (value: unknown): value is number => isNumber(value) && value >= 0;
 const isPort = (value: unknown): value is number => isInteger(value) && value >= 0 && value <= 65_535;
-/** So many texts; a power of two. */
-const remembered = 1 << 14;
+const [zero, dot] = [0x30, 0x2e];
 
-/** `isRight`, with a memory of texts found right lately: the same addresses come again and again. */
-function remembering(isRight: (text: string) => boolean): Check<string> {
-  const right: string[] = new Array<string>(remembered).fill('');
-  return (value): value is string => {
-    if (typeof value !== 'string') return false;
-    const at = value.length - 1;
-    const end = value.charCodeAt(at) + value.charCodeAt(at - 1) * 10 + value.charCodeAt(at - 2) * 100;
-    const slot = (end + value.charCodeAt(at - 4) * 1_000) & (remembered - 1);
-    if (right[slot] === value && at >= 0) return true;
-    if (!isRight(value)) return false;
-    // In memory of its own: a part of a record would keep the block alive that was read.
-    right[slot] = ` ${value}`.slice(1);
-    return true;
-  };
+/** IPv4 in dotted decimal, as nearly all addresses are: several times as fast as the pattern of `isIP`. */
+function isPlainIPv4(text: string): boolean {
+  let [part, digits, dots] = [0, 0, 0];
+  for (let i = 0; i < text.length; i++) {
+    const digit = text.charCodeAt(i) - zero;
+    if (digit >= 0 && digit <= 9 && (digits === 0 || part > 0)) {
+      part = part * 10 + digit;
+      digits++;
+    } else {
+      if (digit !== dot - zero || digits === 0 || part > 255) return false;
+      [part, digits, dots] = [0, 0, dots + 1];
+    }
+  }
+  return dots === 3 && digits > 0 && part <= 255;
 }
 
-const isAddress = remembering((text) => isIP(text) !== 0);
+const isAddress = (value: unknown): value is string =>
+  typeof value === 'string' && (isPlainIPv4(value) || isIP(value) !== 0);
 /** What follows the `%` of an IPv6 address may be any text. */
-const isWithoutZone = remembering((text) => isIP(text) !== 0 && !text.includes('%'));
+const isWithoutZone = (value: unknown): value is string =>
+  typeof value === 'string' && (isPlainIPv4(value) || (isIP(value) !== 0 && !value.includes('%')));
 
 const addressSchema = { type: 'string', anyOf: [{ format: 'ipv4' }, { format: 'ipv6' }] };
 

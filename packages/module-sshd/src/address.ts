@@ -1,15 +1,14 @@
-import { isIP } from 'node:net';
+import { isIP, isIPv4 } from 'node:net';
 import { copyText } from '@correlator/core';
 
 const mapped = /^::ffff:(\d{1,3}(?:\.\d{1,3}){3})$/i;
 
 /**
- * Addresses read lately, by some characters of the text that they stood in: the same ones come again and again, and need
- * not be checked and copied each time.
+ * IPv4 addresses read lately, by some of their characters: the same ones come again and again, and need not be checked
+ * and copied each time.
  */
 const slots = 1 << 16;
-const texts: string[] = new Array<string>(slots).fill('');
-const addresses: (string | null)[] = new Array<string | null>(slots).fill(null);
+const addresses: string[] = new Array<string>(slots).fill('');
 
 /** Most addresses differ in their last characters and in those around the middle. */
 function slotOf(text: string): number {
@@ -25,17 +24,18 @@ function slotOf(text: string): number {
  */
 export function parseAddress(text: string): string | null {
   const slot = slotOf(text);
-  if (texts[slot] === text) return addresses[slot] as string | null;
+  const known = addresses[slot];
+  if (known === text && text !== '') return known;
   const own = copyText(text);
-  texts[slot] = own;
-  addresses[slot] = readAddress(own);
-  return addresses[slot] as string | null;
+  const address = readAddress(own);
+  if (address === own) addresses[slot] = own;
+  return address;
 }
 
 function readAddress(text: string): string | null {
+  if (isIPv4(text)) return text;
   const zone = text.indexOf('%');
   const bare = zone < 0 ? text : text.slice(0, zone);
   const plain = mapped.exec(bare)?.[1] ?? bare;
-  if (isIP(plain) === 0) return null;
-  return plain === text ? text : copyText(plain);
+  return isIP(plain) === 0 ? null : copyText(plain);
 }
