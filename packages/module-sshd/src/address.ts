@@ -39,3 +39,9 @@ function readAddress(text: string): string | null {
   const plain = mapped.exec(bare)?.[1] ?? bare;
   return isIP(plain) === 0 ? null : copyText(plain);
 }
+
+/** The port that `digits` name; null where there is none, or no port is so great. */
+export function parsePort(digits: string | null): number | null {
+  const port = digits === null ? Number.NaN : Number(digits);
+  return port <= 65_535 ? port : null;
+}

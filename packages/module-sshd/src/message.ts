@@ -1,5 +1,5 @@
 import { copyText } from '@correlator/core';
-import { parseAddress } from './address.ts';
+import { parseAddress, parsePort } from './address.ts';
 import type { AddressSide, MessagePattern } from './messages/pattern.ts';
 import type { SshKind, SshReading } from './reading.ts';
 
@@ -103,8 +103,7 @@ export class SshMessage {
   }
 
   get port(): number | null {
-    const port = this.portText;
-    return port === null ? null : Number(port);
+    return parsePort(this.portText);
   }
 
   /** The peer as far as the message names it: its address, or what it is claimed to be. */

@@ -1,5 +1,6 @@
 import { copyText, type KeyedEntry, Module, type Reading, type Trace } from '@correlator/core';
 import type { LogRecord } from '@correlator/events';
+import { parsePort } from './address.ts';
 import { addFailure, blamed, type Connection, isAnother, openConnection } from './connection.ts';
 import { SSHLoginFailed, SSHLoginSucceeded, SSHSessionEnded, SshAttempt } from './events.ts';
 import { explainMessage, traceMessage } from './explain.ts';
@@ -187,7 +188,7 @@ export class SshdSessions extends Module<SshdOptions> {
   reportFailed(connection: Connection): void {
     const { host, user, address, attempts, invalidUser, started } = connection;
     if (attempts === 0) return;
-    const port = connection.port === null ? null : Number(connection.port);
+    const port = parsePort(connection.port);
     this.dispatch(new SSHLoginFailed({ host, user, address, port, attempts, invalidUser, started }));
   }
 

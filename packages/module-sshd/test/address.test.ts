@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseAddress } from '../src/address.ts';
+import { parseAddress, parsePort } from '../src/address.ts';
 
 test.each([
   ['192.0.2.7', '192.0.2.7'],
@@ -19,4 +19,15 @@ test.each([
     address,
     address,
   ]);
+});
+
+test.each([
+  ['22', 22],
+  ['0', 0],
+  ['65535', 65_535],
+  ['65536', null],
+  ['97225', null],
+  [null, null],
+])('%j is the port %j', (digits, port) => {
+  expect(parsePort(digits)).toBe(port);
 });

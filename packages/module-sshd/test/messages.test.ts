@@ -82,6 +82,7 @@ describe('readMessage', () => {
     ],
     ['Connection closed by authenticatinguser root 192.0.2.7 port 22 [preauth]', { user: 'root', preauth: true }],
     ['Connection closed by UNKNOWN port 65535 [preauth]', { address: null, claimed: 'UNKNOWN' }],
+    ['Failed password for root from 192.0.2.7 port 97225 ssh2', { address: '192.0.2.7', port: null }],
     [
       'Received disconnect from 192.0.2.7 port 22:11: Bye Bye [preauth] [preauth]',
       { address: '192.0.2.7', preauth: true },
