@@ -15,7 +15,7 @@ example logs, and the corpora in the folder that CORRELATOR_CORPORA names.
   --lines <n>   mutated lines (1000000)
   --files <n>   mutated files (20000)
   --seed <n>    another seed gives other mutations (1)
-  --memory <n>  the most megabytes at its peak (400)
+  --memory <n>  the most megabytes at its peak (450)
   --help        this text
 `;
 
@@ -25,7 +25,7 @@ const { values } = parseArgs({
     lines: { type: 'string', default: '1000000' },
     files: { type: 'string', default: '20000' },
     seed: { type: 'string', default: '1' },
-    memory: { type: 'string', default: '400' },
+    memory: { type: 'string', default: '450' },
     help: { type: 'boolean', default: false },
   },
 });

@@ -58,7 +58,7 @@ export class Tally {
     if (now - this.shownAt < shownEveryMs) return;
     this.shownAt = now;
     const seconds = (now - this.began) / 1_000;
-    const memory = process.memoryUsage.rss() / 1e6;
+    const memory = process.memoryUsage.rss() / 2 ** 20;
     stderr.write(`${seconds.toFixed(0).padStart(5)} s  ${done}, ${whole(memory)} MB, ${whole(this.failed)} failures\n`);
   }
 
