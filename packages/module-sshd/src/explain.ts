@@ -1,5 +1,5 @@
 import { createPatternTracer, type Reading, type TextPart, type Trace } from '@correlator/core';
-import { messagePatterns, readMessage } from './read-message.ts';
+import { bareText, messagePatterns, readMessage } from './read-message.ts';
 import type { SshReading } from './reading.ts';
 
 /** What is read in a message that no pattern knows: the same fields, so that whoever looks for one finds it. */
@@ -29,8 +29,8 @@ const tracer = createPatternTracer(
 
 /** How that was read: the pattern that matched, where its parts stand, and which patterns came near. */
 export function traceMessage(message: string): Trace {
-  const [start, end] = patternText(message);
-  const trace = tracer.trace(message.slice(start, end), start);
+  const text = bareText(message);
+  const trace = tracer.trace(text, message.indexOf(text));
   const sure = readMessage(message)?.address !== null;
   return sure ? trace : { ...trace, parts: trace.parts.map(asClaimed) };
 }
@@ -38,11 +38,4 @@ export function traceMessage(message: string): Trace {
 /** An address that is not sure is only claimed. */
 function asClaimed(part: TextPart): TextPart {
   return part.name === 'address' ? { ...part, name: 'claimed' } : part;
-}
-
-/** Where in a message the text stands that patterns are for: between sshd's word for the level and its suffix. */
-function patternText(message: string): readonly [start: number, end: number] {
-  const level = /^(?:error|fatal): /.exec(message)?.[0] ?? '';
-  const suffix = [' [preauth]', ' [postauth]'].find((ending) => message.endsWith(ending)) ?? '';
-  return [level.length, message.length - suffix.length];
 }

@@ -19,7 +19,7 @@ function withoutLevel(text: string): string {
 }
 
 /** A message without what sshd puts before and behind it: the level, and which of its processes spoke. */
-function bareText(message: string): string {
+export function bareText(message: string): string {
   let text = message;
   // Parts compared with === cost a fraction of what startsWith and endsWith do.
   if (text.charCodeAt(text.length - 1) === closingBracket) {
