@@ -1,13 +1,27 @@
 import { type CompiledPattern, compilePattern, SshMessage } from './message.ts';
 import { authMessages } from './messages/auth.ts';
 import { connectionMessages } from './messages/connection.ts';
+import { daemonMessages } from './messages/daemon.ts';
+import { keyMessages } from './messages/keys.ts';
+import { negotiationMessages } from './messages/negotiation.ts';
 import { pamMessages } from './messages/pam.ts';
 import type { MessagePattern } from './messages/pattern.ts';
+import { refusalMessages } from './messages/refusals.ts';
+import { sessionMessages } from './messages/session.ts';
 import { createPatternFinder } from './pattern-finder.ts';
 import type { SshReading } from './reading.ts';
 
 /** Every message pattern, in the order in which they are tried. */
-export const messagePatterns: readonly MessagePattern[] = [...authMessages, ...pamMessages, ...connectionMessages];
+export const messagePatterns: readonly MessagePattern[] = [
+  ...authMessages,
+  ...pamMessages,
+  ...connectionMessages,
+  ...negotiationMessages,
+  ...refusalMessages,
+  ...keyMessages,
+  ...sessionMessages,
+  ...daemonMessages,
+];
 
 const candidatesOf = createPatternFinder(messagePatterns.map(compilePattern));
 

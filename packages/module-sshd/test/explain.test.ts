@@ -54,7 +54,7 @@ describe('how it was read', () => {
 
   test.each([
     ['Failed password for root form 192.0.2.7 port 22', ['failed', 'failed-with-colon']],
-    ['Connection from 192.0.2.7 port 22 on', ['timed-out', 'connection-from', 'closed']],
+    ['Connection from 192.0.2.7 port 22 on', ['timed-out', 'ip-options', 'connection-from']],
     ['error: Invalid user root', ['invalid-user']],
     ['who knows', []],
   ])('%s came near to %j', (message, ids) => {

@@ -47,6 +47,12 @@ const behindUser: readonly ((name: string) => string)[] = [
   (name) => `error: maximum authentication attempts exceeded for ${name} from ${peer} port 40022 ssh2 [preauth]`,
   (name) => `error: PAM: Authentication failure for illegal user ${name} from ${peer}`,
   (name) => `User ${name} from ${peer} not allowed because not listed in AllowUsers`,
+  (name) => `administratively prohibited connection for invalid user ${name} from ${peer} port 40022 [preauth]`,
+  (name) =>
+    `error: public key ED25519-SK SHA256:abc signature for ${name} from ${peer} port 40022 rejected: user verification requirement not met `,
+  (name) => `Close session: user ${name} from ${peer} port 40022 id 0`,
+  (name) => `session opened for local user ${name} from [${peer}]`,
+  (name) => `Timeout, client not responding from user ${name} ${peer} port 40022.`,
   (name) => `Connection closed by invalid user ${name} ${peer} port 40022 [preauth]`,
   (name) => `Connection reset by authenticating user ${name} ${peer} port 40022 [preauth]`,
   (name) => `Disconnected from invalid user ${name} ${peer} port 40022 [preauth]`,

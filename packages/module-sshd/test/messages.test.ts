@@ -105,7 +105,8 @@ describe('readMessage', () => {
     ],
     ['PAM 1 more authentication failure; logname= uid=0 euid=0 tty=ssh ruser= rhost=192.0.2.7 ', { count: 1 }],
     ['error: PAM: Authentication failure for illegal user x from 192.0.2.7', { user: 'x', invalidUser: true }],
-    ['Accepted key ED25519 SHA256:abc found at /home/carol/.ssh/authorized_keys:1', undefined],
+    ['Accepted key ED25519 SHA256:abc found at /home/carol/.ssh/authorized_keys:1', { kind: 'other', user: null }],
+    ['Accepted key ED25519 SHA256:abc lost', undefined],
   ])('%s', (message, expected) => {
     if (expected === undefined) expect(readMessage(message)).toBeUndefined();
     else expect(readMessage(message)).toMatchObject(expected);
