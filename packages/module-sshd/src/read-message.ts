@@ -1,13 +1,23 @@
 import { type CompiledPattern, compilePattern, SshMessage } from './message.ts';
 import { authMessages } from './messages/auth.ts';
+import { certificateMessages } from './messages/certificates.ts';
+import { configurationMessages } from './messages/configuration.ts';
 import { connectionMessages } from './messages/connection.ts';
 import { daemonMessages } from './messages/daemon.ts';
+import { forwardingMessages } from './messages/forwarding.ts';
+import { functionMessages } from './messages/functions.ts';
 import { keyMessages } from './messages/keys.ts';
+import { limitMessages } from './messages/limits.ts';
+import { nameMessages } from './messages/names.ts';
 import { negotiationMessages } from './messages/negotiation.ts';
+import { notAllowedMessages } from './messages/not-allowed.ts';
+import { packetMessages } from './messages/packet.ts';
 import { pamMessages } from './messages/pam.ts';
+import { pamNotes } from './messages/pam-notes.ts';
 import type { MessagePattern } from './messages/pattern.ts';
-import { refusalMessages } from './messages/refusals.ts';
 import { sessionMessages } from './messages/session.ts';
+import { systemMessages } from './messages/system.ts';
+import { transportMessages } from './messages/transport.ts';
 import { createPatternFinder } from './pattern-finder.ts';
 import type { SshReading } from './reading.ts';
 
@@ -15,24 +25,47 @@ import type { SshReading } from './reading.ts';
 export const messagePatterns: readonly MessagePattern[] = [
   ...authMessages,
   ...pamMessages,
+  ...pamNotes,
+  ...notAllowedMessages,
   ...connectionMessages,
+  ...transportMessages,
   ...negotiationMessages,
-  ...refusalMessages,
+  ...limitMessages,
+  ...nameMessages,
   ...keyMessages,
+  ...certificateMessages,
   ...sessionMessages,
+  ...forwardingMessages,
+  ...packetMessages,
   ...daemonMessages,
+  ...configurationMessages,
+  ...systemMessages,
+  ...functionMessages,
 ];
 
 const candidatesOf = createPatternFinder(messagePatterns.map(compilePattern));
 
 const closingBracket = 93;
+const dot = 46;
+const letterA = 97;
+const letterC = 99;
 
 function withoutLevel(text: string): string {
   const level = text.slice(0, 7);
   return level === 'error: ' || level === 'fatal: ' ? text.slice(7) : text;
 }
 
-/** A message without what sshd puts before and behind it: the level, and which of its processes spoke. */
+/** Where in its source sshd says something, for what LogVerbose names (log.c, since 8.5): `auth.c:auth_log():343 (…): `. */
+const place = /^[\w.+-]{1,48}\.c:\w{1,48}\(\):\d{1,6} \((?:bin=[^ ,()]{1,100}, )?pid=\d{1,10}\): /;
+
+/** Most messages have no colon behind a `.c`, which is looked at first. */
+function withoutPlace(text: string): string {
+  const colon = text.indexOf(':');
+  if (text.charCodeAt(colon - 1) !== letterC || text.charCodeAt(colon - 2) !== dot) return text;
+  return text.slice(place.exec(text)?.[0].length ?? 0);
+}
+
+/** A message without what sshd puts before and behind it: level, place in its source, and which process spoke. */
 export function bareText(message: string): string {
   let text = message;
   // Parts compared with === cost a fraction of what startsWith and endsWith do.
@@ -41,7 +74,8 @@ export function bareText(message: string): string {
     else if (text.slice(-11) === ' [postauth]') text = text.slice(0, -11);
   }
   const first = text.charCodeAt(0);
-  return first === 101 || first === 102 ? withoutLevel(text) : text;
+  if (first < letterA) return text;
+  return withoutPlace(first === 101 || first === 102 ? withoutLevel(text) : text);
 }
 
 /** The pattern that `message` matches, if any. Never throws. */

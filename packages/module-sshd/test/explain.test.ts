@@ -53,9 +53,9 @@ describe('how it was read', () => {
   });
 
   test.each([
-    ['Failed password for root form 192.0.2.7 port 22', ['failed', 'failed-with-colon']],
-    ['Connection from 192.0.2.7 port 22 on', ['timed-out', 'ip-options', 'connection-from']],
-    ['error: Invalid user root', ['invalid-user']],
+    ['Failed password for root form 192.0.2.7 port 22', ['failed', 'failed-with-colon', 'x11-display']],
+    ['Connection from 192.0.2.7 port 22 on', ['ip-options', 'timed-out', 'connection-from']],
+    ['error: Invalid user root', ['invalid-user', 'ssh1-packet']],
     ['who knows', []],
   ])('%s came near to %j', (message, ids) => {
     const { matched, others } = trace(message);

@@ -42,24 +42,30 @@ describe('a message pattern', () => {
   );
 });
 
-/** Where several patterns read a sample, they come in this order, the narrower one first. */
+/** Where several patterns read a sample and something of it, they come in this order, the narrower one first. */
 test('patterns that claim the same sample are these, and the sample is of the first', () => {
+  const reading = messagePatterns.filter(({ groups }) => Object.keys(groups).length > 0);
   const claims = messagePatterns.map(({ id, sample }) => {
-    const claimed = messagePatterns.filter(({ pattern }) => pattern.test(sample));
-    return [id, claimed.map((other) => other.id)] as const;
+    const first = messagePatterns.find(({ pattern }) => pattern.test(sample));
+    const others = reading.filter((other) => other.id !== id && other.pattern.test(sample));
+    return [id, first?.id, others.map((other) => other.id)] as const;
   });
-  for (const [id, claimed] of claims) expect(claimed[0]).toBe(id);
-  const beyond = claims.flatMap(([id, [, ...others]]) => others.map((other) => `${id} < ${other}`));
+  for (const [id, first] of claims) expect(first).toBe(id);
+  const beyond = claims.flatMap(([id, , others]) => others.map((other) => `${id} < ${other}`));
   expect(beyond).toEqual([
     'failed < failed-with-colon',
     'accepted < accepted-with-colon',
     'partial < partial-with-colon',
     'postponed < postponed-with-colon',
     'pam-failure < pam-other',
+    'pam-failure-of-old < pam-module-of-old',
     'pam-session-opened < pam-other',
+    'pam-session-opened-of-old < pam-module-of-old',
     'pam-session-closed < pam-other',
+    'pam-session-closed-of-old < pam-module-of-old',
     'pam-user-unknown < pam-other',
     'disconnecting < disconnecting-with-colon',
+    'dispatch < ssh-packet-fatal',
   ]);
 });
 

@@ -6,7 +6,7 @@ const failedKind = (match: RegExpExecArray): SshKind =>
 
 const key = '[\\w-]{1,40} \\S{1,200}';
 /** The client's key, certificate (its id is free text) or host; a principal; of old, the user on the client. */
-const extra = `${key}(?:, signature count = \\d{1,10}|(?:, | ID ).*(?:"|\\(serial \\d{1,20}\\)(?: CA ${key})?))?|\\S{1,255}|(?:ruser|from) .*`;
+const extra = `${key}(?:, signature count = \\d{1,10}|(?:, | ID ).*(?:"|\\(serial \\d{1,20}\\)(?: CA ${key})?(?:, signature count = \\d{1,10})?))?|\\S{1,255}|(?:ruser|from) .*`;
 
 /** What follows the verb in auth.c's `%s %s%s%s for %s%.100s from %.200s port %d ssh2%s%s`. No user has a colon. */
 const forUser = `(\\S{1,60}) for ((?:invalid|illegal) user )?([^:]*) from ${addressText}(?: port (\\d{1,5}))?(?: ssh[12])?(?:: (?:${extra}))?`;
@@ -139,37 +139,5 @@ export const authMessages: readonly MessagePattern[] = [
     side: 'right',
     outcome: 'failure',
     groups: { invalid: 1, user: 2, address: 3, port: 4 },
-  },
-  {
-    id: 'not-allowed-from',
-    kind: 'not_allowed',
-    prefix: 'User ',
-    pattern:
-      /^User (.*) from (\S{1,255}) not allowed because (?:listed in DenyUsers|not listed in AllowUsers|not in any group|a group is listed in DenyGroups|none of user's groups are listed in AllowGroups)$/,
-    sample: 'User root from 192.0.2.7 not allowed because not listed in AllowUsers',
-    side: 'right',
-    outcome: 'failure',
-    groups: { user: 1, address: 2, invalid: 0 },
-  },
-  {
-    id: 'not-allowed',
-    kind: 'not_allowed',
-    prefix: 'User ',
-    pattern:
-      /^User (.*) not allowed because (?:account is locked|shell \S{1,500} does not exist|shell \S{1,500} is not executable|\/etc\/nologin exists)$/,
-    sample: 'User bob not allowed because account is locked',
-    side: 'none',
-    outcome: 'failure',
-    groups: { user: 1, invalid: 0 },
-  },
-  {
-    id: 'root-refused',
-    kind: 'not_allowed',
-    prefix: 'ROOT LOGIN REFUSED FROM ',
-    pattern: new RegExp(`^ROOT LOGIN REFUSED FROM ${addressText}(?: port (\\d{1,5}))?$`),
-    sample: 'ROOT LOGIN REFUSED FROM 192.0.2.7 port 40022',
-    side: 'left',
-    outcome: 'failure',
-    groups: { address: 1, port: 2 },
   },
 ];

@@ -1,6 +1,6 @@
-import { addressText, type MessagePattern } from './pattern.ts';
+import { addressText, defineNote, type MessagePattern } from './pattern.ts';
 
-/** Keys, certificates and whose they may be: auth2-pubkey.c, auth.c. */
+/** Keys and whose they may be: auth2-pubkey.c, auth.c. */
 export const keyMessages: readonly MessagePattern[] = [
   {
     id: 'ownership',
@@ -12,6 +12,24 @@ export const keyMessages: readonly MessagePattern[] = [
     outcome: 'other',
     groups: {},
   },
+  defineNote({
+    id: 'key-file-irregular',
+    prefix: "User '",
+    rest: ".*' is not a regular file",
+    sample: "User 'alice' authorized keys '/home/alice/.ssh/authorized_keys' is not a regular file",
+  }),
+  defineNote({
+    id: 'key-file-unopened',
+    prefix: "Could not open user '",
+    rest: ".*': .*",
+    sample: "Could not open user 'alice' authorized keys '/home/alice/.ssh/authorized_keys': Permission denied",
+  }),
+  defineNote({
+    id: 'key-file-unread',
+    prefix: 'Could not open ',
+    rest: "(?:authorized (?:keys|principals)|keyfile) '.*",
+    sample: "Could not open authorized keys '/home/alice/.ssh/authorized_keys': Permission denied",
+  }),
   {
     id: 'key-found',
     kind: 'other',
@@ -32,47 +50,30 @@ export const keyMessages: readonly MessagePattern[] = [
     outcome: 'other',
     groups: {},
   },
-  {
-    id: 'certificate-found',
-    kind: 'other',
-    prefix: 'Accepted certificate ID ',
-    pattern: /^Accepted certificate ID ".*$/,
-    sample: 'Accepted certificate ID "alice" (serial 7) signed by ED25519 CA SHA256:abc via /etc/ssh/ca.pub',
-    side: 'none',
-    outcome: 'other',
-    groups: {},
-  },
-  {
-    id: 'certificate-refused',
-    kind: 'other',
-    prefix: 'Refusing certificate ID ',
-    pattern: /^Refusing certificate ID ".*$/,
-    sample: 'Refusing certificate ID "alice" serial=7 signed by ED25519 CA SHA256:abc: expired',
-    side: 'none',
-    outcome: 'other',
-    groups: {},
-  },
-  {
+  defineNote({
     id: 'key-revoked',
-    kind: 'other',
     prefix: 'Authentication key ',
-    pattern: /^Authentication key [\w-]{1,40} \S{1,200} revoked by file .*$/,
+    rest: '[\\w-]{1,40} \\S{1,200} revoked by file .*',
     sample: 'Authentication key RSA SHA256:abc revoked by file /etc/ssh/revoked',
-    side: 'none',
-    outcome: 'other',
-    groups: {},
-  },
-  {
+  }),
+  defineNote({
+    id: 'key-revocation-unread',
+    prefix: 'Error checking authentication key ',
+    sample:
+      'Error checking authentication key RSA SHA256:abc in revoked keys file /etc/ssh/revoked: No such file or directory',
+  }),
+  defineNote({
     id: 'key-revoked-of-old',
-    kind: 'other',
-    prefix: 'WARNING: ',
-    pattern:
-      /^WARNING: (?:authentication attempt with a revoked \S{1,40} key \S{1,200}|revoked key for .* attempted authentication)$/,
+    prefix: 'WARNING: authentication attempt with a revoked ',
+    rest: '\\S{1,40} key \\S{1,200}',
     sample: 'WARNING: authentication attempt with a revoked RSA key SHA256:abc',
-    side: 'none',
-    outcome: 'other',
-    groups: {},
-  },
+  }),
+  defineNote({
+    id: 'key-revoked-of-host',
+    prefix: 'WARNING: revoked key for ',
+    rest: '.* attempted authentication',
+    sample: 'WARNING: revoked key for host.example.com attempted authentication',
+  }),
   {
     id: 'key-untouched',
     kind: 'other',
@@ -86,59 +87,80 @@ export const keyMessages: readonly MessagePattern[] = [
     outcome: 'failure',
     groups: { invalid: 1, user: 2, address: 3, port: 4 },
   },
-  {
-    id: 'key-from-elsewhere',
-    kind: 'other',
-    prefix: 'Authentication tried for ',
-    pattern: /^Authentication tried for .*\.$/,
-    sample:
-      'Authentication tried for alice with correct key but not from a permitted host (host=h.example.com, ip=192.0.2.7, required=198.51.100.0/24).',
-    side: 'none',
-    outcome: 'failure',
-    groups: {},
-  },
-  {
-    id: 'key-from-elsewhere-at',
-    kind: 'other',
-    prefix: '/',
-    pattern: /^\/[^:]{1,500}:\d{1,9}: Authentication tried for .*\.$/,
-    sample:
-      '/home/alice/.ssh/authorized_keys:1: Authentication tried for alice with correct key but not from a permitted host (host=h.example.com, ip=192.0.2.7, required=198.51.100.0/24).',
-    side: 'none',
-    outcome: 'failure',
-    groups: {},
-  },
-  {
-    id: 'algorithm',
-    kind: 'other',
-    prefix: 'userauth_pubkey: ',
-    pattern:
-      /^userauth_pubkey: (?:signature algorithm \S{1,200} not in PubkeyAccepted(?:Algorithms|KeyTypes)|key type \S{1,200} not in PubkeyAcceptedKeyTypes|unsupported public key algorithm: .*|refusing previously-used .*)$/,
-    sample: 'userauth_pubkey: signature algorithm ssh-rsa not in PubkeyAcceptedAlgorithms',
-    side: 'none',
-    outcome: 'other',
-    groups: {},
-  },
-  {
+  defineNote({
     id: 'key-used-before',
-    kind: 'other',
     prefix: 'refusing previously-used ',
-    pattern: /^refusing previously-used \S{1,60} key$/,
+    rest: '\\S{1,60} key',
     sample: 'refusing previously-used RSA key',
-    side: 'none',
-    outcome: 'other',
-    groups: {},
-  },
-  {
-    id: 'shadow',
-    kind: 'other',
-    prefix: 'Could not get shadow information for ',
-    pattern: /^Could not get shadow information for (.*)$/,
-    sample: 'Could not get shadow information for NOUSER',
-    side: 'none',
-    outcome: 'other',
-    groups: { user: 1 },
-  },
+  }),
+  defineNote({
+    id: 'key-not-permitted',
+    prefix: 'publickey key type ',
+    rest: '\\S* is not in permitted list \\S*',
+    sample: 'publickey key type ssh-dss is not in permitted list ssh-ed25519,rsa-sha2-512',
+  }),
+  defineNote({
+    id: 'pubkey-not-permitted',
+    prefix: 'pubkey key type ',
+    rest: '\\S* is not in permitted list \\S*',
+    sample: 'pubkey key type ssh-dss is not in permitted list ssh-ed25519,rsa-sha2-512',
+  }),
+  defineNote({
+    id: 'host-key-not-permitted',
+    prefix: 'hostbased key type ',
+    rest: '\\S* is not in permitted list \\S*',
+    sample: 'hostbased key type ssh-dss is not in permitted list ssh-ed25519,rsa-sha2-512',
+  }),
+  defineNote({
+    id: 'signature-algorithm',
+    prefix: 'signature algorithm ',
+    rest: '\\S* not in \\S*',
+    sample: 'signature algorithm ssh-rsa not in PubkeyAcceptedAlgorithms',
+  }),
+  defineNote({
+    id: 'key-algorithm',
+    prefix: 'unsupported public key algorithm: ',
+    sample: 'unsupported public key algorithm: rsa-sha2-256-cert-v01@openssh.com',
+  }),
+  defineNote({
+    id: 'keys-command',
+    prefix: 'AuthorizedKeysCommand',
+    rest: '(?:User)? .*',
+    sample: 'AuthorizedKeysCommand /usr/local/bin/keys failed, status 1',
+  }),
+  defineNote({
+    id: 'principals-command',
+    prefix: 'AuthorizedPrincipalsCommand',
+    rest: '(?:User)? .*',
+    sample: 'AuthorizedPrincipalsCommand /usr/local/bin/principals failed, status 1',
+  }),
+  defineNote({
+    id: 'command-unsafe',
+    prefix: 'Unsafe Authorized',
+    sample: 'Unsafe AuthorizedKeysCommand "/tmp/keys": bad ownership or modes for directory /tmp',
+  }),
+  defineNote({
+    id: 'command-user',
+    prefix: 'No user',
+    rest: '(?: for|s) .*',
+    sample: 'No user for AuthorizedKeysCommand specified, skipping command',
+  }),
+  defineNote({
+    id: 'bad-permissions',
+    prefix: 'bad permissions: ',
+    sample: 'bad permissions: ignore key: /etc/ssh/ssh_host_rsa_key',
+  }),
+  defineNote({
+    id: 'rhosts-refused',
+    prefix: 'Rhosts authentication refused for ',
+    sample: 'Rhosts authentication refused for alice: bad ownership or modes for home directory.',
+  }),
+  defineNote({
+    id: 'hostbased-mismatch',
+    prefix: 'userauth_hostbased mismatch: ',
+    rest: 'client sends .*',
+    sample: 'userauth_hostbased mismatch: client sends host.example.com, but we resolve 192.0.2.7 to other.example.com',
+  }),
   {
     id: 'kerberos',
     kind: 'other',
@@ -149,14 +171,15 @@ export const keyMessages: readonly MessagePattern[] = [
     outcome: 'other',
     groups: {},
   },
-  {
-    id: 'root-forced',
-    kind: 'other',
-    prefix: 'Root login accepted for forced command',
-    pattern: /^Root login accepted for forced command\.?$/,
-    sample: 'Root login accepted for forced command.',
-    side: 'none',
-    outcome: 'other',
-    groups: {},
-  },
+  defineNote({
+    id: 'kerberos-password',
+    prefix: 'Kerberos password authentication failed: ',
+    sample: 'Kerberos password authentication failed: Preauthentication failed',
+  }),
+  defineNote({
+    id: 'kerberos-ticket',
+    prefix: 'Kerberos v',
+    rest: '\\d .*',
+    sample: 'Kerberos v5 TGT accepted: alice@EXAMPLE.COM',
+  }),
 ];

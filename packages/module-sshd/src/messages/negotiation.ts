@@ -1,4 +1,4 @@
-import { addressText, type MessagePattern, remoteId, remoteIdLast } from './pattern.ts';
+import { addressText, defineNote, errorText, type MessagePattern, remoteId, remoteIdLast } from './pattern.ts';
 
 const remote = { invalid: 1, user: 2, address: 3, port: 4 };
 
@@ -48,6 +48,16 @@ export const negotiationMessages: readonly MessagePattern[] = [
     groups: {},
   },
   {
+    id: 'no-algorithm',
+    kind: 'negotiation_failure',
+    prefix: 'no ',
+    pattern: /^no (?:hostkey|kex|host key) alg$/,
+    sample: 'no hostkey alg',
+    side: 'none',
+    outcome: 'other',
+    groups: {},
+  },
+  {
     id: 'no-identification',
     kind: 'bad_protocol',
     prefix: 'Did not receive identification string from ',
@@ -91,7 +101,7 @@ export const negotiationMessages: readonly MessagePattern[] = [
     id: 'banner',
     kind: 'bad_protocol',
     prefix: 'banner exchange: ',
-    pattern: new RegExp(`^banner exchange: Connection (?:from|to) ${remoteIdLast}: [\\w ]{1,80}$`),
+    pattern: new RegExp(`^banner exchange: Connection (?:from|to) ${remoteIdLast}: ${errorText}$`),
     sample: 'banner exchange: Connection from 192.0.2.7 port 40022: invalid format',
     side: 'right',
     outcome: 'other',
@@ -128,10 +138,20 @@ export const negotiationMessages: readonly MessagePattern[] = [
     groups: { address: 1, port: 2 },
   },
   {
+    id: 'versions-differ-for',
+    kind: 'bad_protocol',
+    prefix: 'Protocol major versions differ for ',
+    pattern: new RegExp(`^Protocol major versions differ for ${addressText}(?: port (\\d{1,5}))?: .*$`),
+    sample: 'Protocol major versions differ for 192.0.2.7 port 40022: SSH-2.0-OpenSSH_7.4 vs. SSH-1.5-x',
+    side: 'left',
+    outcome: 'other',
+    groups: { address: 1, port: 2 },
+  },
+  {
     id: 'versions-differ',
     kind: 'bad_protocol',
     prefix: 'Protocol major versions differ',
-    pattern: /^Protocol major versions differ(?: for|: ).*$/,
+    pattern: /^Protocol major versions differ(?: for|:) .*$/,
     sample: 'Protocol major versions differ: 2 vs. 1',
     side: 'none',
     outcome: 'other',
@@ -146,5 +166,27 @@ export const negotiationMessages: readonly MessagePattern[] = [
     side: 'none',
     outcome: 'other',
     groups: {},
+  },
+  defineNote({
+    id: 'remote-version',
+    prefix: 'Remote protocol version ',
+    rest: '[\\d.]+, remote software version .*',
+    sample: 'Remote protocol version 2.0, remote software version OpenSSH_9.2',
+  }),
+  defineNote({
+    id: 'client-version',
+    prefix: 'Client protocol version ',
+    rest: '[\\d.]+; client software version .*',
+    sample: 'Client protocol version 2.0; client software version OpenSSH_9.2',
+  }),
+  {
+    id: 'hpn',
+    kind: 'other',
+    prefix: 'SSH: Server;Ltype: ',
+    pattern: new RegExp(`^SSH: Server;Ltype: \\w+;Remote: ${addressText}-(\\d{1,5});.*$`),
+    sample: 'SSH: Server;Ltype: Version;Remote: 192.0.2.7-40022;Protocol: 2.0;Client: OpenSSH_9.2',
+    side: 'left',
+    outcome: 'other',
+    groups: { address: 1, port: 2 },
   },
 ];

@@ -3,10 +3,24 @@ import type { MessagePattern } from './pattern.ts';
 const failure = 'logname=\\S* uid=\\d+ euid=\\d+ tty=\\S* ruser=\\S* rhost=(\\S*)(?: {1,2}user=(.*)| )?';
 
 /** What pam_strerror makes of the ways in which authentication fails, in Linux-PAM and OpenPAM. */
-const pamErrors =
-  '[Aa]uthentication (?:failure|error)|User not known to the underlying authentication module|[Uu]nknown user|[Pp]ermission denied|(?:User a|a)ccount (?:has )?expired|Have exhausted maximum number of retries for service|[Mm]aximum number of tries exceeded|Authentication service cannot retrieve authentication info|Insufficient credentials to access authentication data|[Ss]ystem error';
+const pamErrors = [
+  '[Aa]uthentication (?:failure|error)',
+  '[Aa]uthentication (?:service cannot retrieve (?:authentication info|user credentials)|information (?:cannot be recovered|is unavailable)|token (?:expired|manipulation error|lock busy|aging disabled|is no longer valid; new one required))',
+  'User (?:not known to the underlying authentication module|credentials expired)',
+  '(?:User a|a)ccount (?:has )?expired',
+  '[Uu]nknown user',
+  '[Pp]ermission denied',
+  '(?:Have exhausted m|M|m)aximum number of (?:retries for service|tries exceeded)',
+  'Insufficient credentials to access authentication data',
+  'Failed preliminary check by password service',
+  '(?:[Ss]ystem|[Ss]ervice|[Cc]onversation|Memory buffer) error',
+  'Error in service module',
+  'Critical error - immediate abort',
+  'Module is unknown',
+  '[Gg]eneral failure',
+].join('|');
 
-/** What PAM says under sshd's tag, and sshd of PAM. */
+/** What PAM says of logins under sshd's tag, and sshd of PAM. */
 export const pamMessages: readonly MessagePattern[] = [
   {
     id: 'pam-failure',
@@ -70,11 +84,31 @@ export const pamMessages: readonly MessagePattern[] = [
     groups: { user: 1 },
   },
   {
+    id: 'pam-session-opened-of-old',
+    kind: 'session_opened',
+    prefix: '(pam_unix) session opened for user ',
+    pattern: /^\(pam_unix\) session opened for user (\S*) by .*$/,
+    sample: '(pam_unix) session opened for user alice by (uid=0)',
+    side: 'none',
+    outcome: 'success',
+    groups: { user: 1 },
+  },
+  {
     id: 'pam-session-closed',
     kind: 'session_closed',
     prefix: 'pam_unix(',
     pattern: /^pam_unix\([\w.-]+:session\): session closed for user (.*)$/,
     sample: 'pam_unix(sshd:session): session closed for user alice',
+    side: 'none',
+    outcome: 'other',
+    groups: { user: 1 },
+  },
+  {
+    id: 'pam-session-closed-of-old',
+    kind: 'session_closed',
+    prefix: '(pam_unix) session closed for user ',
+    pattern: /^\(pam_unix\) session closed for user (.*)$/,
+    sample: '(pam_unix) session closed for user alice',
     side: 'none',
     outcome: 'other',
     groups: { user: 1 },
@@ -93,20 +127,10 @@ export const pamMessages: readonly MessagePattern[] = [
     id: 'pam-other',
     kind: 'other',
     prefix: 'pam_',
-    pattern: /^(pam_[a-z0-9_]+)\([\w.-]+:(?:auth|account|session|setcred|chauthtok)\): .*$/,
+    pattern: /^(pam_[a-z0-9_]+)\([\w.-]+:[a-z]+\): .*$/,
     sample: 'pam_systemd(sshd:session): Failed to release session',
     side: 'none',
     outcome: 'other',
     groups: { pamModule: 1 },
-  },
-  {
-    id: 'pam-ignoring-retries',
-    kind: 'other',
-    prefix: 'PAM service(',
-    pattern: /^PAM service\([\w.-]+\) ignoring max retries; \d{1,6} > \d{1,6}$/,
-    sample: 'PAM service(sshd) ignoring max retries; 6 > 3',
-    side: 'none',
-    outcome: 'other',
-    groups: {},
   },
 ];

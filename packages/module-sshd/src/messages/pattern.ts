@@ -40,3 +40,18 @@ export const remoteId = `(?:(invalid user |authenticating ?user |user )([^:]*) )
 
 /** The same with any user name, for messages that have nothing of the client behind it. */
 export const remoteIdLast = `(?:(invalid user |authenticating ?user |user )(.*) )?${addressText} port (\\d{1,5})`;
+
+/** What sshd says of an error: ssherr.c, strerror. */
+export const errorText = "[\\w ,'()/.-]+";
+
+/** A note as it is declared. */
+export interface Note extends Pick<MessagePattern, 'id' | 'prefix' | 'sample'> {
+  /** What follows the prefix, as the source of a pattern. @default any text */
+  readonly rest?: string;
+}
+
+/** A message of which nothing is read but that sshd said it. */
+export function defineNote({ id, prefix, rest = '.*', sample }: Note): MessagePattern {
+  const pattern = new RegExp(`^${prefix.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}${rest}$`);
+  return { id, kind: 'other', prefix, pattern, sample, side: 'none', outcome: 'other', groups: {} };
+}

@@ -1,4 +1,4 @@
-import { addressText, type MessagePattern } from './pattern.ts';
+import { addressText, defineNote, type MessagePattern } from './pattern.ts';
 
 /** What users do once they are logged in: session.c, monitor.c, serverloop.c. */
 export const sessionMessages: readonly MessagePattern[] = [
@@ -16,42 +16,34 @@ export const sessionMessages: readonly MessagePattern[] = [
     id: 'starting-session',
     kind: 'other',
     prefix: 'Starting session: ',
-    pattern: /^Starting session: .*$/,
+    pattern: new RegExp(`^Starting session: .* for (\\S*) from ${addressText} port (\\d{1,5}) id \\d{1,10}$`),
     sample: 'Starting session: shell on pts/0 for alice from 192.0.2.7 port 40022 id 0',
-    side: 'none',
+    side: 'right',
     outcome: 'other',
-    groups: {},
+    groups: { user: 1, address: 2, port: 3 },
   },
-  {
+  defineNote({
+    id: 'starting-session-otherwise',
+    prefix: 'Starting session: ',
+    sample: 'Starting session: command for alice from 192.0.2.7 port 40022',
+  }),
+  defineNote({
     id: 'subsystem',
-    kind: 'other',
     prefix: 'subsystem request for ',
-    pattern: /^subsystem request for .*$/,
     sample: 'subsystem request for netconf by user alice failed, subsystem not found',
-    side: 'none',
-    outcome: 'other',
-    groups: {},
-  },
-  {
+  }),
+  defineNote({
     id: 'user-child',
-    kind: 'other',
     prefix: 'User child is on pid ',
-    pattern: /^User child is on pid \d{1,10}$/,
+    rest: '\\d{1,10}',
     sample: 'User child is on pid 4711',
-    side: 'none',
-    outcome: 'other',
-    groups: {},
-  },
-  {
+  }),
+  defineNote({
     id: 'transferred',
-    kind: 'other',
     prefix: 'Transferred: ',
-    pattern: /^Transferred: sent \d{1,20}, received \d{1,20} bytes$/,
+    rest: 'sent \\d{1,20}, received \\d{1,20} bytes',
     sample: 'Transferred: sent 3592, received 2592 bytes',
-    side: 'none',
-    outcome: 'other',
-    groups: {},
-  },
+  }),
   {
     id: 'closing',
     kind: 'other',
@@ -62,36 +54,12 @@ export const sessionMessages: readonly MessagePattern[] = [
     outcome: 'other',
     groups: { address: 1, port: 2 },
   },
-  {
+  defineNote({
     id: 'changed-root',
-    kind: 'other',
-    prefix: 'Changed root directory to ',
-    pattern: /^Changed root directory to ".*"$/,
+    prefix: 'Changed root directory to "',
+    rest: '.*"',
     sample: 'Changed root directory to "/srv/sftp"',
-    side: 'none',
-    outcome: 'other',
-    groups: {},
-  },
-  {
-    id: 'request-denied',
-    kind: 'other',
-    prefix: 'Received request from ',
-    pattern: new RegExp(`^Received request from ${addressText} port (\\d{1,5}) to .*, but the request was denied\\.$`),
-    sample: 'Received request from 192.0.2.7 port 40022 to connect to host db port 5432, but the request was denied.',
-    side: 'left',
-    outcome: 'other',
-    groups: { address: 1, port: 2 },
-  },
-  {
-    id: 'forward-refused',
-    kind: 'other',
-    prefix: 'refused local port forward: ',
-    pattern: /^refused local port forward: .*$/,
-    sample: 'refused local port forward: originator 127.0.0.1 port 41000, target db port 5432',
-    side: 'none',
-    outcome: 'other',
-    groups: {},
-  },
+  }),
   {
     id: 'sftp-opened',
     kind: 'other',
@@ -112,14 +80,34 @@ export const sessionMessages: readonly MessagePattern[] = [
     outcome: 'other',
     groups: { user: 1, address: 2 },
   },
-  {
+  defineNote({
     id: 'login-records',
-    kind: 'other',
     prefix: 'Attempt to write login records by non-root user',
-    pattern: /^Attempt to write login records by non-root user.*$/,
     sample: 'Attempt to write login records by non-root user (aborting)',
-    side: 'none',
-    outcome: 'other',
-    groups: {},
-  },
+  }),
+  defineNote({
+    id: 'login-name',
+    prefix: 'Login name ',
+    rest: '.* does not match stored username .*',
+    sample: 'Login name alice does not match stored username bob',
+  }),
+  defineNote({
+    id: 'home-directory',
+    prefix: 'Could not ch',
+    rest: '(?:dir|root) .*',
+    sample: 'Could not chdir to home directory /home/alice: No such file or directory',
+  }),
+  defineNote({ id: 'no-more-sessions', prefix: 'no more sessions', rest: '', sample: 'no more sessions' }),
+  defineNote({
+    id: 'macos-process',
+    prefix: 'USER_PROCESS: ',
+    rest: '\\d{1,10} \\S*',
+    sample: 'USER_PROCESS: 4711 ttys001',
+  }),
+  defineNote({
+    id: 'macos-process-ended',
+    prefix: 'DEAD_PROCESS: ',
+    rest: '\\d{1,10} \\S*',
+    sample: 'DEAD_PROCESS: 4711 ttys001',
+  }),
 ];
