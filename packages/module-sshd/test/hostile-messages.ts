@@ -150,7 +150,7 @@ export const nobody: readonly Template[] = [
   ({ words }) => `Protocol major versions differ: 2 vs. ${words}`,
   ({ words }) => `no matching mac found: client ${words} server hmac-sha2-256`,
   ({ words, name }) => `subsystem request for ${words} by user ${name} failed, subsystem not found`,
-  ({ words }) => `Starting session: command for ${words}`,
+  ({ words, peer }) => `Starting session: subsystem '${words}' for alice from ${peer} port 40022`,
   ({ words }) => `Accepted certificate ID "${words}" (serial 0) signed by RSA CA SHA256:abc via /etc/ssh/ca.pub`,
   ({ words }) => `Refusing certificate ID "${words}" serial=0 signed by RSA CA SHA256:abc: expired`,
   ({ words, peer }) => `userauth_hostbased mismatch: client sends ${words}, but we resolve ${peer} to ${words}`,

@@ -31,6 +31,11 @@ describe('a message as it was written by', () => {
     ['rexec line 9: Deprecated option UsePrivilegeSeparation', 'rexec-line', null],
     ['reprocess config line 9: Deprecated option RSAAuthentication', 'reprocess-line', null],
     // 7.x to 9.7.
+    [
+      'userauth_pubkey: unsupported public key algorithm: Connection from user x 203.0.113.9 port 22: Broken pipe',
+      'in-userauth',
+      null,
+    ],
     ['Accepted publickey for root from 192.0.2.7 port 40022 ssh2: ED25519 SHA256:x+/y', 'accepted', '192.0.2.7'],
     [
       'Accepted publickey for root from 192.0.2.7 port 40022 ssh2: ED25519-SK SHA256:x, signature count = 12',

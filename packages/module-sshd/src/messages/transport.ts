@@ -2,6 +2,12 @@ import { addressText, errorText, type MessagePattern, remoteIdLast } from './pat
 
 const remote = { invalid: 1, user: 2, address: 3, port: 4 };
 
+/**
+ * What sshd was about: only words of its own. What a client may choose, such as the name of an algorithm, stands behind a
+ * colon too.
+ */
+const step = '(?:(?:(?:ssh_)?packet_\\w+|(?:send|parse|read|get)(?: [a-z]+)? packet): )?';
+
 /** How connections break: packet.c, serverloop.c, dispatch.c. */
 export const transportMessages: readonly MessagePattern[] = [
   {
@@ -58,9 +64,7 @@ export const transportMessages: readonly MessagePattern[] = [
     id: 'dispatch',
     kind: 'other',
     prefix: 'ssh_dispatch_run_fatal: ',
-    pattern: new RegExp(
-      `^ssh_dispatch_run_fatal: (?:[a-z_ ]+: )?Connection (?:from|to) ${remoteIdLast}: ${errorText}$`,
-    ),
+    pattern: new RegExp(`^ssh_dispatch_run_fatal: ${step}Connection (?:from|to) ${remoteIdLast}: ${errorText}$`),
     sample: 'ssh_dispatch_run_fatal: Connection from 192.0.2.7 port 40022: Broken pipe',
     side: 'right',
     outcome: 'other',
@@ -70,7 +74,7 @@ export const transportMessages: readonly MessagePattern[] = [
     id: 'packet-fatal',
     kind: 'other',
     prefix: 'packet_',
-    pattern: new RegExp(`^packet_\\w*: (?:[a-z_ ]+: )?Connection (?:from|to) ${remoteIdLast}: ${errorText}$`),
+    pattern: new RegExp(`^packet_\\w*: ${step}Connection (?:from|to) ${remoteIdLast}: ${errorText}$`),
     sample: 'packet_write_wait: Connection from 192.0.2.7 port 40022: Broken pipe',
     side: 'right',
     outcome: 'other',
@@ -80,7 +84,7 @@ export const transportMessages: readonly MessagePattern[] = [
     id: 'ssh-packet-fatal',
     kind: 'other',
     prefix: 'ssh_',
-    pattern: new RegExp(`^ssh_\\w*: (?:[a-z_ ]+: )?Connection (?:from|to) ${remoteIdLast}: ${errorText}$`),
+    pattern: new RegExp(`^ssh_\\w*: ${step}Connection (?:from|to) ${remoteIdLast}: ${errorText}$`),
     sample: 'ssh_packet_write_poll: Connection from user alice 192.0.2.7 port 40022: Host is down',
     side: 'right',
     outcome: 'other',
@@ -90,7 +94,7 @@ export const transportMessages: readonly MessagePattern[] = [
     id: 'freebsd-packet-fatal',
     kind: 'other',
     prefix: 'Fssh_',
-    pattern: new RegExp(`^Fssh_\\w*: (?:[a-z_ ]+: )?Connection (?:from|to) ${remoteIdLast}: ${errorText}$`),
+    pattern: new RegExp(`^Fssh_\\w*: ${step}Connection (?:from|to) ${remoteIdLast}: ${errorText}$`),
     sample: 'Fssh_packet_write_wait: Connection from 192.0.2.7 port 40022: Broken pipe',
     side: 'right',
     outcome: 'other',
@@ -100,7 +104,7 @@ export const transportMessages: readonly MessagePattern[] = [
     id: 'output-fatal',
     kind: 'other',
     prefix: 'process_',
-    pattern: new RegExp(`^process_\\w*: (?:[a-z_ ]+: )?Connection (?:from|to) ${remoteIdLast}: ${errorText}$`),
+    pattern: new RegExp(`^process_\\w*: ${step}Connection (?:from|to) ${remoteIdLast}: ${errorText}$`),
     sample: 'process_output: ssh_packet_write_poll: Connection from user alice 192.0.2.7 port 40022: Broken pipe',
     side: 'right',
     outcome: 'other',
@@ -110,7 +114,7 @@ export const transportMessages: readonly MessagePattern[] = [
     id: 'sshpkt-fatal',
     kind: 'other',
     prefix: 'sshpkt_',
-    pattern: new RegExp(`^sshpkt_\\w*: (?:[a-z_ ]+: )?Connection (?:from|to) ${remoteIdLast}: ${errorText}$`),
+    pattern: new RegExp(`^sshpkt_\\w*: ${step}Connection (?:from|to) ${remoteIdLast}: ${errorText}$`),
     sample: 'sshpkt_disconnect: Connection from 192.0.2.7 port 40022: Broken pipe',
     side: 'right',
     outcome: 'other',
@@ -120,7 +124,7 @@ export const transportMessages: readonly MessagePattern[] = [
     id: 'userauth-fatal',
     kind: 'other',
     prefix: 'userauth_',
-    pattern: new RegExp(`^userauth_\\w*: (?:[a-z_ ]+: )?Connection (?:from|to) ${remoteIdLast}: ${errorText}$`),
+    pattern: new RegExp(`^userauth_\\w*: ${step}Connection (?:from|to) ${remoteIdLast}: ${errorText}$`),
     sample:
       'userauth_finish: send failure packet: Connection from authenticating user alice 192.0.2.7 port 40022: Broken pipe',
     side: 'right',
@@ -131,7 +135,7 @@ export const transportMessages: readonly MessagePattern[] = [
     id: 'input-fatal',
     kind: 'other',
     prefix: 'input_',
-    pattern: new RegExp(`^input_\\w*: (?:[a-z_ ]+: )?Connection (?:from|to) ${remoteIdLast}: ${errorText}$`),
+    pattern: new RegExp(`^input_\\w*: ${step}Connection (?:from|to) ${remoteIdLast}: ${errorText}$`),
     sample: 'input_userauth_request: parse packet: Connection from 192.0.2.7 port 40022: incomplete message',
     side: 'right',
     outcome: 'other',
@@ -141,7 +145,7 @@ export const transportMessages: readonly MessagePattern[] = [
     id: 'kex-fatal',
     kind: 'other',
     prefix: 'kex_',
-    pattern: new RegExp(`^kex_\\w*: (?:[a-z_ ]+: )?Connection (?:from|to) ${remoteIdLast}: ${errorText}$`),
+    pattern: new RegExp(`^kex_\\w*: ${step}Connection (?:from|to) ${remoteIdLast}: ${errorText}$`),
     sample: 'kex_input_newkeys: Connection from 192.0.2.7 port 40022: Connection corrupted',
     side: 'right',
     outcome: 'other',
@@ -151,7 +155,7 @@ export const transportMessages: readonly MessagePattern[] = [
     id: 'do-fatal',
     kind: 'other',
     prefix: 'do_',
-    pattern: new RegExp(`^do_\\w*: (?:[a-z_ ]+: )?Connection (?:from|to) ${remoteIdLast}: ${errorText}$`),
+    pattern: new RegExp(`^do_\\w*: ${step}Connection (?:from|to) ${remoteIdLast}: ${errorText}$`),
     sample: 'do_ssh2_kex: Connection from 192.0.2.7 port 40022: Connection corrupted',
     side: 'right',
     outcome: 'other',
