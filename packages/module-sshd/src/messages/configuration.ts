@@ -51,7 +51,7 @@ export const configurationMessages: readonly MessagePattern[] = [
   defineNote({
     id: 'host-key',
     prefix: 'Unable to load host ',
-    rest: '(?:key|certificate)(?: ".*"|: ).*',
+    rest: '(?:key|certificate)(?: "|: ).*',
     sample: 'Unable to load host key: /etc/ssh/ssh_host_rsa_key',
   }),
   defineNote({
@@ -105,7 +105,7 @@ export const configurationMessages: readonly MessagePattern[] = [
   defineNote({
     id: 'load-key',
     prefix: 'Load key "',
-    rest: '.*": .*',
+    rest: '[^"]*": .*',
     sample: 'Load key "/etc/ssh/ssh_host_rsa_key": bad permissions',
   }),
 ];

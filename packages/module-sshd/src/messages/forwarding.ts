@@ -27,7 +27,12 @@ export const forwardingMessages: readonly MessagePattern[] = [
     prefix: 'Server has disabled ',
     sample: 'Server has disabled port forwarding.',
   }),
-  defineNote({ id: 'connect-to', prefix: 'connect_to ', rest: '.*: .*', sample: 'connect_to db port 5432: failed.' }),
+  defineNote({
+    id: 'connect-to',
+    prefix: 'connect_to ',
+    rest: '[^ ]*(?: port \\d{1,5})?: .*',
+    sample: 'connect_to db port 5432: failed.',
+  }),
   defineNote({
     id: 'bind-forward',
     prefix: 'bind ',

@@ -21,7 +21,7 @@ export const keyMessages: readonly MessagePattern[] = [
   defineNote({
     id: 'key-file-unopened',
     prefix: "Could not open user '",
-    rest: ".*': .*",
+    rest: "[^']*' .*",
     sample: "Could not open user 'alice' authorized keys '/home/alice/.ssh/authorized_keys': Permission denied",
   }),
   defineNote({

@@ -66,7 +66,7 @@ export const nameMessages: readonly MessagePattern[] = [
     id: 'refused-connect-of-name',
     kind: 'drop_connection',
     prefix: 'refused connect from ',
-    pattern: /^refused connect from (?:\S*@)?(\S{1,255})$/,
+    pattern: /^refused connect from (?:.*@)?([^@\s]+)$/,
     sample: 'refused connect from host.example.com',
     side: 'none',
     outcome: 'other',

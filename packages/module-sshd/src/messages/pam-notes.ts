@@ -31,7 +31,7 @@ export const pamNotes: readonly MessagePattern[] = [
   defineNote({
     id: 'pam-library',
     prefix: 'PAM ',
-    rest: '(?:unable|adding|illegal|error|bad|no|_?[a-z]+_\\w+|\\[).*',
+    rest: '(?:unable|adding|illegal|error|bad|no|_?[a-z]+_|\\[).*',
     sample: 'PAM unable to dlopen(/lib/security/pam_x.so): file not found',
   }),
   defineNote({

@@ -88,7 +88,7 @@ export const sessionMessages: readonly MessagePattern[] = [
   defineNote({
     id: 'login-name',
     prefix: 'Login name ',
-    rest: '.* does not match stored username .*',
+    rest: '\\S* does not match stored username .*',
     sample: 'Login name alice does not match stored username bob',
   }),
   defineNote({
