@@ -1,11 +1,13 @@
 import { type CompiledPattern, compilePattern, SshMessage } from './message.ts';
 import { authMessages } from './messages/auth.ts';
+import { bannerMessages } from './messages/banner.ts';
 import { certificateMessages } from './messages/certificates.ts';
 import { configurationMessages } from './messages/configuration.ts';
 import { connectionMessages } from './messages/connection.ts';
 import { daemonMessages } from './messages/daemon.ts';
 import { forwardingMessages } from './messages/forwarding.ts';
 import { functionMessages } from './messages/functions.ts';
+import { keyFileMessages } from './messages/key-files.ts';
 import { keyMessages } from './messages/keys.ts';
 import { limitMessages } from './messages/limits.ts';
 import { nameMessages } from './messages/names.ts';
@@ -29,10 +31,12 @@ export const messagePatterns: readonly MessagePattern[] = [
   ...notAllowedMessages,
   ...connectionMessages,
   ...transportMessages,
+  ...bannerMessages,
   ...negotiationMessages,
   ...limitMessages,
   ...nameMessages,
   ...keyMessages,
+  ...keyFileMessages,
   ...certificateMessages,
   ...sessionMessages,
   ...forwardingMessages,

@@ -1,4 +1,4 @@
-import { addressText, errorText, type MessagePattern, remoteIdLast } from './pattern.ts';
+import { addressText, errorText, type MessagePattern, type Note, remoteIdLast } from './pattern.ts';
 
 const remote = { invalid: 1, user: 2, address: 3, port: 4 };
 
@@ -7,6 +7,14 @@ const remote = { invalid: 1, user: 2, address: 3, port: 4 };
  * colon too.
  */
 const step = '(?:(?:(?:ssh_)?packet_\\w+|(?:send|parse|read|get)(?: [a-z]+)? packet): )?';
+
+/** What packet.c says under the name of the function that it happened in. */
+function fatalIn({ id, prefix, sample }: Note): MessagePattern {
+  const pattern = new RegExp(
+    `^${prefix}${prefix.endsWith(' ') ? '' : '\\w*: '}${step}Connection (?:from|to) ${remoteIdLast}: ${errorText}$`,
+  );
+  return { id, kind: 'other', prefix, pattern, sample, side: 'right', outcome: 'other', groups: remote };
+}
 
 /** How connections break: packet.c, serverloop.c, dispatch.c. */
 export const transportMessages: readonly MessagePattern[] = [
@@ -60,107 +68,57 @@ export const transportMessages: readonly MessagePattern[] = [
     outcome: 'other',
     groups: remote,
   },
-  {
+  fatalIn({
     id: 'dispatch',
-    kind: 'other',
     prefix: 'ssh_dispatch_run_fatal: ',
-    pattern: new RegExp(`^ssh_dispatch_run_fatal: ${step}Connection (?:from|to) ${remoteIdLast}: ${errorText}$`),
     sample: 'ssh_dispatch_run_fatal: Connection from 192.0.2.7 port 40022: Broken pipe',
-    side: 'right',
-    outcome: 'other',
-    groups: remote,
-  },
-  {
+  }),
+  fatalIn({
     id: 'packet-fatal',
-    kind: 'other',
     prefix: 'packet_',
-    pattern: new RegExp(`^packet_\\w*: ${step}Connection (?:from|to) ${remoteIdLast}: ${errorText}$`),
     sample: 'packet_write_wait: Connection from 192.0.2.7 port 40022: Broken pipe',
-    side: 'right',
-    outcome: 'other',
-    groups: remote,
-  },
-  {
+  }),
+  fatalIn({
     id: 'ssh-packet-fatal',
-    kind: 'other',
     prefix: 'ssh_',
-    pattern: new RegExp(`^ssh_\\w*: ${step}Connection (?:from|to) ${remoteIdLast}: ${errorText}$`),
     sample: 'ssh_packet_write_poll: Connection from user alice 192.0.2.7 port 40022: Host is down',
-    side: 'right',
-    outcome: 'other',
-    groups: remote,
-  },
-  {
+  }),
+  fatalIn({
     id: 'freebsd-packet-fatal',
-    kind: 'other',
     prefix: 'Fssh_',
-    pattern: new RegExp(`^Fssh_\\w*: ${step}Connection (?:from|to) ${remoteIdLast}: ${errorText}$`),
     sample: 'Fssh_packet_write_wait: Connection from 192.0.2.7 port 40022: Broken pipe',
-    side: 'right',
-    outcome: 'other',
-    groups: remote,
-  },
-  {
+  }),
+  fatalIn({
     id: 'output-fatal',
-    kind: 'other',
     prefix: 'process_',
-    pattern: new RegExp(`^process_\\w*: ${step}Connection (?:from|to) ${remoteIdLast}: ${errorText}$`),
     sample: 'process_output: ssh_packet_write_poll: Connection from user alice 192.0.2.7 port 40022: Broken pipe',
-    side: 'right',
-    outcome: 'other',
-    groups: remote,
-  },
-  {
+  }),
+  fatalIn({
     id: 'sshpkt-fatal',
-    kind: 'other',
     prefix: 'sshpkt_',
-    pattern: new RegExp(`^sshpkt_\\w*: ${step}Connection (?:from|to) ${remoteIdLast}: ${errorText}$`),
     sample: 'sshpkt_disconnect: Connection from 192.0.2.7 port 40022: Broken pipe',
-    side: 'right',
-    outcome: 'other',
-    groups: remote,
-  },
-  {
+  }),
+  fatalIn({
     id: 'userauth-fatal',
-    kind: 'other',
     prefix: 'userauth_',
-    pattern: new RegExp(`^userauth_\\w*: ${step}Connection (?:from|to) ${remoteIdLast}: ${errorText}$`),
     sample:
       'userauth_finish: send failure packet: Connection from authenticating user alice 192.0.2.7 port 40022: Broken pipe',
-    side: 'right',
-    outcome: 'other',
-    groups: remote,
-  },
-  {
+  }),
+  fatalIn({
     id: 'input-fatal',
-    kind: 'other',
     prefix: 'input_',
-    pattern: new RegExp(`^input_\\w*: ${step}Connection (?:from|to) ${remoteIdLast}: ${errorText}$`),
     sample: 'input_userauth_request: parse packet: Connection from 192.0.2.7 port 40022: incomplete message',
-    side: 'right',
-    outcome: 'other',
-    groups: remote,
-  },
-  {
+  }),
+  fatalIn({
     id: 'kex-fatal',
-    kind: 'other',
     prefix: 'kex_',
-    pattern: new RegExp(`^kex_\\w*: ${step}Connection (?:from|to) ${remoteIdLast}: ${errorText}$`),
     sample: 'kex_input_newkeys: Connection from 192.0.2.7 port 40022: Connection corrupted',
-    side: 'right',
-    outcome: 'other',
-    groups: remote,
-  },
-  {
+  }),
+  fatalIn({
     id: 'do-fatal',
-    kind: 'other',
     prefix: 'do_',
-    pattern: new RegExp(`^do_\\w*: ${step}Connection (?:from|to) ${remoteIdLast}: ${errorText}$`),
     sample: 'do_ssh2_kex: Connection from 192.0.2.7 port 40022: Connection corrupted',
-    side: 'right',
-    outcome: 'other',
-    groups: remote,
-  },
+  }),
   {
     id: 'client-silent',
     kind: 'other',
