@@ -52,6 +52,12 @@ describe('how it was read', () => {
     expect(trace(message).end).toBe(message.indexOf(' [preauth]'));
   });
 
+  test('is told of the message as it stands, with the place that LogVerbose names', () => {
+    const place = 'error: auth.c:auth_log():343 (bin=sshd-session, pid=4711): ';
+    const message = `${place}Failed password for root from 192.0.2.7 port 22 ssh2`;
+    expect(partsOf(message)).toEqual(['method password', 'user root', 'address 192.0.2.7', 'port 22']);
+  });
+
   test.each([
     ['Failed password for root form 192.0.2.7 port 22', ['failed', 'failed-with-colon', 'x11-display']],
     ['Connection from 192.0.2.7 port 22 on', ['ip-options', 'timed-out', 'connection-from']],
