@@ -59,7 +59,7 @@ describe('how it was read', () => {
   });
 
   test.each([
-    ['Failed password for root form 192.0.2.7 port 22', ['failed', 'failed-with-colon', 'x11-display']],
+    ['Failed password for root form 192.0.2.7 port 22', ['failed', 'failed-with-colon', 'failed-to']],
     ['Connection from 192.0.2.7 port 22 on', ['ip-options', 'timed-out', 'connection-from']],
     ['error: Invalid user root', ['invalid-user', 'ssh1-packet']],
     ['who knows', []],

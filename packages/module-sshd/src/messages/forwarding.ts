@@ -47,11 +47,6 @@ export const forwardingMessages: readonly MessagePattern[] = [
     sample: 'channel 3: open failed: connect failed: Connection refused',
   }),
   defineNote({
-    id: 'x11-display',
-    prefix: 'Failed to allocate ',
-    sample: 'Failed to allocate internet-domain X11 display socket.',
-  }),
-  defineNote({
     id: 'x11-xauth',
     prefix: 'No xauth program',
     rest: '; cannot forward.*',

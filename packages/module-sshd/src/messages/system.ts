@@ -73,14 +73,10 @@ export const systemMessages: readonly MessagePattern[] = [
     sample: 'SELinux: unable to get a valid context for alice',
   }),
   defineNote({
-    id: 'selinux-context',
-    prefix: 'Failed to get ',
+    id: 'failed-to',
+    prefix: 'Failed to ',
+    rest: '(?:get|set|allocate|release|audit|open|create) .*',
     sample: 'Failed to get default SELinux security context for alice',
-  }),
-  defineNote({
-    id: 'selinux-failed',
-    prefix: 'Failed to set ',
-    sample: 'Failed to set SELinux execution context for alice',
   }),
   defineNote({
     id: 'selinux-sshd',
