@@ -17,6 +17,11 @@ export interface PamFailures {
   at: number;
 }
 
+/** Where the log has no process ids, those of one peer are told apart from those of others by it alone. */
+function keyOf(process: ProcessKey, { pid, host }: LogRecord, peer: string): ProcessKey {
+  return pid === '' ? `${peer} ${host}` : process;
+}
+
 /** Keeps what a line of PAM told of until sshd has its say. */
 export function addPamFailure(
   failures: Keyed<PamFailures>,
@@ -26,7 +31,7 @@ export function addPamFailure(
 ): void {
   const { address } = message;
   const peer = message.peer ?? '';
-  const key = record.pid === '' ? `${peer} ${record.host}` : process;
+  const key = keyOf(process, record, peer);
   const known = failures.edit(key);
   if (known !== undefined && known.peer === peer) {
     known.count += record.repeat;
@@ -47,8 +52,9 @@ export function settlePamFailure(
   record: LogRecord,
   message: SshMessage,
 ): boolean {
-  const own = process === undefined ? undefined : failures.entry(process);
-  const waiting = own ?? (mayBeOfAnother(message) ? ofPeer(failures, message.peer ?? '', record.host) : undefined);
+  const peer = message.peer ?? '';
+  const own = process === undefined ? undefined : failures.entry(keyOf(process, record, peer));
+  const waiting = own ?? (mayBeOfAnother(message) ? ofPeer(failures, peer, record.host) : undefined);
   if (waiting === undefined) return false;
   if (waiting.value.count > 1) waiting.value.count--;
   else failures.delete(waiting.key);
