@@ -104,7 +104,7 @@ export class InputPump {
       if (!(await within(clock, graceMs, async () => input.stop()))) this.troubles.abandoned(graceMs);
     });
     if (failed !== undefined) this.troubles.stopFailed(failed.thrown);
-    const cancel = this.waiting ? clock.after(graceMs, () => this.abandon()) : () => {};
+    const cancel = clock.after(graceMs, () => this.waiting && this.abandon());
     await this.finished;
     cancel();
   }

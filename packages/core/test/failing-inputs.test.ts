@@ -6,8 +6,12 @@ import {
   createEngine,
   createManualClock,
   createMemoryInput,
+  createRecord,
   type Input,
+  type Listener,
   type MemoryInput,
+  type RecordBatch,
+  sleep,
 } from '../src/index.ts';
 import { expectAccounts } from './accounts.ts';
 import { doing, echo, seconds, summaries, ten, troubles } from './fixtures.ts';
@@ -270,6 +274,53 @@ describe('an input that does not stop', () => {
     expect(troubles(collector.events)).toContain(type);
     expect(summaries(collector.events, 'echo')).toEqual(numbers(3));
     expect(collector.events.some(({ type }) => type === 'engine.ledger')).toBe(true);
+  });
+});
+
+describe('an input that answers when the engine is stopping', () => {
+  /** A live input whose only read is answered by hand. */
+  function answering() {
+    let answer = (_: RecordBatch) => {};
+    const read = () =>
+      new Promise<RecordBatch>((resolve) => {
+        answer = resolve;
+      });
+    const input: Input = { ...createMemoryInput('late', [], { live: true }), read, stop: async () => {} };
+    const records = seconds(10).map((draft) => createRecord(draft));
+    return { input, answer: () => answer({ records, unparsed: [], bytes: 0 }) };
+  }
+
+  test('in time, is not left behind, however long its batch takes to be handled', async () => {
+    const { input, answer } = answering();
+    const clock = createManualClock(ten);
+    const collector = createCollectingListener();
+    const handle = (_: Event) => sleep(clock, 2_000);
+    const slow: Listener = { name: 'slow', criteria: { systems: ['echo'] }, queue: { capacity: 1 }, handle };
+    const listeners = [collector, slow];
+    const engine = createEngine({ inputs: [input], modules: [echo], listeners, clock, patience: '1h' });
+    await engine.start();
+    await clock.advance(0);
+    const stopped = engine.stop();
+    await clock.advance(1_000);
+    answer();
+    for (let i = 0; i < 30; i++) await clock.advance(1_000);
+    await stopped;
+    expect(troubles(collector.events)).toEqual([]);
+    expect(summaries(collector.events, 'echo')).toEqual(numbers(10));
+    expect(engine.ledger()).toMatchObject([{ read: 10, processed: 10, inFlight: 0 }]);
+  });
+
+  test('too late, has been left behind: what it gives is not taken', async () => {
+    const { input, answer } = answering();
+    const { clock, engine, collector } = await start([input]);
+    const stopped = engine.stop();
+    await clock.advance(10_000);
+    await stopped;
+    answer();
+    await clock.advance(1_000);
+    expect(troubles(collector.events)).toEqual(['engine.input-abandoned']);
+    expect(summaries(collector.events, 'echo')).toEqual([]);
+    expect(engine.ledger()).toMatchObject([{ read: 0, processed: 0 }]);
   });
 });
 
