@@ -63,7 +63,8 @@ export type { Collection, CollectionHost } from './state/collection.ts';
 export { copyText } from './state/copy-text.ts';
 export { type CounterMerge, Counters } from './state/counters.ts';
 export { DailyCounters } from './state/daily-counters.ts';
-export { addInstants, type InstantsLimits } from './state/instants.ts';
+export { addDistinct, countDistinct, type Distinct, type DistinctLimits, noneDistinct } from './state/distinct.ts';
+export { addInstants, countAround, type InstantsLimits } from './state/instants.ts';
 export { Keyed, type KeyedEntry, type KeyedOptions } from './state/keyed.ts';
 export { SlidingWindow, type SlidingWindowOptions } from './state/sliding-window.ts';
 export { Tally } from './state/tally.ts';
@@ -74,3 +75,4 @@ export {
   type ModuleCheckpoint,
   type Store,
 } from './store.ts';
+export { templateOf } from './template-of.ts';

@@ -37,17 +37,28 @@ export function optionSchema(schema: StandardSchema<unknown>): OptionSchema | un
   }
 }
 
-/** The options that a schema knows, in its order; undefined where it does not say. */
+/** The options that a schema knows, in its order; undefined where it does not say. Those within one are `outer.inner`. */
 export function describeOptions(schema: StandardSchema<unknown>): readonly OptionDescription[] | undefined {
-  const { properties, required = [] } = optionSchema(schema) ?? {};
-  if (properties === undefined) return undefined;
-  return Object.entries(properties).map(([name, option]) => ({
+  const described = optionSchema(schema);
+  return described?.properties === undefined ? undefined : describeProperties(described, '');
+}
+
+function describeProperties({ properties = {}, required = [] }: OptionSchema, prefix: string): OptionDescription[] {
+  return Object.entries(properties).flatMap(([key, option]) =>
+    option.properties === undefined
+      ? [describeOption(option, `${prefix}${key}`, required.includes(key))]
+      : describeProperties(option, `${prefix}${key}.`),
+  );
+}
+
+function describeOption(option: OptionSchema, name: string, required: boolean): OptionDescription {
+  return {
     name,
     expected: expectedOf(option),
-    required: required.includes(name),
+    required,
     ...('default' in option && { default: option.default }),
     ...(option.description !== undefined && { description: option.description }),
-  }));
+  };
 }
 
 /** The schema of what stands at `path`, as far as it says. */

@@ -41,7 +41,7 @@ describe('what a right value is, is said in words', () => {
     [{ type: 'array', items: { type: 'string' } }, 'a list of strings'],
     [{ type: 'array', items: { enum: ['a', 'b'] } }, 'a list in which each is one of a, b'],
     [{ type: 'array' }, 'a list'],
-    [{ type: 'object', properties: { host: {}, port: {} } }, 'a map of host, port'],
+    [{ anyOf: [{ type: 'object', properties: { host: {}, port: {} } }] }, 'a map of host, port'],
     [{ type: 'object' }, 'a map'],
     [{ anyOf: [{ format: 'path' }, { type: 'array', items: { format: 'path' } }] }, 'a path or a list of paths'],
     [{}, 'a value'],
@@ -54,6 +54,16 @@ describe('what a right value is, is said in words', () => {
     expect(described).toEqual([
       { name: 'it', expected: 'true or false', required: false, default: false, description: 'Waits' },
     ]);
+  });
+
+  test('and those within one by their path', () => {
+    const schema = schemaOf({
+      type: 'object',
+      default: {},
+      properties: { port: { type: 'number' } },
+      required: ['port'],
+    });
+    expect(describeOptions(schema)).toEqual([{ name: 'it.port', expected: 'a number', required: true }]);
   });
 
   test('unless the schema does not say', () => {

@@ -1,88 +1,150 @@
-import { addInstants, Module, type StatisticsRequest } from '@correlator/core';
-import { durationMs, type Event } from '@correlator/events';
-import { SSHDailyStatistics, SSHLoginSucceeded, SSHLoginTriesExceeded, SSHStatistics, SshAttempt } from './events.ts';
+import { addDistinct, addInstants, countAround, Module, type StatisticsRequest } from '@correlator/core';
+import type { Event } from '@correlator/events';
+import { SSHBreachSuspected, SSHGuardHeld, SSHLoginTriesExceeded, SSHManyUsersTried, SSHSlowAttack } from './alarms.ts';
+import { detectionSettings } from './detection-settings.ts';
+import { SSHDailyStatistics, SSHStatistics } from './events.ts';
+import { LockOutGuard, type Presence } from './guard.ts';
+import { SshAttempt, SshLogin, SshLogout } from './internal-events.ts';
 import type { SshdOptions } from './options.ts';
-
-/** What is known of a source address. Changes with each attempt. */
-interface Source {
-  /** Its failed attempts lately: ascending, ms since 1970 UTC. */
-  readonly failures: number[];
-  /** When it exceeded the limit last: for the length of the window, the excess is the same one. */
-  exceededAt: number | null;
-  /** The day that the following is of. */
-  day: string;
-  /** Connections on which it failed to log in. */
-  failed: number;
-  succeeded: boolean;
-  exceeded: boolean;
-}
-
-function newSource(day: string): Source {
-  return { failures: [], exceededAt: null, day, failed: 0, succeeded: false, exceeded: false };
-}
-
-/** Days have up to 25 hours. */
-const day = 25 * 3_600_000;
+import { isSameAttack, newSource, type SourceState } from './source-state.ts';
 
 const daily = ['succeeded', 'failed', 'failedWithoutSuccess', 'attempts', 'sourcesExceeded'] as const;
+
+type BlockingEvent = SSHLoginTriesExceeded | SSHSlowAttack | SSHManyUsersTried;
 
 /** Counts attempts by source, across hosts, and says when there are too many. */
 export class SshdDetection extends Module<SshdOptions> {
   override readonly part = 'detection';
-  override readonly consumes = [SshAttempt, SSHLoginSucceeded];
-  override readonly partitionBy = { event: 'address' } as const;
-  readonly windowMs = durationMs(this.options.window, 'window');
-  readonly sources = this.keyed<Source>('sources', {
-    ttl: Math.max(day, this.windowMs * 2),
+  override readonly consumes = [SshAttempt, SshLogin, SshLogout];
+  override readonly partitionBy = { event: 'source' } as const;
+  readonly settings = detectionSettings(this.options);
+  readonly sources = this.keyed<SourceState>('sources', {
+    ttl: this.settings.ttlMs,
     max: this.options.maxSources,
     copyKeys: false,
   });
-  readonly totals = this.counters('totals', ['succeeded', 'failed', 'attempts', 'attemptsUnattributed', 'exceeded']);
+  readonly guard = new LockOutGuard(
+    this.keyed<Presence>('presences', { ttl: '31d', max: this.options.maxUsers, copyKeys: false }),
+    this.settings.guardMs,
+  );
+  readonly totals = this.counters('totals', [
+    'succeeded',
+    'failed',
+    'attempts',
+    'attemptsUnattributed',
+    'exceeded',
+    'withheld',
+  ]);
   readonly days = this.dailyCounters('days', daily);
 
   override processEvent(event: Event): void {
     if (event.type === SshAttempt.type) this.attempted(event as unknown as SshAttempt);
-    else this.succeeded(event as unknown as SSHLoginSucceeded);
+    else if (event.type === SshLogin.type) this.loggedIn(event as unknown as SshLogin);
+    else this.guard.loggedOut(event as unknown as SshLogout);
   }
 
-  attempted({ data: { address, at, count, first } }: SshAttempt): void {
+  attempted({ data }: SshAttempt): void {
+    const { source: name, at, count, first } = data;
     const { values } = this.totals;
     const today = this.days.at(at);
     values.attempts += count;
     today.attempts += count;
-    const source = address === null ? undefined : this.sourceOn(address, at);
+    const source = name === null ? undefined : this.sourceOn(name, at);
     if (first) {
       values.failed++;
       today.failed++;
       if (source === undefined || !source.succeeded) today.failedWithoutSuccess++;
       if (source !== undefined) source.failed++;
     }
-    if (source === undefined || address === null) values.attemptsUnattributed += count;
-    else this.watch(source, address, at, count);
+    if (source === undefined) values.attemptsUnattributed += count;
+    else this.watch(source, data);
   }
 
-  watch(source: Source, address: string, at: number, count: number): void {
-    const { windowMs: sizeMs } = this;
-    const { limit } = this.options;
-    const failures = addInstants(
-      source.failures,
-      { time: at, count },
-      { sizeMs, max: limit, oldest: this.now - sizeMs },
-    );
-    if (failures < limit) return;
-    if (source.exceededAt !== null && Math.abs(at - source.exceededAt) <= sizeMs) return;
+  watch(source: SourceState, attempt: SshAttempt['data']): void {
+    const { longestMs, slowMs, kept } = this.settings;
+    const { at, count } = attempt;
+    const limits = { sizeMs: slowMs === 0 ? longestMs : slowMs, max: kept, oldest: this.now - longestMs };
+    const slowFailures = addInstants(source.failures, { time: at, count }, limits);
+    this.watchLimit(source, attempt);
+    if (slowMs > 0 && slowFailures >= this.options.slow.limit) this.slowly(source, attempt, slowFailures);
+    this.watchUsers(source, attempt);
+  }
+
+  watchLimit(source: SourceState, { source: name, address, at }: SshAttempt['data']): void {
+    const { windowMs: window } = this.settings;
+    if (source.failures.length < this.options.limit) return;
+    const failures = countAround(source.failures, at, window);
+    if (failures < this.options.limit || isSameAttack(source.exceededAt, at, window)) return;
     source.exceededAt = at;
     this.totals.values.exceeded++;
     if (!source.exceeded) this.days.at(at).sourcesExceeded++;
     source.exceeded = true;
-    this.dispatch(new SSHLoginTriesExceeded({ address, failures, window: sizeMs }));
+    if (name === null || address === null) return;
+    this.raise(new SSHLoginTriesExceeded({ address, source: name, failures, window }), { at, count: failures });
+  }
+
+  /** What exceeds the limit as well is told of already. */
+  slowly(source: SourceState, { source: name, address, at }: SshAttempt['data'], failures: number): void {
+    const { slowMs: window } = this.settings;
+    if (isSameAttack(source.slowAt, at, window) || isSameAttack(source.exceededAt, at, window)) return;
+    source.slowAt = at;
+    if (name === null || address === null) return;
+    this.raise(new SSHSlowAttack({ address, source: name, failures, window }), { at, count: failures });
+  }
+
+  watchUsers(source: SourceState, { source: name, address, user, at }: SshAttempt['data']): void {
+    const { usersMs: window } = this.settings;
+    if (window === 0 || user === null || isSameAttack(source.usersAt, at, window)) return;
+    const { limit } = this.options.users;
+    const users = addDistinct(source.users, user, at, { sizeMs: window, max: limit });
+    if (users < limit) return;
+    source.usersAt = at;
+    if (name === null || address === null) return;
+    this.raise(new SSHManyUsersTried({ address, source: name, users, window }), { at, count: users });
+  }
+
+  /** Dispatches an event that somebody may block by, unless the guard holds it back. */
+  raise(event: BlockingEvent, { at, count }: { readonly at: number; readonly count: number }): void {
+    const { source, window } = event.data;
+    const presence = this.options.guard.enabled ? this.guard.holds(source, at) : undefined;
+    if (presence === undefined) {
+      this.dispatch(event);
+      return;
+    }
+    this.totals.values.withheld++;
+    const { open, lastSeen } = presence;
+    this.dispatch(new SSHGuardHeld({ withheld: event.type, source, count, window, open, lastSeen }));
+  }
+
+  loggedIn(login: SshLogin): void {
+    this.countLogin(login);
+    const { source: name } = login.data;
+    const source = name === null ? undefined : this.sources.get(name);
+    // An intruder must not be spared for having got in.
+    if (source === undefined || !this.isSuspicious(source, login)) this.guard.loggedIn(login);
+    if (this.options.successForgives && source !== undefined) source.failures.length = 0;
+  }
+
+  /** Whether whoever logged in may be one who tried until a password was right. */
+  isSuspicious(source: SourceState, login: SshLogin): boolean {
+    const exceeded = isSameAttack(source.exceededAt, login.time, this.settings.guardMs);
+    return this.isBreach(source, login) || exceeded;
+  }
+
+  isBreach({ failures }: SourceState, { time, data }: SshLogin): boolean {
+    const { breachMs: window } = this.settings;
+    const { source, host, user, address, port, method } = data;
+    const before = failures.filter((at) => at <= time && time - at <= window).length;
+    if (!this.options.breach.enabled || source === null || before < this.options.breach.failures) return false;
+    this.dispatch(new SSHBreachSuspected({ host, user, address, port, method, source, failures: before, window }));
+    return true;
   }
 
   /** A connection that failed first and got in then is no failed login. */
-  succeeded({ time, data: { address, failures } }: SSHLoginSucceeded): void {
+  countLogin({ time, data: { source: name, failures } }: SshLogin): void {
     const { values } = this.totals;
     const today = this.days.at(time);
-    const source = address === null ? undefined : this.sourceOn(address, time);
+    const source = name === null ? undefined : this.sourceOn(name, time);
     const before = source?.succeeded === true;
     values.succeeded++;
     today.succeeded++;
@@ -98,9 +160,9 @@ export class SshdDetection extends Module<SshdOptions> {
   }
 
   /** The source as of the day in which `time` lies. */
-  sourceOn(address: string, time: number): Source {
+  sourceOn(name: string, time: number): SourceState {
     const day = this.dayOf(time);
-    const source = this.sources.edit(address) ?? this.sources.set(address, newSource(day)).value;
+    const source = this.sources.edit(name) ?? this.sources.set(name, newSource(day)).value;
     if (source.day !== day) Object.assign(source, { day, failed: 0, succeeded: false, exceeded: false });
     return source;
   }

@@ -3,26 +3,12 @@ import {
   assertedAddress,
   boolean,
   duration,
-  ErrorEvent,
   integer,
   nullable,
   port,
   text,
   time,
 } from '@correlator/events';
-
-/** Failed attempts to log in, when they happened. For modules only. */
-export class SshAttempt extends AuditEvent.withFields({
-  type: 'sshd.attempt',
-  internal: true,
-  fields: {
-    address: nullable(assertedAddress('Source address')),
-    at: time('When it happened'),
-    count: integer('Attempts'),
-    first: boolean('The first of its connection'),
-  },
-  summary: '{{ count }} failed attempts from {{ address }}',
-}) {}
 
 /** A user logged in. Dispatched at the moment of acceptance. */
 export class SSHLoginSucceeded extends AuditEvent.withFields({
@@ -69,17 +55,6 @@ export class SSHSessionEnded extends AuditEvent.withFields({
   summary: 'session of {{ user }} on {{ host }} from {{ address }} ended after {{ duration }}',
 }) {}
 
-/** A source failed to log in too often within the window. Once per excess. */
-export class SSHLoginTriesExceeded extends ErrorEvent.withFields({
-  type: 'sshd.login-tries-exceeded',
-  fields: {
-    address: assertedAddress('Source address'),
-    failures: integer('Failed attempts'),
-    window: duration('Time window'),
-  },
-  summary: '{{ address }} failed {{ failures }} logins within {{ window }}',
-}) {}
-
 const figures = {
   succeeded: integer('Successful logins'),
   failed: integer('Failed logins (connections)'),
@@ -105,7 +80,19 @@ export class SSHStatistics extends AuditEvent.withFields({
     attempts: figures.attempts,
     attemptsUnattributed: integer('Of these without a sure source address'),
     exceeded: integer('Times that the limit was exceeded'),
+    withheld: integer('Times that the guard held back an event to block by'),
   },
   summary:
     '{{ succeeded }} logins succeeded, {{ failed }} failed ({{ attempts }} attempts), limit exceeded {{ exceeded }} times',
+}) {}
+
+/** What sshd said besides logins. Once for all hosts. */
+export class SSHServerStatistics extends AuditEvent.withFields({
+  type: 'sshd.server-statistics',
+  fields: {
+    dropped: integer('Connections that sshd itself refused (MaxStartups, penalties)'),
+    unknownMessages: integer('Messages that no pattern knows'),
+    unknownTemplates: integer('Templates of these'),
+  },
+  summary: 'sshd refused {{ dropped }} connections, and said {{ unknownMessages }} times what is not known',
 }) {}

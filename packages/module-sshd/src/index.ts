@@ -1,13 +1,25 @@
+export { SshdAccounts } from './accounts.ts';
+export {
+  SSHBreachSuspected,
+  SSHDistributedAttack,
+  SSHGuardHeld,
+  SSHLoginTriesExceeded,
+  SSHManyUsersTried,
+  SSHNewSource,
+  SSHRootLogin,
+  SSHSlowAttack,
+  SSHUnknownMessage,
+} from './alarms.ts';
 export { SshdDetection } from './detection.ts';
 export {
   SSHDailyStatistics,
   SSHLoginFailed,
   SSHLoginSucceeded,
-  SSHLoginTriesExceeded,
+  SSHServerStatistics,
   SSHSessionEnded,
   SSHStatistics,
-  SshAttempt,
 } from './events.ts';
+export { SshAttempt, SshLogin, SshLogout } from './internal-events.ts';
 export { manifest } from './manifest.ts';
 export type { MessagePattern } from './messages/pattern.ts';
 export { type SshdOptions, sshdOptions } from './options.ts';

@@ -1,10 +1,22 @@
 import { apiVersion, defineModule } from '@correlator/core';
+import { SshdAccounts } from './accounts.ts';
+import {
+  SSHBreachSuspected,
+  SSHDistributedAttack,
+  SSHGuardHeld,
+  SSHLoginTriesExceeded,
+  SSHManyUsersTried,
+  SSHNewSource,
+  SSHRootLogin,
+  SSHSlowAttack,
+  SSHUnknownMessage,
+} from './alarms.ts';
 import { SshdDetection } from './detection.ts';
 import {
   SSHDailyStatistics,
   SSHLoginFailed,
   SSHLoginSucceeded,
-  SSHLoginTriesExceeded,
+  SSHServerStatistics,
   SSHSessionEnded,
   SSHStatistics,
 } from './events.ts';
@@ -15,15 +27,24 @@ import { SshdSessions } from './sessions.ts';
 export const manifest = defineModule({
   name: 'sshd',
   api: apiVersion,
-  summary: 'Logins, failed logins and sessions of OpenSSH servers; sources that fail too often.',
+  summary: 'Logins, failed logins and sessions of OpenSSH servers; attacks on them, and suspected breaches.',
   options: sshdOptions,
   events: [
     SSHLoginSucceeded,
     SSHLoginFailed,
     SSHSessionEnded,
     SSHLoginTriesExceeded,
+    SSHSlowAttack,
+    SSHManyUsersTried,
+    SSHDistributedAttack,
+    SSHBreachSuspected,
+    SSHRootLogin,
+    SSHNewSource,
+    SSHGuardHeld,
+    SSHUnknownMessage,
     SSHDailyStatistics,
     SSHStatistics,
+    SSHServerStatistics,
   ],
-  create: (options) => [new SshdSessions(options), new SshdDetection(options)],
+  create: (options) => [new SshdSessions(options), new SshdDetection(options), new SshdAccounts(options)],
 });

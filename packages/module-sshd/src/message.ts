@@ -23,17 +23,20 @@ export interface CompiledPattern {
   readonly method: number;
   readonly count: number;
   readonly pamModule: number;
+  readonly process: number;
+  readonly ends: boolean;
 }
 
 /** A pattern in that shape. */
 export function compilePattern(source: MessagePattern): CompiledPattern {
   const { id, kind, prefix, pattern, side, groups } = source;
-  const { user = -1, invalid = -1, address = -1, port = -1, method = -1, count = -1, pamModule = -1 } = groups;
+  const { user = -1, invalid = -1, address = -1, port = -1, method = -1, count = -1 } = groups;
+  const { pamModule = -1, process = -1 } = groups;
   const plain = new RegExp(pattern.source.replace(/\((?:\.|\[\^:\])\*\) /, '([^ :]*) '));
   const anyName = plain.source === pattern.source ? undefined : pattern;
   const anyUser = user >= 0 && pattern.source.includes('(.*)');
-  const numbers = { user, anyUser, invalid, address, port, method, count, pamModule };
-  return { source, id, kind, prefix, plain, anyName, side, ...numbers };
+  const numbers = { user, anyUser, invalid, address, port, method, count, pamModule, process };
+  return { source, id, kind, prefix, plain, anyName, side, ends: source.ends === true, ...numbers };
 }
 
 /** From this length on, sshd or syslog may have cut the message (log.c: 1,024 bytes, of which syslog gets 500). */
@@ -115,7 +118,12 @@ export class SshMessage {
     return this.group(this.pattern.method);
   }
 
-  /** N of `PAM N more authentication failures`, otherwise 1. */
+  /** The id of the process that it is about, where that is not the one that says it. */
+  get process(): string | null {
+    return this.group(this.pattern.process);
+  }
+
+  /** N of `PAM N more authentication failures` and `N connections dropped`, otherwise 1. */
   get count(): number {
     const { count } = this.pattern;
     return count < 0 ? 1 : Number(this.groups[count]);

@@ -8,11 +8,79 @@ const duration = z
   })
   .meta({ format: 'time-span' });
 
+const on = z.boolean().default(true);
+
+const slow = z.strictObject({
+  enabled: on.describe('whether attacks are noticed that stay below the limit for long'),
+  limit: z.int().min(1).max(1_000).default(30).describe('so many failed attempts of one source are a slow attack'),
+  window: duration.default('24h').describe('within this time'),
+});
+
+const users = z.strictObject({
+  enabled: on.describe('whether sources are noticed that try many user names'),
+  limit: z.int().min(2).max(1_000).default(10).describe('so many different names tried by one source are many'),
+  window: duration.default('1h').describe('within this time'),
+});
+
+const distributed = z.strictObject({
+  enabled: on.describe('whether a user whom many sources try is noticed; users that do not exist are left out'),
+  limit: z.int().min(2).max(1_000).default(20).describe('so many different sources that failed for one user are many'),
+  window: duration.default('1h').describe('within this time'),
+});
+
+const breach = z.strictObject({
+  enabled: on.describe('whether a login from a source that had failed often is reported as a suspected breach'),
+  failures: z.int().min(1).max(1_000).default(10).describe('so many failed attempts of the source are often'),
+  window: duration.default('24h').describe('within this time before the login'),
+});
+
+const newSource = z.strictObject({
+  enabled: on.describe('whether a login is reported that comes from where its user never came from'),
+  remember: duration.default('90d').describe('how long a source is remembered after a login from it'),
+  sources: z.int().min(1).max(1_000).default(50).describe('how many sources are remembered for each user'),
+});
+
+const guard = z.strictObject({
+  enabled: on.describe(
+    'whether no event to block by is dispatched about a source from where somebody is or was logged in',
+  ),
+  window: duration.default('24h').describe('for how long after the last login or its end'),
+});
+
 /** Options of the sshd module. */
 export const sshdOptions = z.strictObject({
-  limit: z.int().min(1).default(5).describe('so many failed attempts of one source within the window are too many'),
+  limit: z
+    .int()
+    .min(1)
+    .max(10_000)
+    .default(5)
+    .describe('so many failed attempts of one source within the window are too many'),
   window: duration.default('5m').describe('how far back failed attempts count'),
-  maxSources: z.int().min(1).default(1_000_000).describe('how many source addresses are kept'),
+  prefixV4: z
+    .int()
+    .min(8)
+    .max(32)
+    .default(32)
+    .describe('IPv4 addresses with so many leading bits in common are one source'),
+  prefixV6: z
+    .int()
+    .min(16)
+    .max(128)
+    .default(64)
+    .describe('IPv6 addresses with so many leading bits in common are one source'),
+  successForgives: z
+    .boolean()
+    .default(false)
+    .describe('whether a login wipes out the failed attempts of its source before it'),
+  slow: slow.prefault({}),
+  users: users.prefault({}),
+  distributed: distributed.prefault({}),
+  breach: breach.prefault({}),
+  rootUsers: z.array(z.string()).default(['root']).describe('whose logins are reported as those of root'),
+  newSource: newSource.prefault({}),
+  guard: guard.prefault({}),
+  maxSources: z.int().min(1).default(1_000_000).describe('how many sources are kept'),
+  maxUsers: z.int().min(1).default(100_000).describe('how many users are kept'),
   maxConnections: z.int().min(1).default(100_000).describe('how many connections, and how many sessions, are kept'),
 });
 

@@ -11,6 +11,7 @@ export interface PamFailures {
   readonly key: ProcessKey;
   readonly host: string;
   readonly address: string | null;
+  readonly user: string | null;
   /** The address, or what stands for it. */
   readonly peer: string;
   count: number;
@@ -29,7 +30,7 @@ export function addPamFailure(
   record: LogRecord,
   message: SshMessage,
 ): void {
-  const { address } = message;
+  const { address, user } = message;
   const peer = message.peer ?? '';
   const key = keyOf(process, record, peer);
   const known = failures.edit(key);
@@ -38,7 +39,7 @@ export function addPamFailure(
     known.at = record.time;
   } else {
     const host = copyText(record.host);
-    failures.set(key, { key, host, address, peer, count: record.repeat, at: record.time });
+    failures.set(key, { key, host, address, user, peer, count: record.repeat, at: record.time });
   }
 }
 

@@ -4,6 +4,14 @@ import type { LogRecord } from '@correlator/events';
 /** Names a process of a host, for as long as its id is not given anew. */
 export type ProcessKey = string;
 
+/** A process of a host. */
+export type Process = Pick<LogRecord, 'pid' | 'host'>;
+
+/** The key of a process. */
+export function processKey(pid: string, host: string): ProcessKey {
+  return `${pid} ${host}`;
+}
+
 const slots = 1 << 10;
 
 /** By the last four digits of a process id. */
@@ -28,41 +36,41 @@ export class ProcessTable<V> {
     this.values = values;
   }
 
-  /** The entry of the process that wrote `record`. */
-  find(record: LogRecord): KeyedEntry<V, ProcessKey> | undefined {
-    const entry = this.entries[this.slotFor(record)];
+  /** The entry of `process`. */
+  find(process: Process): KeyedEntry<V, ProcessKey> | undefined {
+    const entry = this.entries[this.slotFor(process)];
     return entry?.live ? entry : undefined;
   }
 
-  /** Sets the value of the process that wrote `record`. */
-  set(record: LogRecord, value: V): KeyedEntry<V, ProcessKey> {
-    const slot = this.slotFor(record);
+  /** Sets the value of `process`. */
+  set(process: Process, value: V): KeyedEntry<V, ProcessKey> {
+    const slot = this.slotFor(process);
     const key = this.keys[slot] as ProcessKey;
     const entry = this.entries[slot]?.live ? this.values.set(key, value) : this.values.insert(key, value);
     this.entries[slot] = entry;
     return entry;
   }
 
-  /** Deletes the value of the process that wrote `record`. */
-  delete(record: LogRecord): void {
-    const slot = this.slotFor(record);
+  /** Deletes the value of `process`. */
+  delete(process: Process): void {
+    const slot = this.slotFor(process);
     this.entries[slot] = undefined;
     this.values.delete(this.keys[slot] as ProcessKey);
   }
 
-  /** The key of the process that wrote `record`. */
-  keyOf(record: LogRecord): ProcessKey {
-    return this.keys[this.slotFor(record)] as ProcessKey;
+  /** The key of `process`. */
+  keyOf(process: Process): ProcessKey {
+    return this.keys[this.slotFor(process)] as ProcessKey;
   }
 
-  slotFor({ pid, host }: LogRecord): number {
+  slotFor({ pid, host }: Process): number {
     const slot = slotOf(pid);
     if (this.pids[slot] !== pid || this.hosts[slot] !== host) this.fill(slot, pid, host);
     return slot;
   }
 
   fill(slot: number, pid: string, host: string): void {
-    const key = `${pid} ${host}`;
+    const key = processKey(pid, host);
     this.pids[slot] = copyText(pid);
     this.hosts[slot] = copyText(host);
     this.keys[slot] = key;

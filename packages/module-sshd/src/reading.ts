@@ -33,7 +33,7 @@ export interface SshReading {
   readonly port: number | null;
   readonly method: string | null;
   readonly outcome: 'success' | 'failure' | 'other';
-  /** N of `PAM N more authentication failures`, otherwise 1. */
+  /** N of `PAM N more authentication failures` and `N connections dropped`, otherwise 1. */
   readonly count: number;
   /** The PAM module that spoke, such as `pam_unix`. */
   readonly pamModule: string | null;

@@ -4,7 +4,9 @@ import { attackLog, attemptsOf, recordsOf, replay } from './support.ts';
 
 const lines = attackLog('auth.log');
 const records = recordsOf(lines);
-const { events, others } = await replay(records);
+/** In that log, the attacker and those who may log in are neighbours in one IPv6 network. */
+const options = { prefixV6: 128 };
+const { events, others } = await replay(records, { options });
 
 const ofType = (type: string) => events.filter((event) => event.type === type);
 const data = (type: string) => ofType(type).map((event) => event.data as Record<string, unknown>);
@@ -117,6 +119,14 @@ describe('the log of a real attack', () => {
     expect(new Set(exceeded)).toEqual(new Set(expected));
   });
 
+  test('a neighbour of one who got in is not to be blocked, where neighbours are one source', async () => {
+    const held = (await replay(records)).events.filter(({ type }) => type === 'sshd.guard-held');
+    expect(held.map(({ data }) => data)).toMatchObject([
+      { withheld: 'sshd.login-tries-exceeded', source: '2001:db8::/64' },
+    ]);
+    expect(ofType('sshd.guard-held')).toEqual([]);
+  });
+
   test('the brute force that comes back after the window exceeds it a second time, and only that one', () => {
     const exceeded = countBy(data('sshd.login-tries-exceeded').map(({ address }) => String(address)));
     expect([...exceeded].filter(([, times]) => times !== 1)).toEqual([['203.0.113.9', 2]]);
@@ -132,18 +142,18 @@ describe('the log of a real attack', () => {
   });
 
   test('a second replay gives the same, byte for byte', async () => {
-    expect(said((await replay(records)).events)).toEqual(said(events));
+    expect(said((await replay(records, { options })).events)).toEqual(said(events));
   });
 
   test('four partitions give the same events', async () => {
-    const divided = await replay(records, { partitions: 4 });
+    const divided = await replay(records, { options, partitions: 4 });
     const plain = (list: readonly Event[]) =>
       list.map((event) => JSON.stringify([event.type, event.time, event.data])).sort();
     expect(plain(divided.events)).toEqual(plain(events));
   });
 
   test('the same log with ISO times gives the same data', async () => {
-    const iso = await replay(recordsOf(attackLog('auth-iso.log')));
+    const iso = await replay(recordsOf(attackLog('auth-iso.log')), { options });
     const names = (list: readonly Event[]) =>
       list.map(({ type, data: { started, duration, ...rest } }: Event<{ started?: unknown; duration?: unknown }>) => [
         type,

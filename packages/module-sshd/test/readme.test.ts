@@ -2,9 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseOptions } from '@correlator/core';
 import { afterAll, describe, expect, test } from 'vitest';
-import { manifest, messagePatterns, readMessage, sshdOptions } from '../src/index.ts';
+import { messagePatterns, readMessage } from '../src/index.ts';
 
 const packageFolder = join(import.meta.dirname, '..');
 const readme = readFileSync(join(packageFolder, 'README.md'), 'utf8');
@@ -43,24 +42,6 @@ describe('the README', () => {
     const { stdout, stderr } = spawnSync(process.execPath, args, { cwd, encoding: 'utf8' });
     expect(stderr).toBe('');
     expect(stdout).toBe(block('text'));
-  });
-
-  test('lists the options as the schema has them', () => {
-    const settings: Readonly<Record<string, unknown>> = parseOptions(manifest.options, {}, '');
-    const shown = (value: unknown) => `\`${typeof value === 'string' ? `'${value}'` : value}\``;
-    expect(rowsOf('Options')).toEqual(
-      Object.entries(sshdOptions.shape).map(([name, { description }]) => [
-        `\`${name}\``,
-        shown(settings[name]),
-        description,
-      ]),
-    );
-  });
-
-  test('lists the events of the manifest with their severities', () => {
-    const listed = rowsOf('Events').map(([type, severity]) => `${type} ${severity}`);
-    const severities: Readonly<Record<string, string>> = { 'sshd.login-tries-exceeded': 'error' };
-    expect(listed).toEqual(manifest.events?.map(({ type }) => `\`${type}\` ${severities[type] ?? 'info'}`));
   });
 
   test('lists the fields and kinds of readings', () => {

@@ -38,6 +38,14 @@ function mostAround(times: readonly number[], index: number, size: number): numb
   return most;
 }
 
+/**
+ * How many of `times` (ascending) lie within one window that holds `time`, which is one of them: the fullest such window.
+ */
+export function countAround(times: readonly number[], time: number, sizeMs: number): number {
+  const newest = times.length - 1;
+  return mostAround(times, time === times[newest] ? newest : firstAfter(times, time) - 1, sizeMs);
+}
+
 /** Lets go of what is too much, and of what is too old where there is much of it. */
 function trim(times: number[], { max, oldest }: InstantsLimits): void {
   if (times.length > max) times.splice(0, times.length - max);

@@ -151,11 +151,11 @@ export const connectionMessages: readonly MessagePattern[] = [
     kind: 'timeout_preauth',
     prefix: 'Timeout before authentication for connection from ',
     pattern: new RegExp(
-      `^Timeout before authentication for connection from ${addressText} to ${addressText}, pid = \\d{1,10}(?: \\([a-z ]{1,30}\\))?$`,
+      `^Timeout before authentication for connection from ${addressText} to ${addressText}, pid = (\\d{1,10})(?: \\([a-z ]{1,30}\\))?$`,
     ),
     sample: 'Timeout before authentication for connection from 192.0.2.7 to 192.0.2.1, pid = 4711',
     side: 'left',
     outcome: 'other',
-    groups: { address: 1 },
+    groups: { address: 1, process: 3 },
   },
 ];

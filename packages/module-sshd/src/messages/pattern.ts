@@ -27,7 +27,11 @@ export interface MessagePattern {
     readonly method?: number;
     readonly count?: number;
     readonly pamModule?: number;
+    /** The id of the process that it is about, where another one says it. */
+    readonly process?: number;
   };
+  /** The connection is over, though the kind does not say so. */
+  readonly ends?: true;
   /** Where the kind depends on a group. */
   readonly kindOf?: (match: RegExpExecArray) => SshKind;
 }
@@ -48,10 +52,12 @@ export const errorText = "[\\w ,'()/.-]+";
 export interface Note extends Pick<MessagePattern, 'id' | 'prefix' | 'sample'> {
   /** What follows the prefix, as the source of a pattern. @default any text */
   readonly rest?: string;
+  /** What the groups of `rest` mean. @default none has a meaning */
+  readonly groups?: MessagePattern['groups'];
 }
 
 /** A message of which nothing is read but that sshd said it. */
-export function defineNote({ id, prefix, rest = '.*', sample }: Note): MessagePattern {
+export function defineNote({ id, prefix, rest = '.*', sample, groups = {} }: Note): MessagePattern {
   const pattern = new RegExp(`^${prefix.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}${rest}$`);
-  return { id, kind: 'other', prefix, pattern, sample, side: 'none', outcome: 'other', groups: {} };
+  return { id, kind: 'other', prefix, pattern, sample, side: 'none', outcome: 'other', groups };
 }

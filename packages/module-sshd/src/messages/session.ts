@@ -35,7 +35,8 @@ export const sessionMessages: readonly MessagePattern[] = [
   defineNote({
     id: 'user-child',
     prefix: 'User child is on pid ',
-    rest: '\\d{1,10}',
+    rest: '(\\d{1,10})',
+    groups: { process: 1 },
     sample: 'User child is on pid 4711',
   }),
   defineNote({

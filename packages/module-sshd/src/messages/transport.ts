@@ -13,7 +13,7 @@ function fatalIn({ id, prefix, sample }: Note): MessagePattern {
   const pattern = new RegExp(
     `^${prefix}${prefix.endsWith(' ') ? '' : '\\w*: '}${step}Connection (?:from|to) ${remoteIdLast}: ${errorText}$`,
   );
-  return { id, kind: 'other', prefix, pattern, sample, side: 'right', outcome: 'other', groups: remote };
+  return { id, kind: 'other', prefix, pattern, sample, side: 'right', outcome: 'other', groups: remote, ends: true };
 }
 
 /** How connections break: packet.c, serverloop.c, dispatch.c. */
@@ -27,6 +27,7 @@ export const transportMessages: readonly MessagePattern[] = [
     side: 'right',
     outcome: 'other',
     groups: remote,
+    ends: true,
   },
   {
     id: 'timed-out-to',
@@ -37,6 +38,7 @@ export const transportMessages: readonly MessagePattern[] = [
     side: 'right',
     outcome: 'other',
     groups: remote,
+    ends: true,
   },
   {
     id: 'timed-out-without-port',
@@ -47,6 +49,7 @@ export const transportMessages: readonly MessagePattern[] = [
     side: 'left',
     outcome: 'other',
     groups: { address: 1 },
+    ends: true,
   },
   {
     id: 'connection-fatal',
@@ -57,6 +60,7 @@ export const transportMessages: readonly MessagePattern[] = [
     side: 'right',
     outcome: 'other',
     groups: remote,
+    ends: true,
   },
   {
     id: 'connection-fatal-to',
@@ -67,6 +71,7 @@ export const transportMessages: readonly MessagePattern[] = [
     side: 'right',
     outcome: 'other',
     groups: remote,
+    ends: true,
   },
   fatalIn({
     id: 'dispatch',
@@ -128,6 +133,7 @@ export const transportMessages: readonly MessagePattern[] = [
     side: 'right',
     outcome: 'other',
     groups: remote,
+    ends: true,
   },
   {
     id: 'inactive',
@@ -138,6 +144,7 @@ export const transportMessages: readonly MessagePattern[] = [
     side: 'right',
     outcome: 'other',
     groups: remote,
+    ends: true,
   },
   {
     id: 'read-error',
@@ -148,6 +155,7 @@ export const transportMessages: readonly MessagePattern[] = [
     side: 'left',
     outcome: 'other',
     groups: { address: 1, port: 2 },
+    ends: true,
   },
   {
     id: 'discarding',

@@ -1,0 +1,59 @@
+/** Values and when each was last seen, in the order in which they came: for how many different ones there were lately. */
+export interface Distinct {
+  readonly values: string[];
+  /** ms since 1970 UTC, one for each value. */
+  readonly times: number[];
+}
+
+/** How values are kept. */
+export interface DistinctLimits {
+  /** How far the window reaches back: a value seen exactly this long ago counts. */
+  readonly sizeMs: number;
+  /** How many are kept at most; the one that was seen longest ago gives way. */
+  readonly max: number;
+}
+
+/** Values of which none has been seen. */
+export function noneDistinct(): Distinct {
+  return { values: [], times: [] };
+}
+
+/** Forgets what was seen before `oldest`. */
+function forget({ values, times }: Distinct, oldest: number): void {
+  let kept = 0;
+  for (let i = 0; i < values.length; i++) {
+    if ((times[i] as number) < oldest) continue;
+    values[kept] = values[i] as string;
+    times[kept++] = times[i] as number;
+  }
+  values.length = kept;
+  times.length = kept;
+}
+
+function forgetOldest({ values, times }: Distinct): void {
+  const oldest = times.indexOf(Math.min(...times));
+  values.splice(oldest, 1);
+  times.splice(oldest, 1);
+}
+
+/**
+ * Notes that `value` was seen at `time` and returns how many different values were seen within the window that ends
+ * there, at most `max`. A value is kept as it is given: what was taken out of a record has to be copied.
+ */
+export function addDistinct(distinct: Distinct, value: string, time: number, limits: DistinctLimits): number {
+  const { values, times } = distinct;
+  const known = values.indexOf(value);
+  if (known >= 0) times[known] = Math.max(times[known] as number, time);
+  else if (values.push(value) && times.push(time) > limits.max) {
+    forget(distinct, time - limits.sizeMs);
+    if (values.length > limits.max) forgetOldest(distinct);
+  }
+  return countDistinct(distinct, time, limits.sizeMs);
+}
+
+/** How many different values were seen within the window that ends at `time`. */
+export function countDistinct({ times }: Distinct, time: number, sizeMs: number): number {
+  let count = 0;
+  for (let i = 0; i < times.length; i++) if ((times[i] as number) >= time - sizeMs) count++;
+  return count;
+}

@@ -1,0 +1,70 @@
+import { addDistinct, type Distinct, Module, noneDistinct } from '@correlator/core';
+import { durationMs, type Event } from '@correlator/events';
+import { SSHDistributedAttack, SSHNewSource, SSHRootLogin } from './alarms.ts';
+import { SshAttempt, SshLogin } from './internal-events.ts';
+import type { SshdOptions } from './options.ts';
+import { isSameAttack } from './source-state.ts';
+
+/** What is known of a user. Changes with each attempt and login. */
+interface Account {
+  /** Sources that failed to log in lately. */
+  readonly failed: Distinct;
+  /** Sources from where the user logged in. */
+  readonly known: Distinct;
+  attackedAt: number | null;
+}
+
+function newAccount(): Account {
+  return { failed: noneDistinct(), known: noneDistinct(), attackedAt: null };
+}
+
+/** Watches users, across hosts: by how many sources they are tried, and from where they come. */
+export class SshdAccounts extends Module<SshdOptions> {
+  override readonly part = 'accounts';
+  override readonly consumes = [SshAttempt, SshLogin];
+  override readonly partitionBy = { event: 'user' } as const;
+  readonly distributedMs = durationMs(this.options.distributed.window, 'distributed.window');
+  readonly rememberMs = durationMs(this.options.newSource.remember, 'newSource.remember');
+  readonly accounts = this.keyed<Account>('accounts', {
+    ttl: Math.max(this.distributedMs, this.rememberMs),
+    max: this.options.maxUsers,
+    copyKeys: false,
+  });
+
+  override processEvent(event: Event): void {
+    if (event.type === SshAttempt.type) this.attempted((event as unknown as SshAttempt).data);
+    else this.loggedIn(event as unknown as SshLogin);
+  }
+
+  attempted({ user, invalidUser, source, at }: SshAttempt['data']): void {
+    const { distributed } = this.options;
+    if (user === null || invalidUser || source === null || !distributed.enabled) return;
+    const account = this.accountOf(user);
+    if (isSameAttack(account.attackedAt, at, this.distributedMs)) return;
+    const limits = { sizeMs: this.distributedMs, max: distributed.limit };
+    const sources = addDistinct(account.failed, source, at, limits);
+    if (sources < distributed.limit) return;
+    account.attackedAt = at;
+    this.dispatch(new SSHDistributedAttack({ user, sources, window: this.distributedMs }));
+  }
+
+  loggedIn({ time, data }: SshLogin): void {
+    const { host, user, address, port, method } = data;
+    if (this.options.rootUsers.includes(user)) this.dispatch(new SSHRootLogin({ host, user, address, port, method }));
+    if (this.options.newSource.enabled && data.source !== null) this.compare(data, data.source, time);
+  }
+
+  /** The first source that is seen of a user is where the user comes from. */
+  compare({ host, user, address, port, method }: SshLogin['data'], source: string, time: number): void {
+    const { known } = this.accountOf(user);
+    const before = known.values.length;
+    const isKnown = known.values.includes(source);
+    addDistinct(known, source, time, { sizeMs: this.rememberMs, max: this.options.newSource.sources });
+    if (isKnown || before === 0) return;
+    this.dispatch(new SSHNewSource({ host, user, address, port, method, source, known: before }));
+  }
+
+  accountOf(user: string): Account {
+    return this.accounts.edit(user) ?? this.accounts.set(user, newAccount()).value;
+  }
+}

@@ -1,0 +1,39 @@
+import { type Distinct, noneDistinct } from '@correlator/core';
+
+/** What is known of a source. Changes with each attempt. */
+export interface SourceState {
+  /** Its failed attempts lately: ascending, ms since 1970 UTC. */
+  readonly failures: number[];
+  /** User names that it tried lately. */
+  readonly users: Distinct;
+  /** When each alarm about it was raised last: for the length of its window, what goes on is the same attack. */
+  exceededAt: number | null;
+  slowAt: number | null;
+  usersAt: number | null;
+  /** The day that the following is of. */
+  day: string;
+  /** Connections on which it failed to log in. */
+  failed: number;
+  succeeded: boolean;
+  exceeded: boolean;
+}
+
+/** A source of which nothing is known. */
+export function newSource(day: string): SourceState {
+  return {
+    failures: [],
+    users: noneDistinct(),
+    exceededAt: null,
+    slowAt: null,
+    usersAt: null,
+    day,
+    failed: 0,
+    succeeded: false,
+    exceeded: false,
+  };
+}
+
+/** Whether what happens at `at` belongs to the attack that was told of at `alarmAt`. */
+export function isSameAttack(alarmAt: number | null, at: number, windowMs: number): boolean {
+  return alarmAt !== null && Math.abs(at - alarmAt) <= windowMs;
+}

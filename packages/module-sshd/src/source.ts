@@ -1,0 +1,79 @@
+/** How addresses are taken together: those of one network are one source. */
+export interface SourcePrefixes {
+  readonly prefixV4: number;
+  readonly prefixV6: number;
+}
+
+function groupsOfV4(address: string): number[] {
+  const [a = 0, b = 0, c = 0, d = 0] = address.split('.').map(Number);
+  return [a * 256 + b, c * 256 + d];
+}
+
+/** The groups of 16 bits in a part of an IPv6 address that holds no `::`. */
+function groupsOf(part: string): number[] {
+  if (part === '') return [];
+  return part.split(':').flatMap((group) => (group.includes('.') ? groupsOfV4(group) : [Number.parseInt(group, 16)]));
+}
+
+function groupsOfV6(address: string): number[] {
+  const [before = '', after] = address.split('::');
+  const head = groupsOf(before);
+  if (after === undefined) return head;
+  const tail = groupsOf(after);
+  return [...head, ...new Array<number>(Math.max(0, 8 - head.length - tail.length)).fill(0), ...tail];
+}
+
+function masked(groups: readonly number[], prefix: number): number[] {
+  return groups.map((group, i) => {
+    const bits = Math.min(16, Math.max(0, prefix - i * 16));
+    return group & (0xffff << (16 - bits)) & 0xffff;
+  });
+}
+
+/** Where the longest run of zeros begins that is shortened to `::` (RFC 5952, 4.2), and how long it is. */
+function longestZeros(groups: readonly number[]): { at: number; length: number } {
+  let best = { at: -1, length: 1 };
+  for (let at = 0; at < groups.length; at++) {
+    let length = 0;
+    while (groups[at + length] === 0) length++;
+    if (length > best.length) best = { at, length };
+  }
+  return best;
+}
+
+function writeV6(groups: readonly number[]): string {
+  const { at, length } = longestZeros(groups);
+  const hex = groups.map((group) => group.toString(16));
+  if (at < 0) return hex.join(':');
+  return `${hex.slice(0, at).join(':')}::${hex.slice(at + length).join(':')}`;
+}
+
+function writeV4([high = 0, low = 0]: readonly number[]): string {
+  return [high >> 8, high & 255, low >> 8, low & 255].join('.');
+}
+
+/** The network of `prefix` bits that an address is in, as CIDR; the address itself where that is all of it. */
+function networkOf(address: string, { prefixV4, prefixV6 }: SourcePrefixes): string {
+  const v4 = !address.includes(':');
+  const [prefix, all] = v4 ? [prefixV4, 32] : [prefixV6, 128];
+  const groups = masked(v4 ? groupsOfV4(address) : groupsOfV6(address), prefix);
+  const network = v4 ? writeV4(groups) : writeV6(groups);
+  return prefix === all ? network : `${network}/${prefix}`;
+}
+
+const mostRemembered = 10_000;
+
+/** A function that names the source that an address counts for. `address` has to be one. */
+export function createSourceOf(prefixes: SourcePrefixes): (address: string) => string {
+  const known = new Map<string, string>();
+  return (address) => {
+    if (prefixes.prefixV4 === 32 && address.indexOf(':') < 0) return address;
+    let source = known.get(address);
+    if (source === undefined) {
+      if (known.size >= mostRemembered) known.clear();
+      source = networkOf(address, prefixes);
+      known.set(address, source);
+    }
+    return source;
+  };
+}
