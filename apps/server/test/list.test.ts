@@ -40,7 +40,7 @@ describe('what is installed is listed', () => {
     const { stdout } = await correlator(['modules', '--json'], { directory: folder({}) });
     const sshd = JSON.parse(stdout).find(({ name }: { name: string }) => name === 'sshd');
     expect(sshd).toMatchObject({ kind: 'module', package: '@correlator/module-sshd' });
-    expect(sshd.options[0]).toMatchObject({ name: 'limit', default: 5, expected: 'a whole number, 1 or more' });
+    expect(sshd.options[0]).toMatchObject({ name: 'limit', default: 5, expected: 'a whole number from 1 to 10000' });
     expect(sshd.events.map(({ type }: { type: string }) => type)).toContain('sshd.login-tries-exceeded');
   });
 });

@@ -68,6 +68,7 @@ describe('replay prints', () => {
         'report.statistics',
         'report.program',
         'report.severity',
+        'sshd.server-statistics',
         'sshd.daily-statistics',
         'sshd.statistics',
         'engine.ledger',

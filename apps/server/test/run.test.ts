@@ -16,7 +16,7 @@ describe('run', () => {
     const directory = folder({ 'correlator.config.yaml': config, 'auth.log': log });
     const { code, stdout, stderr } = await correlator(['run', '--once'], { directory });
     expect(stdout).toContain('192.0.2.7 failed 2 logins within 5m');
-    expect(stderr).toMatch(/^\nsshd\.daily-statistics at .*\nengine\.ledger at .* {2}Entries read +2\n/s);
+    expect(stderr).toMatch(/^\nsshd\.server-statistics at .*\nengine\.ledger at .* {2}Entries read +2\n/s);
     expect(code).toBe(0);
   });
 
