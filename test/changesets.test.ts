@@ -1,14 +1,21 @@
-import { describe, expect, it } from 'vitest';
-import { forgottenIn, parseChangeset } from './repository/changesets.ts';
+import { describe, expect, it, test } from 'vitest';
+import { forgottenIn, parseChangeset, together } from './repository/changesets.ts';
 import { libraries, type Package, sources, textOf } from './repository/packages.ts';
 
-describe('every changeset names the components that its core leaves behind', () => {
+test('the changesets name the components that core leaves behind', () => {
   const changesets = sources('.changeset/*.md').filter((path) => !path.endsWith('README.md'));
+  const read = changesets.map((path) => parseChangeset(textOf(path)));
+  expect(read.filter((changeset) => changeset.size === 0)).toEqual([]);
+  expect(forgottenIn(together(read), libraries)).toEqual([]);
+});
 
-  it(`in ${changesets.length} changesets`, () => {
-    const forgotten = changesets.map((path) => [path, forgottenIn(parseChangeset(textOf(path)), libraries)] as const);
-    expect(forgotten.filter(([, names]) => names.length > 0)).toEqual([]);
-  });
+test('of changesets that are released together, the highest level counts', () => {
+  const [one, two] = ["'@correlator/core': minor", "'@correlator/core': patch\n'@correlator/events': patch"];
+  const read = [one, two].map((head) => parseChangeset(`---\n${head}\n---\n\nSay why.\n`));
+  expect([...together(read)]).toEqual([
+    ['@correlator/core', 'minor'],
+    ['@correlator/events', 'patch'],
+  ]);
 });
 
 describe('a changeset', () => {

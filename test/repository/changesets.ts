@@ -15,6 +15,15 @@ export function parseChangeset(text: string): Changeset {
   return new Map(Array.from(lines, ([, name, level]) => [name as string, level as Level]));
 }
 
+/** What changesets that are released together come to: of each package the highest level. */
+export function together(changesets: readonly Changeset[]): Changeset {
+  const highest = new Map<string, Level>();
+  for (const [name, level] of changesets.flatMap((changeset) => [...changeset])) {
+    if (rank(level) > rank(highest.get(name))) highest.set(name, level);
+  }
+  return highest;
+}
+
 /**
  * The packages that a changeset forgets. A core that leaves the range its components accept makes a new version of
  * each of them necessary, of the same level: changesets alone would give them only a patch.

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { addBlocks, addUnblock } from './cli/blocks.ts';
 import { addCheck } from './cli/check.ts';
 import { addExplain } from './cli/explain.ts';
 import { addList } from './cli/list.ts';
@@ -38,6 +39,8 @@ function createCommandLine(finish: Finish): Command {
   addExplain(program, finish);
   addCheck(program, finish);
   for (const kind of ['module', 'listener', 'input'] as const) addList(program, finish, kind);
+  addBlocks(program, finish);
+  addUnblock(program, finish);
   return program;
 }
 

@@ -25,8 +25,10 @@ export class Running {
   /** Its exit code. */
   readonly ended: Promise<number | null>;
 
-  constructor(args: readonly string[], directory: string) {
-    const child = spawn(process.execPath, [...nodeArguments, ...args], { cwd: directory, env: environment });
+  /** `within` is a command line that runs another. */
+  constructor(args: readonly string[], directory: string, within: readonly string[] = []) {
+    const [file = '', ...rest] = [...within, process.execPath, ...nodeArguments, ...args];
+    const child = spawn(file, rest, { cwd: directory, env: environment });
     this.child = child;
     child.stdout.setEncoding('utf8').on('data', (text) => {
       this.stdout += text;

@@ -19,6 +19,7 @@ export interface EngineParts {
   readonly reports: Reports;
   readonly dispatcher: Dispatcher;
   readonly routing: Routing;
+  readonly outcomes: Outcomes;
   readonly timekeeping: Timekeeping;
   readonly statistics: Statistics;
   readonly processing: Processing;
@@ -33,14 +34,14 @@ export function createParts(options: EngineOptions): EngineParts {
   const trouble: QueueReports['trouble'] = (listener, type, summary, data) =>
     reports.report({ type, summary, data }, listener);
   const publish = (event: Event) => routing.publish(event);
-  const outcomes = new Outcomes({ instance: settings.instance, publish, trouble });
+  const outcomes = new Outcomes({ instance: settings.instance, clock: settings.clock, publish, trouble });
   const dispatcher = new Dispatcher(options.listeners ?? [], {
     clock: settings.clock,
     patienceMs: settings.patienceMs,
     reports: { trouble, outcome: (listener, causes, outcome) => outcomes.take(listener, causes, outcome) },
   });
   const routing = new Routing(dispatcher);
-  const known = { options, settings, slots, reports, dispatcher, routing };
+  const known = { options, settings, slots, reports, dispatcher, routing, outcomes };
   const timekeeping = new Timekeeping({ ...known, onMidnight: (due) => statistics.midnight(due) });
   const statistics: Statistics = new Statistics({ ...known, timekeeping });
   const processing = new Processing({ ...known, timekeeping });

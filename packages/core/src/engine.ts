@@ -68,8 +68,9 @@ class RunningEngine implements Engine {
   }
 
   async begin(): Promise<void> {
-    const { slots, timekeeping, checkpointing } = this.parts;
+    const { slots, timekeeping, checkpointing, outcomes } = this.parts;
     await startParts(this.parts);
+    outcomes.open();
     checkpointing.begin();
     if (slots.some(({ input }) => input.live)) timekeeping.tick();
     this.pumps = slots.map((slot) => new InputPump(slot, this.parts));

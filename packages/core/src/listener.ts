@@ -24,6 +24,11 @@ export interface ListenerContext {
   readonly zone: string;
   /** Event classes of the modules that run, for those who prepare files or tables. */
   readonly events: readonly { readonly type: string }[];
+  /**
+   * Dispatches an event of this listener outside of a call, such as that what it did has come to an end: with an id that
+   * is unique to the run, and the clock's time where it names none. From `start` until `stop`.
+   */
+  dispatch(event: Event): void;
   /** Dispatches an operational error: something about this listener that an operator should know. */
   report(summary: string, data?: Readonly<Record<string, unknown>>): void;
 }

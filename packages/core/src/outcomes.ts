@@ -1,4 +1,5 @@
-import { type Event, isEvent, messageOf, stampEvent } from '@correlator/events';
+import { type Event, type EventOrigin, isEvent, messageOf, stampEvent } from '@correlator/events';
+import type { Clock } from './clock.ts';
 import type { Outcome } from './listener.ts';
 import type { QueueReports } from './listener-health.ts';
 
@@ -8,18 +9,49 @@ const deepest = 5;
 /** What outcomes need of the engine. */
 export interface OutcomesContext {
   readonly instance: string;
+  readonly clock: Clock;
   readonly publish: (event: Event) => void;
   readonly trouble: QueueReports['trouble'];
 }
 
-/** Dispatches what listeners answer as events of theirs. */
+/** Where an event of a listener comes from, and when. */
+interface OutcomeOrigin extends Pick<EventOrigin, 'cause' | 'ordinal'> {
+  readonly time: number;
+}
+
+/** Dispatches what listeners answer, and what they have to say besides, as events of theirs. */
 export class Outcomes {
   readonly context: OutcomesContext;
   /** Outcomes that were refused, by what is wrong with them and whose they are. */
   readonly refused = new Map<string, number>();
+  /** What listeners dispatched before all was started. */
+  held: { readonly listener: string; readonly event: Event }[] | undefined = [];
+  /** Tells the events of this run from those of others. */
+  readonly epoch: string;
+  dispatched = 0;
 
   constructor(context: OutcomesContext) {
     this.context = context;
+    this.epoch = context.clock.now().toString(36);
+  }
+
+  /** All is started: what was held is dispatched. */
+  open(): void {
+    const held = this.held ?? [];
+    this.held = undefined;
+    for (const { listener, event } of held) this.dispatch(listener, event);
+  }
+
+  /** Takes an event that `listener` dispatches outside of a call. */
+  dispatch(listener: string, event: Event): void {
+    if (!isEvent(event)) this.refuse(listener, 'garbage', `a value of type ${typeof event}`);
+    else if (event.origin !== undefined) this.refuse(listener, 'again', event.type);
+    else if (this.held !== undefined) this.held.push({ listener, event });
+    else {
+      const cause = `dispatched in ${this.epoch}`;
+      const time = this.context.clock.now();
+      this.tryPublish(listener, event, { cause, time, ordinal: this.dispatched++ });
+    }
   }
 
   /** Takes what `listener` answered to a call with `causes`. */
@@ -31,12 +63,12 @@ export class Outcomes {
       if (!isEvent(event)) this.refuse(listener, 'garbage', `a value of type ${typeof event}`);
       else if (event.origin !== undefined || causes.includes(event)) this.refuse(listener, 'again', event.type);
       else if (tooDeep) this.refuse(listener, 'deep', event.type);
-      else this.tryPublish(listener, event, { cause, ordinal });
+      else this.tryPublish(listener, event, { cause, time: cause.time, ordinal });
     });
   }
 
   /** The listener has done its work: what is wrong with its outcome must not make it do that again. */
-  tryPublish(listener: string, event: Event, of: { cause: Event; ordinal: number }): void {
+  tryPublish(listener: string, event: Event, of: OutcomeOrigin): void {
     try {
       this.publish(listener, event, of);
     } catch (error) {
@@ -44,9 +76,9 @@ export class Outcomes {
     }
   }
 
-  publish(listener: string, event: Event, { cause, ordinal }: { cause: Event; ordinal: number }): void {
+  publish(listener: string, event: Event, { cause, time, ordinal }: OutcomeOrigin): void {
     const origin = { instance: this.context.instance, cause, module: `listener ${listener}`, ordinal };
-    stampEvent(event, { system: listener, time: cause.time, record: undefined, origin });
+    stampEvent(event, { system: listener, time, record: undefined, origin });
     this.context.publish(event);
   }
 

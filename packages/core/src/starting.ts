@@ -7,7 +7,10 @@ import type { EngineParts } from './engine-parts.ts';
 import type { Input, InputContext } from './input.ts';
 import type { Listener, ListenerContext } from './listener.ts';
 
-type StartingParts = Pick<EngineParts, 'options' | 'settings' | 'slots' | 'routing' | 'reports' | 'timekeeping'>;
+type StartingParts = Pick<
+  EngineParts,
+  'options' | 'settings' | 'slots' | 'routing' | 'outcomes' | 'reports' | 'timekeeping'
+>;
 
 /** Starts listeners, then modules, then inputs; where one cannot start, those before it are stopped again. */
 export async function startParts(parts: StartingParts): Promise<void> {
@@ -69,11 +72,12 @@ function connectModules({ options, settings, routing, reports, timekeeping }: St
   });
 }
 
-function listenerContext({ options, settings, reports }: StartingParts, { name }: Listener): ListenerContext {
+function listenerContext({ options, settings, outcomes, reports }: StartingParts, { name }: Listener): ListenerContext {
   const events = options.modules.flatMap((module) => module.events ?? []);
   const report: ListenerContext['report'] = (summary, data = {}) =>
     reports.report({ type: 'engine.listener-trouble', summary, data: { listener: name, ...data } }, name);
-  return { clock: settings.clock, zone: settings.zone.name, events, report };
+  const dispatch: ListenerContext['dispatch'] = (event) => outcomes.dispatch(name, event);
+  return { clock: settings.clock, zone: settings.zone.name, events, dispatch, report };
 }
 
 /** What the engine lends to an input. */

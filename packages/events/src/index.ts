@@ -1,3 +1,4 @@
+export { AddressBlocked, AddressUnblocked } from './blocking.ts';
 export {
   type AuditDeclaration,
   type AuditEventClass,

@@ -77,7 +77,8 @@ export function temporaryFolder(): string {
 /** A context, and what was reported to it. */
 export function context(zone = 'UTC'): { readonly reports: string[]; readonly context: ListenerContext } {
   const reports: string[] = [];
-  return { reports, context: { clock: systemClock, zone, events: [], report: (summary) => reports.push(summary) } };
+  const report = (summary: string) => void reports.push(summary);
+  return { reports, context: { clock: systemClock, zone, events: [], dispatch: () => {}, report } };
 }
 
 /** The files of a folder by name. */

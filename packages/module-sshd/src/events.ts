@@ -96,3 +96,15 @@ export class SSHServerStatistics extends AuditEvent.withFields({
   },
   summary: 'sshd refused {{ dropped }} connections, and said {{ unknownMessages }} times what is not known',
 }) {}
+
+/** Whom listeners blocked for what this module told of. Comes only where somebody was blocked. */
+export class SSHBlockStatistics extends AuditEvent.withFields({
+  type: 'sshd.block-statistics',
+  fields: {
+    day: text('Day'),
+    sourcesBlocked: integer('Source addresses blocked that day'),
+    blocks: integer('Blocks, of the whole run'),
+    blockedNow: integer('Source addresses blocked now'),
+  },
+  summary: '{{ day }}: {{ sourcesBlocked }} sources were blocked, {{ blockedNow }} are blocked now',
+}) {}

@@ -10,8 +10,10 @@ export {
   SSHSlowAttack,
   SSHUnknownMessage,
 } from './alarms.ts';
+export { SshdBlocks } from './blocks.ts';
 export { SshdDetection } from './detection.ts';
 export {
+  SSHBlockStatistics,
   SSHDailyStatistics,
   SSHLoginFailed,
   SSHLoginSucceeded,

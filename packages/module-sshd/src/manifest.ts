@@ -11,8 +11,10 @@ import {
   SSHSlowAttack,
   SSHUnknownMessage,
 } from './alarms.ts';
+import { SshdBlocks } from './blocks.ts';
 import { SshdDetection } from './detection.ts';
 import {
+  SSHBlockStatistics,
   SSHDailyStatistics,
   SSHLoginFailed,
   SSHLoginSucceeded,
@@ -45,6 +47,12 @@ export const manifest = defineModule({
     SSHDailyStatistics,
     SSHStatistics,
     SSHServerStatistics,
+    SSHBlockStatistics,
   ],
-  create: (options) => [new SshdSessions(options), new SshdDetection(options), new SshdAccounts(options)],
+  create: (options) => [
+    new SshdSessions(options),
+    new SshdDetection(options),
+    new SshdAccounts(options),
+    new SshdBlocks(options),
+  ],
 });

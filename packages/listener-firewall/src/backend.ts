@@ -1,0 +1,25 @@
+/** A block as a firewall is told of it. */
+export interface Entry {
+  readonly network: string;
+  readonly address: string;
+  /** For how long from now, ms. */
+  readonly remainingMs: number;
+}
+
+/** What blocks. All or nothing of each call; whatever was blocked before by it is as good as blocked by this one. */
+export interface Backend {
+  /** Whether blocks end by themselves; otherwise `unblock` is called. */
+  readonly endsBlocks: boolean;
+  /** Makes what it needs, so that exactly `entries` are blocked. */
+  start(entries: readonly Entry[]): Promise<void>;
+  /** Blocks these from now on, for as long as they say, also those that are blocked already. */
+  block(entries: readonly Entry[]): Promise<void>;
+  /** Ends these blocks; those that have ended already do no harm. */
+  unblock(entries: readonly Entry[]): Promise<void>;
+  /** The networks that are blocked now; undefined where nobody knows. */
+  list(): Promise<readonly string[] | undefined>;
+  /** Takes away all that it made. */
+  remove(): Promise<void>;
+  /** Throws where it could not work. Changes nothing. */
+  check(): Promise<void>;
+}

@@ -1,0 +1,242 @@
+import { resolve } from 'node:path';
+import { type Cancel, type Criteria, type Listener, type ListenerContext, parseOptions } from '@correlator/core';
+import {
+  AddressBlocked,
+  AddressUnblocked,
+  CorrelatorError,
+  durationMs,
+  type Event,
+  messageOf,
+} from '@correlator/events';
+import { assertedOf } from './asserted.ts';
+import type { Backend, Entry } from './backend.ts';
+import { type Block, BlockList, type Cause } from './block-list.ts';
+import { createBackend } from './create-backend.ts';
+import { Journal } from './journal.ts';
+import { killConnections } from './kill-connections.ts';
+import { type FirewallOptions, type FirewallSettings, firewallOptions } from './options.ts';
+import { restoreBlocks } from './restore-blocks.ts';
+import { createTargeting, type Target } from './target.ts';
+
+/** How often it looks whether somebody undid a block by hand. */
+const lookMs = 1_000;
+
+/** What a listener is made with besides its options. */
+export interface FirewallSetup {
+  /** Its name in the configuration. @default 'firewall' */
+  readonly name?: string;
+  readonly criteria?: Criteria;
+}
+
+/** The policy of these settings, in milliseconds. */
+export function policyOf(settings: FirewallSettings) {
+  return {
+    durationMs: durationMs(settings.duration, 'duration'),
+    factor: settings.factor,
+    maxDurationMs: durationMs(settings.maxDuration, 'maxDuration'),
+    forgetMs: durationMs(settings.forget, 'forget'),
+    maxBlocks: settings.maxBlocks,
+  };
+}
+
+/** A block as the firewall is told of it. */
+export function entryOf({ network, address, until }: Block, now: number): Entry {
+  return { network, address, remainingMs: until - now };
+}
+
+/**
+ * Blocks the sources of events: only those whose class declares an asserted address, and whose module it was told to
+ * trust. Answers with `AddressBlocked`, and dispatches `AddressUnblocked` when a block has ended.
+ *
+ * @example
+ * new FirewallListener({ duration: '1h', allow: ['192.0.2.0/24'] });
+ */
+export class FirewallListener implements Listener {
+  readonly name: string;
+  readonly criteria: Criteria;
+  readonly settings: FirewallSettings;
+  readonly backend: Backend;
+  readonly list: BlockList;
+  readonly journal: Journal;
+  readonly targetOf: (address: string) => Target | string;
+  /** How often each reason not to block came up. */
+  readonly refused = new Map<string, number>();
+  context: ListenerContext | undefined = undefined;
+  cancelEnd: Cancel = () => {};
+  cancelLook: Cancel = () => {};
+  /** Done when what was begun so far is. */
+  idle: Promise<unknown> = Promise.resolve();
+
+  /** Throws `OPTIONS_INVALID` with every problem of the options. */
+  constructor(options: FirewallOptions = {}, { name = 'firewall', criteria = {} }: FirewallSetup = {}) {
+    this.name = name;
+    this.settings = parseOptions(firewallOptions, options, `listeners.${name}`);
+    this.criteria = { ...criteria, types: this.settings.events, systems: this.settings.trust };
+    this.backend = createBackend(this.settings);
+    this.list = new BlockList(policyOf(this.settings));
+    this.journal = new Journal(resolve(this.settings.state));
+    this.targetOf = createTargeting(this.settings);
+  }
+
+  /**
+   * Makes its table, and has exactly those blocked who are to be. Throws `FIREWALL_COMMAND_MISSING`,
+   * `FIREWALL_NOT_PERMITTED`, `FIREWALL_FAILED` or `FIREWALL_STATE_UNUSABLE`.
+   */
+  async start(context: ListenerContext): Promise<void> {
+    this.context = context;
+    if (this.settings.dryRun) return;
+    const now = context.clock.now();
+    const { allowed, damaged } = await restoreBlocks(this.list, this.journal, { targetOf: this.targetOf, now });
+    // Where it cannot be written, that is to be known now and not at the first attack.
+    await this.journal.append([]);
+    if (damaged > 0)
+      this.report(`${damaged} lines of ${this.journal.path} cannot be read, and are ignored`, { damaged });
+    for (const block of allowed) this.unblocked(block, 'allowed');
+    await this.backend.start([...this.list.blocks.values()].map((block) => entryOf(block, now)));
+    this.scheduleEnd();
+    this.scheduleLook();
+  }
+
+  handle(event: Event): Promise<readonly Event[]> {
+    return this.handleBatch([event]);
+  }
+
+  /** Blocks in one transaction. Throws what the firewall says, for the engine to try again. */
+  handleBatch(events: readonly Event[]): Promise<readonly Event[]> {
+    return this.alone(async () => {
+      const now = this.started().clock.now();
+      const pending = new Map<string, Block>();
+      for (const event of events) this.decide(event, { now, pending });
+      const blocks = [...pending.values()];
+      if (blocks.length === 0) return [];
+      if (!this.settings.dryRun) await this.block(blocks, now);
+      for (const block of blocks) this.list.add(block);
+      this.scheduleEnd();
+      return blocks.map((block) => this.blocked(block));
+    });
+  }
+
+  /** Finishes what is under way. Blocks stay, or go, as `onStop` says. */
+  async stop(): Promise<void> {
+    this.cancelEnd();
+    this.cancelLook();
+    await this.alone(async () => {
+      const removes = this.settings.onStop === 'remove' && !this.settings.dryRun && this.context !== undefined;
+      this.context = undefined;
+      if (removes) await this.backend.remove();
+    });
+  }
+
+  decide(event: Event, { now, pending }: { now: number; pending: Map<string, Block> }): void {
+    const { field, value } = assertedOf(event);
+    if (!this.settings.trust.includes(event.system)) this.refuse(`its module '${event.system}' is not trusted`, event);
+    else if (field === undefined) this.refuse('its class declares no asserted address', event);
+    else if (value !== null) this.decideOn(this.targetOf(value), causeOf(event), { event, now, pending });
+  }
+
+  decideOn(
+    target: Target | string,
+    cause: Cause,
+    { event, now, pending }: { event: Event; now: number; pending: Map<string, Block> },
+  ): void {
+    if (typeof target === 'string') {
+      this.refuse(target, event);
+      return;
+    }
+    const block = this.list.decide(target, cause, { now, pending });
+    if (typeof block !== 'string') pending.set(target.network, block);
+    else if (block === 'full')
+      this.refuse(`${this.settings.maxBlocks} sources are blocked already; raise maxBlocks`, event);
+  }
+
+  /** The journal first: what is in the firewall and nowhere else would be forgotten. */
+  async block(blocks: readonly Block[], now: number): Promise<void> {
+    await this.journal.append(blocks.map((block) => ({ block })));
+    await this.backend.block(blocks.map((block) => entryOf(block, now)));
+    if (this.settings.killConnections) await killConnections(this.settings.ss, blocks);
+  }
+
+  scheduleEnd(): void {
+    this.cancelEnd();
+    const next = this.list.nextEnd();
+    if (next === undefined || this.context === undefined) return;
+    const { clock } = this.context;
+    // A timer takes no more than 2^31 ms.
+    const wait = Math.min(Math.max(0, next - clock.now()), 2 ** 31 - 1);
+    this.cancelEnd = clock.after(wait, () => this.inBackground(() => this.endBlocks()));
+  }
+
+  /** What is over is told of; a firewall that does not end blocks by itself is made to. */
+  async endBlocks(): Promise<void> {
+    const now = this.started().clock.now();
+    const over = this.list.over(now);
+    for (const block of over) this.list.end(block);
+    for (const block of over) this.unblocked(block, 'ended');
+    this.scheduleEnd();
+    if (this.settings.dryRun) return;
+    if (!this.backend.endsBlocks) await this.backend.unblock(over.map((block) => entryOf(block, now)));
+    await this.journal.compact(() => this.list.worthKeeping(now).map((block) => ({ block })));
+  }
+
+  scheduleLook(): void {
+    this.cancelLook = this.started().clock.after(lookMs, () => {
+      this.inBackground(() => this.look());
+      this.scheduleLook();
+    });
+  }
+
+  /** Whoever undid a block by hand wrote so to the journal. */
+  async look(): Promise<void> {
+    for (const entry of await this.journal.foreign()) {
+      const block = 'unblock' in entry ? this.list.forget(entry.unblock) : undefined;
+      if (block !== undefined) this.unblocked(block, 'by hand');
+    }
+    this.scheduleEnd();
+  }
+
+  blocked({ address, network, until, offence, causeType, causeSystem, causeId, causeTime }: Block): AddressBlocked {
+    const { dryRun } = this.settings;
+    const duration = until - causeTime;
+    return new AddressBlocked({ address, network, until, duration, offence, causeType, causeSystem, causeId, dryRun });
+  }
+
+  unblocked({ address, network, since, causeType, causeSystem }: Block, reason: 'ended' | 'by hand' | 'allowed'): void {
+    const { dryRun } = this.settings;
+    const event = new AddressUnblocked({ address, network, since, reason, causeType, causeSystem, dryRun });
+    this.started().dispatch(event);
+  }
+
+  /** Said at the first time, and at 10, 100, 1,000 … */
+  refuse(reason: string, event: Event): void {
+    const key = `${event.type} ${reason}`;
+    const count = (this.refused.get(key) ?? 0) + 1;
+    this.refused.set(key, count);
+    if (!Number.isInteger(Math.log10(count))) return;
+    const summary = `listener ${this.name} does not block for an event of type ${event.type}: ${reason}`;
+    this.report(summary, { type: event.type, reason, count, id: event.id });
+  }
+
+  report(summary: string, data: Readonly<Record<string, unknown>> = {}): void {
+    this.started().report(summary, data);
+  }
+
+  started(): ListenerContext {
+    if (this.context !== undefined) return this.context;
+    throw new CorrelatorError('LISTENER_NOT_STARTED', `${this.name}: call start() first`);
+  }
+
+  inBackground(action: () => Promise<void>): void {
+    this.alone(action).catch((error) => this.report(`listener ${this.name}: ${messageOf(error)}`));
+  }
+
+  /** Runs `action` when all before are done. */
+  alone<T>(action: () => Promise<T>): Promise<T> {
+    const done = this.idle.then(action);
+    this.idle = done.catch(() => undefined);
+    return done;
+  }
+}
+
+function causeOf({ id, type, system, time }: Event): Cause {
+  return { causeId: id, causeType: type, causeSystem: system, causeTime: time };
+}

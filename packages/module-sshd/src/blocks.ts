@@ -1,0 +1,50 @@
+import { Module, type StatisticsRequest } from '@correlator/core';
+import { AddressBlocked, AddressUnblocked, type Event } from '@correlator/events';
+import { SSHBlockStatistics } from './events.ts';
+import type { SshdOptions } from './options.ts';
+
+/** A source that is blocked, or was. */
+interface BlockedSource {
+  readonly blocked: boolean;
+  /** The last day on which it was blocked. */
+  readonly day: string;
+}
+
+/**
+ * Counts whom listeners blocked for what this module told of. What listeners do is no part of a replay, so it is kept
+ * apart from all that follows from records: where nobody blocks, this part says nothing.
+ */
+export class SshdBlocks extends Module<SshdOptions> {
+  override readonly part = 'blocks';
+  override readonly consumes = [AddressBlocked, AddressUnblocked];
+  readonly sources = this.keyed<BlockedSource>('blocked-sources', { ttl: '31d', max: this.options.maxSources });
+  readonly totals = this.counters('blocks', ['blocks', 'now']);
+  readonly days = this.dailyCounters('blocks-by-day', ['sources']);
+
+  override processEvent(event: Event): void {
+    const { causeType, network, dryRun } = event.data as AddressBlocked['data'];
+    if (!causeType.startsWith('sshd.') || dryRun) return;
+    const known = this.sources.get(network);
+    if (event.type === AddressBlocked.type) this.blocked(network, known, event.time);
+    else if (known?.blocked === true) this.unblocked(network, known);
+  }
+
+  blocked(network: string, known: BlockedSource | undefined, time: number): void {
+    const day = this.dayOf(time);
+    this.totals.values.blocks++;
+    if (known?.blocked !== true) this.totals.values.now++;
+    if (known?.day !== day) this.days.at(time).sources++;
+    this.sources.set(network, { blocked: true, day });
+  }
+
+  unblocked(network: string, { day }: BlockedSource): void {
+    this.totals.values.now--;
+    this.sources.set(network, { blocked: false, day });
+  }
+
+  override statistics({ day }: StatisticsRequest): Event | undefined {
+    const { blocks, now } = this.totals.values;
+    if (blocks === 0) return undefined;
+    return new SSHBlockStatistics({ day, sourcesBlocked: this.days.of(day).sources, blocks, blockedNow: now });
+  }
+}
