@@ -10,4 +10,5 @@ export {
   type MemoryInputOptions,
   type RecordDraft,
 } from '@correlator/core';
+export { type Replay, type ReplayOptions, replaysIn, runReplay } from './replay.ts';
 export { type RunModuleOptions, runModule } from './run-module.ts';
