@@ -56,13 +56,14 @@ function recordEdges({ modules }: Wiring, ids: Ids): string[] {
   });
 }
 
-function eventEdges({ modules }: Wiring, ids: Ids): string[] {
+function eventEdges({ modules, listeners }: Wiring, ids: Ids): string[] {
   const edges = new Map<string, string[]>();
   for (const { id, consumes } of modules.flatMap(({ parts }) => parts)) {
     for (const { type, from } of consumes) {
       for (const source of from) {
         const module = modules.find(({ name }) => name === source);
-        const start = module === undefined ? ids.of('part', source) : moduleId(module, ids);
+        const kind = listeners.some(({ name }) => name === source) ? 'listener' : 'part';
+        const start = module === undefined ? ids.of(kind, source) : moduleId(module, ids);
         const edge = `${start} ${ids.of('part', id)}`;
         edges.set(edge, [...(edges.get(edge) ?? []), type]);
       }

@@ -1,4 +1,5 @@
 import { engineEvents } from '@correlator/core';
+import { blockingEvents } from '@correlator/events';
 import type { Assembly } from './assembly.ts';
 import type { FoundProblem } from './problem.ts';
 import { dispatchersOf, partId } from './wiring.ts';
@@ -67,10 +68,10 @@ export function wiringProblems(assembly: Assembly): FoundProblem[] {
 
 function unfed(assembly: Assembly): FoundProblem[] {
   const outcomes = assembly.listeners.flatMap(({ component }) => component.manifest.events ?? []);
-  const others = new Set([...outcomes, ...engineEvents].map(({ type }) => type));
+  const others = new Set([...outcomes, ...engineEvents, ...blockingEvents].map(({ type }) => type));
   return partsOf(assembly).flatMap(({ path, module }) => {
     const types = (module.consumes ?? []).map(({ type }) => type);
-    const missing = types.filter((type) => !others.has(type) && dispatchersOf(assembly.modules, type).length === 0);
+    const missing = types.filter((type) => !others.has(type) && dispatchersOf(assembly, type).length === 0);
     return missing.map((type): FoundProblem => {
       const message = `it processes events '${type}', which nothing here dispatches; add the module that does`;
       return { code: 'EVENT_UNDISPATCHED', path, message };

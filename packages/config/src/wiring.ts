@@ -82,33 +82,35 @@ type Parts = Assembly['modules'][number];
 export const partId = (module: string, { part }: Pick<Module, 'part'>): string =>
   part === '' || part === undefined ? module : `${module}/${part}`;
 
-/** The modules' parts that dispatch events of a type; the module itself where only its manifest says so. */
-export function dispatchersOf(modules: readonly Parts[], type: string): string[] {
-  return modules.flatMap(({ component: { name, manifest }, made }) => {
+/** The modules' parts that dispatch events of a type (the module itself where only its manifest says so), and listeners. */
+export function dispatchersOf({ modules, listeners }: Assembly, type: string): string[] {
+  const telling = listeners.filter(({ component }) => component.manifest.events?.some((event) => event.type === type));
+  const parts = modules.flatMap(({ component: { name, manifest }, made }) => {
     const parts = made.filter(({ dispatches }) => dispatches?.some((event) => event.type === type));
     if (parts.length > 0) return parts.map((part) => partId(name, part));
     return manifest.events?.some((event) => event.type === type) ? [name] : [];
   });
+  return [...parts, ...telling.map(({ component }) => component.name)];
 }
 
-function wiredPart(module: string, part: Module, modules: readonly Parts[]): WiredPart {
+function wiredPart(module: string, part: Module, assembly: Assembly): WiredPart {
   const { programs, consumes = [], partitionBy } = part;
   return {
     id: partId(module, part),
     records: typeof part.process === 'function',
     programs: programs ?? null,
-    consumes: consumes.map(({ type }) => ({ type, from: dispatchersOf(modules, type) })),
+    consumes: consumes.map(({ type }) => ({ type, from: dispatchersOf(assembly, type) })),
     dividedBy: partitionBy?.record ?? partitionBy?.event ?? null,
   };
 }
 
-function wiredModule({ component, made }: Parts, modules: readonly Parts[], events: readonly DeclaredEvent[]) {
+function wiredModule({ component, made }: Parts, assembly: Assembly, events: readonly DeclaredEvent[]) {
   const { name, manifest } = component;
   const own = events.filter(({ system }) => system === name);
   return {
     name,
     use: manifest.name,
-    parts: made.map((part) => wiredPart(name, part, modules)),
+    parts: made.map((part) => wiredPart(name, part, assembly)),
     events: own.map(({ type, severity, audit }) => ({ type, severity, audit })),
   };
 }
@@ -151,7 +153,7 @@ export function wiringOf(assembly: Assembly, settings: CheckedConfig['settings']
     zone,
     partitions,
     inputs: assembly.inputs.map((input) => wiredInput(input, directory)),
-    modules: assembly.modules.map((module) => wiredModule(module, assembly.modules, events)),
+    modules: assembly.modules.map((module) => wiredModule(module, assembly, events)),
     listeners: assembly.listeners.map((listener) => wiredListener(listener, events)),
   };
 }

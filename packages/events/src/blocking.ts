@@ -32,3 +32,6 @@ export class AddressUnblocked extends NoticeEvent.withFields({
   },
   summary: '{{ network }} is blocked no more: {{ reason }}{% if dryRun == true %} (dry run){% endif %}',
 }) {}
+
+/** The classes by which listeners tell of blocking: a module may consume them whether or not anybody blocks. */
+export const blockingEvents = [AddressBlocked, AddressUnblocked] as const;

@@ -1,4 +1,4 @@
-export { AddressBlocked, AddressUnblocked } from './blocking.ts';
+export { AddressBlocked, AddressUnblocked, blockingEvents } from './blocking.ts';
 export {
   type AuditDeclaration,
   type AuditEventClass,

@@ -26,7 +26,8 @@ export function isNetwork(written: string): boolean {
 
 /** The address that `text` is without its zone, IPv4-mapped IPv6 as IPv4. */
 function parseAddress(text: string): Address | undefined {
-  const bare = text.replace(/%.{0,32}$/, '');
+  const zone = text.indexOf('%');
+  const bare = zone < 0 ? text : text.slice(0, zone);
   return isIP(bare) === 0 ? undefined : ipaddr.process(bare);
 }
 
