@@ -1,4 +1,13 @@
 export { createLineParser } from './create-line-parser.ts';
+export {
+  type Frame,
+  FrameDecoder,
+  type FrameDecoderOptions,
+  type FrameFailure,
+  type FrameProblem,
+  type Framing,
+  framings,
+} from './frame-decoder.ts';
 export { createIsoParser } from './iso.ts';
 export { createJournaldParser } from './journald.ts';
 export type { LineParser } from './line-parser.ts';

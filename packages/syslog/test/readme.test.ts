@@ -7,7 +7,9 @@ import { parsed, reference, source } from './parsed.ts';
 
 const packageFolder = join(import.meta.dirname, '..');
 const readme = readFileSync(join(packageFolder, 'README.md'), 'utf8');
-const block = (language: string) => new RegExp(`^\`\`\`${language}\n([\\s\\S]*?)^\`\`\`$`, 'm').exec(readme)?.[1] ?? '';
+const blocks = (language: string) =>
+  Array.from(readme.matchAll(new RegExp(`^\`\`\`${language}\n([\\s\\S]*?)^\`\`\`$`, 'gm')), ([, text = '']) => text);
+const examples = blocks('ts').map((code, i) => ({ code, output: blocks('text')[i] ?? '' }));
 
 /** The first cells of the rows of a section that begin with code. */
 function firstCells(section: string): string[] {
@@ -33,11 +35,11 @@ function codeOf(cell: string): string {
 const names = (section: string) => firstCells(section).map((cell) => cell.slice(1, -1));
 
 describe('the README', () => {
-  it('shows an example that prints what it says', () => {
-    const args = ['--conditions=@correlator/source', '--input-type=module-typescript', '-e', block('ts')];
+  it.each(examples)('shows example $# that prints what it says', ({ code, output }) => {
+    const args = ['--conditions=@correlator/source', '--input-type=module-typescript', '-e', code];
     const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: packageFolder, encoding: 'utf8' });
     expect(stderr).toBe('');
-    expect(stdout).toBe(block('text'));
+    expect(stdout).toBe(output);
   });
 
   it('lists every format, reason and error code', () => {

@@ -1,0 +1,190 @@
+import { decodeSlices, type Slice } from './frame-text.ts';
+
+/** How messages are told apart in a stream (RFC 6587, 3.4): by their length in front, by a line end or a NUL behind. */
+export const framings = ['auto', 'octet-counting', 'newline', 'nul'] as const;
+
+/** One of `framings`; `auto` looks at the first byte of the stream: a digit other than 0 begins a length. */
+export type Framing = (typeof framings)[number];
+
+/** What `FrameDecoder` takes. */
+export interface FrameDecoderOptions {
+  /** @default 'auto' */
+  readonly framing?: Framing;
+  /** The longest message, in bytes. */
+  readonly maxBytes: number;
+}
+
+/** Why bytes of a stream are no message. */
+export type FrameProblem = 'too-long' | 'bad-length' | 'incomplete';
+
+/** Bytes of a stream that are no message. */
+export interface FrameFailure {
+  readonly problem: FrameProblem;
+  /** How they begin, up to 1,024 bytes. */
+  readonly text: string;
+}
+
+/** A message as text, or what is none. */
+export type Frame = string | FrameFailure;
+
+const [lf, cr, nul, space, zero, nine] = [10, 13, 0, 32, 48, 57];
+const shown = 1_024;
+/** A length of more digits is none: 9,999,999,999 bytes are more than anybody sends. */
+const mostDigits = 10;
+
+/**
+ * Takes a stream apart into messages, however it is cut into chunks. It keeps no more than one message and its length;
+ * what is longer than `maxBytes` is passed over. Never throws.
+ */
+export class FrameDecoder {
+  readonly maxBytes: number;
+  framing: Framing;
+  /** A length could not be read: where the next message begins is not known, and the stream is of no more use. */
+  broken = false;
+  /** The beginning of a message that is not complete. */
+  rest: Buffer | undefined = undefined;
+  /** Of a message that is too long: how many bytes of it are still to come, or up to its end. */
+  skipping: number | 'to the end' = 0;
+
+  constructor({ framing = 'auto', maxBytes }: FrameDecoderOptions) {
+    this.framing = framing;
+    this.maxBytes = maxBytes;
+  }
+
+  /** The messages that `chunk` completes, in order. The chunk may be used again afterwards. */
+  push(chunk: Buffer): Frame[] {
+    if (this.broken || chunk.length === 0) return [];
+    const data = this.rest === undefined ? chunk : Buffer.concat([this.rest, chunk]);
+    this.rest = undefined;
+    const frames = this.decode(data);
+    // What is left points into the caller's memory.
+    if (this.rest !== undefined) this.rest = Buffer.from(this.rest);
+    return frames;
+  }
+
+  /** What is left at the end of the stream: a message without a line end is one; one that is shorter than its length is none. */
+  end(): Frame[] {
+    const { rest } = this;
+    this.rest = undefined;
+    if (rest === undefined || this.broken) return [];
+    if (this.framing === 'octet-counting') return [failure('incomplete', rest)];
+    return decodeSlices(rest, trimmed(rest, 0, rest.length));
+  }
+
+  decode(data: Buffer): Frame[] {
+    if (this.framing === 'auto') {
+      const start = firstByte(data);
+      if (start === data.length) return [];
+      const first = data[start] as number;
+      this.framing = first > zero && first <= nine ? 'octet-counting' : 'newline';
+      return this.decode(data.subarray(start));
+    }
+    return this.framing === 'octet-counting'
+      ? this.counted(data)
+      : this.delimited(data, this.framing === 'nul' ? nul : lf);
+  }
+
+  delimited(data: Buffer, delimiter: number): Frame[] {
+    const frames: Frame[] = [];
+    let start = 0;
+    let slices: Slice[] = [];
+    for (let end = data.indexOf(delimiter); end >= 0; end = data.indexOf(delimiter, start)) {
+      if (this.skipping === 'to the end') this.skipping = 0;
+      else if (end - start <= this.maxBytes) slices = addTrimmed(slices, data, { start, end });
+      else {
+        frames.push(...decodeSlices(data, slices), failure('too-long', data.subarray(start, end)));
+        slices = [];
+      }
+      start = end + 1;
+    }
+    frames.push(...decodeSlices(data, slices));
+    return this.keep(data.subarray(start), frames);
+  }
+
+  /** Keeps what is not complete, as long as it may become a message. */
+  keep(rest: Buffer, frames: Frame[]): Frame[] {
+    if (rest.length === 0 || this.skipping === 'to the end') return frames;
+    // A carriage return may still come before the line end.
+    if (rest.length <= this.maxBytes + 1) this.rest = rest;
+    else {
+      frames.push(failure('too-long', rest));
+      this.skipping = 'to the end';
+    }
+    return frames;
+  }
+
+  counted(data: Buffer): Frame[] {
+    const frames: Frame[] = [];
+    let slices: Slice[] = [];
+    let at = this.skip(data, 0);
+    while (at < data.length) {
+      at = firstByte(data, at);
+      const begin = bodyStart(data, at);
+      if (begin === undefined) break;
+      const length = begin < 0 ? 0 : lengthAt(data, at, begin);
+      if (length === 0) {
+        this.broken = true;
+        return [...frames, ...decodeSlices(data, slices), failure('bad-length', data.subarray(at))];
+      }
+      if (length > this.maxBytes) {
+        frames.push(...decodeSlices(data, slices), failure('too-long', data.subarray(begin, begin + length)));
+        slices = [];
+        this.skipping = length;
+        at = this.skip(data, begin);
+      } else if (begin + length > data.length) break;
+      else {
+        slices = addTrimmed(slices, data, { start: begin, end: begin + length });
+        at = begin + length;
+      }
+    }
+    frames.push(...decodeSlices(data, slices));
+    if (at < data.length) this.rest = data.subarray(at);
+    return frames;
+  }
+
+  /** Passes over what is still to come of a message that is too long; returns where the next one begins. */
+  skip(data: Buffer, from: number): number {
+    if (typeof this.skipping !== 'number' || this.skipping === 0) return from;
+    const skipped = Math.min(this.skipping, data.length - from);
+    this.skipping -= skipped;
+    return from + skipped;
+  }
+}
+
+/** Some senders write a line end behind a message that they have counted. */
+function firstByte(data: Buffer, from = 0): number {
+  let at = from;
+  while (at < data.length && (data[at] === lf || data[at] === cr)) at++;
+  return at;
+}
+
+/** Where the message begins whose length stands at `at`: -1 where none does, undefined where it is not complete. */
+function bodyStart(data: Buffer, at: number): number | undefined {
+  for (let i = at; i <= at + mostDigits; i++) {
+    const byte = data[i];
+    if (byte === undefined) return undefined;
+    if (byte === space) return i > at ? i + 1 : -1;
+    if (byte < zero || byte > nine || (i === at && byte === zero)) return -1;
+  }
+  return -1;
+}
+
+function lengthAt(data: Buffer, at: number, begin: number): number {
+  let length = 0;
+  for (let i = at; i < begin - 1; i++) length = length * 10 + (data[i] as number) - zero;
+  return length;
+}
+
+/** Without line ends and NULs at its end. */
+function addTrimmed(slices: Slice[], data: Buffer, { start, end }: Slice): Slice[] {
+  let last = end;
+  while (last > start && (data[last - 1] === lf || data[last - 1] === cr || data[last - 1] === nul)) last--;
+  if (last > start) slices.push({ start, end: last });
+  return slices;
+}
+
+const trimmed = (data: Buffer, start: number, end: number): Slice[] => addTrimmed([], data, { start, end });
+
+function failure(problem: FrameProblem, bytes: Buffer): FrameFailure {
+  return { problem, text: bytes.toString('utf8', 0, Math.min(bytes.length, shown)) };
+}
