@@ -7,7 +7,6 @@ const anything = /^/;
 const arrows: readonly (readonly [importer: RegExp, imported: RegExp])[] = [
   [/^packages\/events$/, /^$/],
   [/^packages\/(?:core|syslog)$/, /^packages\/events$/],
-  [/^packages\/testing$/, /^packages\/(?:core|events)$/],
   [/^packages\//, /^packages\/(?:core|events|syslog)$/],
   [/^apps\//, anything],
 ];
