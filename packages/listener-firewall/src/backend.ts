@@ -10,16 +10,16 @@ export interface Entry {
 export interface Backend {
   /** Whether blocks end by themselves; otherwise `unblock` is called. */
   readonly endsBlocks: boolean;
-  /** Makes what it needs, so that exactly `entries` are blocked. */
-  start(entries: readonly Entry[]): Promise<void>;
+  /** Makes what it needs, so that exactly `entries` are blocked; `gone` may still be blocked from before. */
+  start(entries: readonly Entry[], gone: readonly Entry[]): Promise<void>;
   /** Blocks these from now on, for as long as they say, also those that are blocked already. */
   block(entries: readonly Entry[]): Promise<void>;
   /** Ends these blocks; those that have ended already do no harm. */
   unblock(entries: readonly Entry[]): Promise<void>;
   /** The networks that are blocked now; undefined where nobody knows. */
   list(): Promise<readonly string[] | undefined>;
-  /** Takes away all that it made. */
-  remove(): Promise<void>;
+  /** Takes away all that it made; `entries` are blocked. */
+  remove(entries: readonly Entry[]): Promise<void>;
   /** Throws where it could not work. Changes nothing. */
   check(): Promise<void>;
 }

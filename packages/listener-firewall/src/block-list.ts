@@ -29,6 +29,11 @@ export interface BlockingPolicy {
 /** Why nothing is done: it is over, has been acted on, or there is no room. */
 export type NoBlock = 'over' | 'known' | 'full';
 
+/** A block as it is remembered when somebody undid it: as over, and no offence. */
+export function pardoned(block: Block): Block {
+  return { ...block, until: Math.min(block.until, block.causeTime), offence: 0 };
+}
+
 /** Who is blocked until when, and who was before. No clock is read here. */
 export class BlockList {
   readonly policy: BlockingPolicy;
@@ -84,11 +89,10 @@ export class BlockList {
     }
   }
 
-  /** Forgets a source altogether; returns its block where it was blocked. */
-  forget(network: string): Block | undefined {
+  /** Somebody let a source in: its offences are forgotten, but not what was acted on. Returns its block, if it had one. */
+  pardon(network: string): Block | undefined {
     const block = this.blocks.get(network);
-    this.blocks.delete(network);
-    this.past.delete(network);
+    if (block !== undefined) this.end(pardoned(block));
     return block;
   }
 

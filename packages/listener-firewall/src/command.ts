@@ -14,6 +14,8 @@ function filledIn(words: readonly string[], { network, address, remainingMs }: E
 export class CommandBackend implements Backend {
   readonly endsBlocks = false;
   readonly settings: FirewallSettings;
+  /** The networks that it has blocked: who is blocked for longer is not blocked twice. */
+  readonly blocked = new Set<string>();
 
   /** Throws `OPTIONS_INVALID` where there is no command. */
   constructor(settings: FirewallSettings) {
@@ -25,25 +27,35 @@ export class CommandBackend implements Backend {
     this.settings = settings;
   }
 
-  /** The command is trusted to have kept what it blocked; what is to be blocked is told it again. */
-  start(entries: readonly Entry[]): Promise<void> {
-    return this.block(entries);
+  /** Nobody knows what is left of an earlier run: each is unblocked, however that ends, before it is blocked again. */
+  async start(entries: readonly Entry[], gone: readonly Entry[]): Promise<void> {
+    for (const entry of [...entries, ...gone]) await this.undo(entry).catch(() => {});
+    await this.block(entries);
   }
 
   async block(entries: readonly Entry[]): Promise<void> {
-    for (const entry of entries) await runCommand(filledIn(this.settings.block, entry));
+    for (const entry of entries) {
+      if (this.blocked.has(entry.network)) continue;
+      await runCommand(filledIn(this.settings.block, entry));
+      this.blocked.add(entry.network);
+    }
   }
 
   async unblock(entries: readonly Entry[]): Promise<void> {
-    for (const entry of entries) await runCommand(filledIn(this.settings.unblock, entry));
+    for (const entry of entries) await this.undo(entry);
+  }
+
+  async undo(entry: Entry): Promise<void> {
+    await runCommand(filledIn(this.settings.unblock, entry));
+    this.blocked.delete(entry.network);
   }
 
   list(): Promise<undefined> {
     return Promise.resolve(undefined);
   }
 
-  remove(): Promise<void> {
-    return Promise.resolve();
+  remove(entries: readonly Entry[]): Promise<void> {
+    return this.unblock(entries);
   }
 
   check(): Promise<void> {

@@ -12,7 +12,7 @@ import { assertedOf } from './asserted.ts';
 import type { Backend, Entry } from './backend.ts';
 import { type Block, BlockList, type Cause } from './block-list.ts';
 import { createBackend } from './create-backend.ts';
-import { Journal } from './journal.ts';
+import { Journal, type JournalEntry } from './journal.ts';
 import { killConnections } from './kill-connections.ts';
 import { type FirewallOptions, type FirewallSettings, firewallOptions } from './options.ts';
 import { restoreBlocks } from './restore-blocks.ts';
@@ -20,6 +20,9 @@ import { createTargeting, type Target } from './target.ts';
 
 /** How often it looks whether somebody undid a block by hand. */
 const lookMs = 1_000;
+
+/** How long it waits before it tries again to end a block. */
+const retryMs = 10_000;
 
 /** What a listener is made with besides its options. */
 export interface FirewallSetup {
@@ -62,6 +65,8 @@ export class FirewallListener implements Listener {
   /** How often each reason not to block came up. */
   readonly refused = new Map<string, number>();
   context: ListenerContext | undefined = undefined;
+  /** Before this, blocks that could not be ended are not tried again. */
+  retryAt = 0;
   cancelEnd: Cancel = () => {};
   cancelLook: Cancel = () => {};
   /** Done when what was begun so far is. */
@@ -86,15 +91,24 @@ export class FirewallListener implements Listener {
     this.context = context;
     if (this.settings.dryRun) return;
     const now = context.clock.now();
-    const { allowed, damaged } = await restoreBlocks(this.list, this.journal, { targetOf: this.targetOf, now });
+    const { allowed, ended, damaged } = await restoreBlocks(this.list, this.journal, { targetOf: this.targetOf, now });
+    const gone = [...allowed, ...ended];
     // Where it cannot be written, that is to be known now and not at the first attack.
-    await this.journal.append([]);
+    await this.journal.append(gone.map(({ network }) => ({ ended: network })));
     if (damaged > 0)
       this.report(`${damaged} lines of ${this.journal.path} cannot be read, and are ignored`, { damaged });
+    await this.backend.start(
+      this.entries(now),
+      gone.map((block) => entryOf(block, now)),
+    );
     for (const block of allowed) this.unblocked(block, 'allowed');
-    await this.backend.start([...this.list.blocks.values()].map((block) => entryOf(block, now)));
+    for (const block of ended) this.unblocked(block, 'ended');
     this.scheduleEnd();
     this.scheduleLook();
+  }
+
+  entries(now: number): Entry[] {
+    return [...this.list.blocks.values()].map((block) => entryOf(block, now));
   }
 
   handle(event: Event): Promise<readonly Event[]> {
@@ -121,9 +135,10 @@ export class FirewallListener implements Listener {
     this.cancelEnd();
     this.cancelLook();
     await this.alone(async () => {
-      const removes = this.settings.onStop === 'remove' && !this.settings.dryRun && this.context !== undefined;
+      const { context } = this;
       this.context = undefined;
-      if (removes) await this.backend.remove();
+      if (context === undefined || this.settings.dryRun || this.settings.onStop !== 'remove') return;
+      await this.backend.remove(this.entries(context.clock.now()));
     });
   }
 
@@ -152,8 +167,18 @@ export class FirewallListener implements Listener {
   /** The journal first: what is in the firewall and nowhere else would be forgotten. */
   async block(blocks: readonly Block[], now: number): Promise<void> {
     await this.journal.append(blocks.map((block) => ({ block })));
-    await this.backend.block(blocks.map((block) => entryOf(block, now)));
+    const entries = blocks.map((block) => entryOf(block, now));
+    await this.backend.block(entries).catch((error) => this.rebuild(entries, now, error));
     if (this.settings.killConnections) await killConnections(this.settings.ss, blocks);
+  }
+
+  /** Somebody may have taken its table away (`nft flush ruleset`): it is made anew, with all that is blocked. */
+  async rebuild(entries: readonly Entry[], now: number, error: unknown): Promise<void> {
+    if (!this.backend.endsBlocks) throw error;
+    const added = new Set(entries.map(({ network }) => network));
+    const others = this.entries(now).filter(({ network }) => !added.has(network));
+    await this.backend.start([...others, ...entries], []);
+    this.report(`listener ${this.name} made its table anew: ${messageOf(error)}`);
   }
 
   scheduleEnd(): void {
@@ -162,20 +187,37 @@ export class FirewallListener implements Listener {
     if (next === undefined || this.context === undefined) return;
     const { clock } = this.context;
     // A timer takes no more than 2^31 ms.
-    const wait = Math.min(Math.max(0, next - clock.now()), 2 ** 31 - 1);
+    const wait = Math.min(Math.max(0, Math.max(next, this.retryAt) - clock.now()), 2 ** 31 - 1);
     this.cancelEnd = clock.after(wait, () => this.inBackground(() => this.endBlocks()));
   }
 
-  /** What is over is told of; a firewall that does not end blocks by itself is made to. */
+  /** Ends what is over; what cannot be ended is tried again. */
   async endBlocks(): Promise<void> {
     const now = this.started().clock.now();
     const over = this.list.over(now);
-    for (const block of over) this.list.end(block);
-    for (const block of over) this.unblocked(block, 'ended');
+    const ended = await this.undo(over, now);
+    if (!this.settings.dryRun) await this.journal.append(ended.map(({ network }) => ({ ended: network })));
+    for (const block of ended) this.list.end(block);
+    for (const block of ended) this.unblocked(block, 'ended');
+    this.retryAt = ended.length < over.length ? now + retryMs : 0;
     this.scheduleEnd();
-    if (this.settings.dryRun) return;
-    if (!this.backend.endsBlocks) await this.backend.unblock(over.map((block) => entryOf(block, now)));
-    await this.journal.compact(() => this.list.worthKeeping(now).map((block) => ({ block })));
+    if (!this.settings.dryRun) await this.journal.compact(() => this.list.worthKeeping(now).flatMap(entriesOf(now)));
+  }
+
+  /** A firewall that does not end blocks by itself is made to. Returns those that are ended. */
+  async undo(over: readonly Block[], now: number): Promise<readonly Block[]> {
+    if (this.settings.dryRun || this.backend.endsBlocks) return over;
+    const ended: Block[] = [];
+    for (const block of over) {
+      try {
+        await this.backend.unblock([entryOf(block, now)]);
+        ended.push(block);
+      } catch (error) {
+        const what = `cannot end the block of ${block.network}, and tries again`;
+        this.report(`listener ${this.name} ${what}: ${messageOf(error)}`);
+      }
+    }
+    return ended;
   }
 
   scheduleLook(): void {
@@ -188,7 +230,7 @@ export class FirewallListener implements Listener {
   /** Whoever undid a block by hand wrote so to the journal. */
   async look(): Promise<void> {
     for (const entry of await this.journal.foreign()) {
-      const block = 'unblock' in entry ? this.list.forget(entry.unblock) : undefined;
+      const block = 'unblock' in entry ? this.list.pardon(entry.unblock) : undefined;
       if (block !== undefined) this.unblocked(block, 'by hand');
     }
     this.scheduleEnd();
@@ -236,6 +278,12 @@ export class FirewallListener implements Listener {
     return done;
   }
 }
+
+/** What a journal that is written anew says of a block. */
+const entriesOf =
+  (now: number) =>
+  (block: Block): JournalEntry[] =>
+    block.until > now ? [{ block }] : [{ block }, { ended: block.network }];
 
 function causeOf({ id, type, system, time }: Event): Cause {
   return { causeId: id, causeType: type, causeSystem: system, causeTime: time };

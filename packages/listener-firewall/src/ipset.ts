@@ -61,10 +61,14 @@ export class IpsetBackend implements Backend {
     for (const { command } of families) await runCommand([...this.settings[command], '-S', 'INPUT']);
   }
 
+  /** A rule for other ports, of an earlier run, goes. */
   async addRule(command: 'iptables' | 'ip6tables', suffix: string): Promise<void> {
-    const there = await runCommand([...this.settings[command], '-S', 'INPUT']);
-    if (there.includes(` ${this.set(suffix)} src `)) return;
-    await runCommand([...this.settings[command], '-I', ...this.rule(suffix)]);
+    const wanted = ['-A', ...this.rule(suffix)].join(' ');
+    const there = (await runCommand([...this.settings[command], '-S', 'INPUT'])).split('\n');
+    const own = there.filter((rule) => rule.includes(` ${this.set(suffix)} src `));
+    const others = own.filter((rule, i) => rule !== wanted || own.indexOf(rule) !== i);
+    for (const rule of others) await runCommand([...this.settings[command], '-D', ...rule.split(' ').slice(1)]);
+    if (!own.includes(wanted)) await runCommand([...this.settings[command], '-I', ...this.rule(suffix)]);
   }
 
   rule(suffix: string): string[] {

@@ -11,17 +11,26 @@ const block = z.object({
   network: z.string().refine(isNetwork),
   since: z.number(),
   until: z.number(),
-  offence: z.int().min(1),
+  offence: z.int().min(0),
   causeId: z.string(),
   causeType: z.string(),
   causeSystem: z.string(),
   causeTime: z.number(),
 });
 
-const line = z.union([z.object({ by: z.string(), block }), z.object({ by: z.string(), unblock: z.string() })]);
+const line = z.union([
+  z.object({ by: z.string(), block }),
+  z.object({ by: z.string(), unblock: z.string() }),
+  z.object({ by: z.string(), ended: z.string() }),
+]);
 
 /** What a line of the journal says. */
-export type JournalEntry = { readonly block: Block } | { readonly unblock: string };
+export type JournalEntry =
+  | { readonly block: Block }
+  /** Somebody undid the block of this network by hand. */
+  | { readonly unblock: string }
+  /** The block of this network is over, and that was told of. */
+  | { readonly ended: string };
 
 type JournalLine = JournalEntry & { readonly by: string };
 

@@ -1,4 +1,4 @@
-import type { Block, BlockList } from './block-list.ts';
+import { type Block, type BlockList, pardoned } from './block-list.ts';
 import type { Journal } from './journal.ts';
 import type { Target } from './target.ts';
 
@@ -6,16 +6,28 @@ import type { Target } from './target.ts';
 export interface Restored {
   /** Those who may not be blocked any more, by the configuration of today. */
   readonly allowed: readonly Block[];
+  /** Those that ended while nobody looked. */
+  readonly ended: readonly Block[];
   /** Lines that could not be read. */
   readonly damaged: number;
 }
 
-/** The last block of each source that nobody undid. */
-async function blocksIn(journal: Journal): Promise<Block[]> {
-  const last = new Map<string, Block>();
+interface Known {
+  readonly block: Block;
+  /** That it is over has been told of. */
+  readonly told: boolean;
+}
+
+/** The last block of each source, and whether its end was told of. */
+async function blocksIn(journal: Journal): Promise<Known[]> {
+  const last = new Map<string, Known>();
   for (const entry of await journal.read()) {
-    if ('unblock' in entry) last.delete(entry.unblock);
-    else last.set(entry.block.network, entry.block);
+    if ('block' in entry) last.set(entry.block.network, { block: entry.block, told: entry.block.offence === 0 });
+    else {
+      const network = 'unblock' in entry ? entry.unblock : entry.ended;
+      const block = last.get(network)?.block;
+      if (block !== undefined) last.set(network, { block: 'unblock' in entry ? pardoned(block) : block, told: true });
+    }
   }
   return [...last.values()];
 }
@@ -29,13 +41,18 @@ export async function restoreBlocks(
   journal: Journal,
   { targetOf, now }: { readonly targetOf: (address: string) => Target | string; readonly now: number },
 ): Promise<Restored> {
-  const allowed: Block[] = [];
-  for (const block of await blocksIn(journal)) {
+  const known = await blocksIn(journal);
+  const isAllowed = ({ block }: Known) => typeof targetOf(block.address) === 'string';
+  for (const { block } of known) {
     const target = targetOf(block.address);
-    if (typeof target === 'string') allowed.push(block);
-    else restore(list, { ...block, ...target }, now);
+    if (typeof target !== 'string') restore(list, { ...block, ...target }, now);
   }
-  return { allowed: allowed.filter(({ until }) => until > now), damaged: journal.damaged };
+  const untold = known.filter(({ told }) => !told);
+  return {
+    allowed: untold.filter((one) => isAllowed(one)).map(({ block }) => block),
+    ended: untold.filter((one) => !isAllowed(one) && one.block.until <= now).map(({ block }) => block),
+    damaged: journal.damaged,
+  };
 }
 
 function restore(list: BlockList, block: Block, now: number): void {

@@ -15,6 +15,9 @@ export type Refusal = 'no address' | 'special address' | 'allowed';
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
 type Network = readonly [address: Address, prefix: number];
 
+/** Addresses that stand for one of IPv4 (NAT64, Teredo): their neighbours are others altogether. */
+const embedding = new Set(['rfc6052', 'rfc6145', 'teredo']);
+
 /** Nobody attacks from these; to block them would hit the machine itself, or everybody. */
 const special = new Set(['unspecified', 'broadcast', 'multicast', 'linkLocal', 'loopback']);
 
@@ -36,7 +39,9 @@ function parseNetwork(written: string): Network {
     const address = ipaddr.process(written);
     return [address, address.kind() === 'ipv4' ? 32 : 128];
   }
-  return ipaddr.parseCIDR(written);
+  const [address, prefix] = ipaddr.parseCIDR(written);
+  const mapped = address.kind() === 'ipv6' && (address as ipaddr.IPv6).isIPv4MappedAddress() && prefix >= 96;
+  return mapped ? [(address as ipaddr.IPv6).toIPv4Address(), prefix - 96] : [address, prefix];
 }
 
 function overlap([a, bits]: Network, [b, others]: Network): boolean {
@@ -73,8 +78,9 @@ export function createTargeting({ allow, prefixV4, prefixV6 }: TargetRules): (ad
     const alone: Network = [address, all];
     if (isAllowed(alone)) return 'allowed';
     const network: Network = [address, all === 32 ? prefixV4 : prefixV6];
-    // Where somebody in the network is allowed, only the address itself is blocked.
-    return { address: address.toString(), network: write(isAllowed(network) ? alone : network) };
+    // Where somebody in the network is allowed, or is of another place, only the address itself is blocked.
+    const onlyItself = isAllowed(network) || embedding.has(address.range());
+    return { address: address.toString(), network: write(onlyItself ? alone : network) };
   };
 }
 

@@ -1,6 +1,6 @@
 import { appendFileSync, chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createCollectingListener, createEngine, createMemoryInput, Module } from '@correlator/core';
+import { createCollectingListener, createEngine, createManualClock, createMemoryInput, Module } from '@correlator/core';
 import {
   address,
   assertedAddress,
@@ -61,6 +61,68 @@ describe('any command', () => {
     Object.assign(firewall.backend, { settings: { ...firewall.settings, block: options.block } });
     expect(dataOf(await firewall.handle(event))).toMatchObject([{ network: '203.0.113.9', offence: 1 }]);
     expect(calls()).toHaveLength(1);
+  });
+
+  test('is not called again for a source that is blocked for longer', async () => {
+    const { options, calls } = byCommand();
+    const { firewall, clock } = await start(options);
+    await firewall.handle(exceeded('203.0.113.9'));
+    await clock.advance(5 * minute);
+    await firewall.handle(exceeded('203.0.113.9', ten + 5 * minute));
+    await clock.advance(11 * minute);
+    await firewall.idle;
+    expect(calls().map((call) => call.split('|', 2).join(' '))).toEqual(['block 203.0.113.9', 'unblock 203.0.113.9']);
+  });
+
+  test('undoes what ended while the server was down, and blocks the others anew', async () => {
+    const { options, calls } = byCommand();
+    const first = await start(options);
+    await first.firewall.handle(exceeded('203.0.113.9'));
+    await first.firewall.handle(exceeded('203.0.113.10', ten));
+    await first.clock.advance(5 * minute);
+    await first.firewall.handle(exceeded('203.0.113.10', ten + 5 * minute));
+    await first.firewall.stop();
+    const before = calls().length;
+    const second = await start(options, createManualClock(ten + 12 * minute));
+    expect(
+      calls()
+        .slice(before)
+        .map((call) => call.split('|', 2).join(' ')),
+    ).toEqual(['unblock 203.0.113.10', 'unblock 203.0.113.9', 'block 203.0.113.10']);
+    expect(dataOf(second.dispatched)).toMatchObject([{ network: '203.0.113.9', reason: 'ended' }]);
+  });
+
+  test('that cannot end a block is tried again, and the others are ended', async () => {
+    const { options, calls } = byCommand();
+    const { firewall, clock, dispatched, reports } = await start(options);
+    await firewall.handleBatch([exceeded('203.0.113.9'), exceeded('203.0.113.10')]);
+    const { unblock = [] } = options;
+    const once = join(folder(), 'once.sh');
+    writeFileSync(
+      once,
+      `#!/bin/sh\n[ "$2" = 203.0.113.9 ] && [ ! -e "$0.done" ] && touch "$0.done" && exit 1\nexec ${unblock[0]} "$@"\n`,
+    );
+    chmodSync(once, 0o755);
+    Object.assign(firewall.backend, { settings: { ...firewall.settings, unblock: [once, ...unblock.slice(1)] } });
+    await clock.advance(10 * minute);
+    await firewall.idle;
+    expect(dataOf(dispatched)).toMatchObject([{ network: '203.0.113.10' }]);
+    expect(reports).toEqual([expect.stringContaining('cannot end the block of 203.0.113.9')]);
+    await clock.advance(10_000);
+    await firewall.idle;
+    expect(dataOf(dispatched)).toMatchObject([
+      { network: '203.0.113.10' },
+      { network: '203.0.113.9', reason: 'ended' },
+    ]);
+    expect(calls().at(-1)).toBe('unblock|203.0.113.9|');
+  });
+
+  test('takes its blocks away at the end, where it is to', async () => {
+    const { options, calls } = byCommand({ onStop: 'remove' });
+    const { firewall } = await start(options);
+    await firewall.handle(exceeded('203.0.113.9'));
+    await firewall.stop();
+    expect(calls().at(-1)).toBe('unblock|203.0.113.9|');
   });
 
   test('has to be given', () => {

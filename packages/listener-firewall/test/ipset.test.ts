@@ -25,9 +25,15 @@ test.skipIf(lacking.length > 0)(`sets and rules block, and are taken away again$
   const second = await start({ ...options, onStop: 'remove' }, createManualClock(ten + 300_000));
   expect(await second.firewall.backend.list()).toEqual(['203.0.113.9', '2001:db8::/64']);
   expect(run(...on('iptables', '-S', 'INPUT')).match(/correlator4/g)).toHaveLength(1);
-  await second.firewall.backend.unblock([{ network: '203.0.113.9', address: '', remainingMs: 0 }]);
-  expect(await second.firewall.backend.list()).toEqual(['2001:db8::/64']);
   await second.firewall.stop();
+  expect(run(...on('ipset', 'list', '-n'))).toBe('');
+
+  await (await start(options)).firewall.stop();
+  const third = await start({ ...options, ports: [2022], onStop: 'remove' }, createManualClock(ten + 300_000));
+  expect(run(...on('iptables', '-S', 'INPUT')).match(/--dports \S+/g)).toEqual(['--dports 2022']);
+  await third.firewall.backend.unblock([{ network: '203.0.113.9', address: '', remainingMs: 0 }]);
+  expect(await third.firewall.backend.list()).toEqual(['2001:db8::/64']);
+  await third.firewall.stop();
   expect(run(...on('ipset', 'list', '-n'))).toBe('');
   expect(run(...on('ip6tables', '-S', 'INPUT'))).not.toContain('correlator');
 });

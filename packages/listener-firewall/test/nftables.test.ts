@@ -110,6 +110,45 @@ describe.skipIf(lacking.length > 0)(`nftables${because(lacking)}`, () => {
     });
   });
 
+  test('what was undone by hand is not done again for the same event, nor after a restart', async () => {
+    const { options } = isolated();
+    const event = exceeded('203.0.113.9');
+    const first = await start(options);
+    await first.firewall.handle(event);
+    await unblock(firewallOptions.parse(options), '203.0.113.9', ten + 1);
+    await first.firewall.stop();
+    const second = await start(options, createManualClock(ten + minute));
+    expect(await second.firewall.handle(event)).toEqual([]);
+    expect(await listed(options)).toEqual([]);
+    const [again] = await second.firewall.handle(exceeded('203.0.113.9', ten + minute));
+    expect(again?.data).toMatchObject({ offence: 1 });
+  });
+
+  test('a block that ended while the server was down is told of at its start, once', async () => {
+    const { options } = isolated();
+    const first = await start(options);
+    await first.firewall.handle(exceeded('203.0.113.9'));
+    await first.firewall.stop();
+    for (const [later, told] of [
+      [20, 1],
+      [21, 0],
+    ] as const) {
+      const { firewall, dispatched } = await start(options, createManualClock(ten + later * minute));
+      expect(dataOf(dispatched).filter(({ reason }) => reason === 'ended')).toHaveLength(told);
+      await firewall.stop();
+    }
+  });
+
+  test('a table that somebody took away is made anew, with all that is blocked', async () => {
+    const { options, nft } = isolated();
+    const { firewall, reports } = await start(options);
+    await firewall.handle(exceeded('203.0.113.9'));
+    run(...nft, 'flush', 'ruleset');
+    await firewall.handle(exceeded('203.0.113.10'));
+    expect(run(...nft, 'list', 'ruleset')).toMatch(/203\.0\.113\.9 [\s\S]*203\.0\.113\.10 /);
+    expect(reports).toEqual([expect.stringContaining('made its table anew')]);
+  });
+
   test('blocks may go when the server stops', async () => {
     const { options, nft } = isolated({ onStop: 'remove' });
     const { firewall } = await start(options);

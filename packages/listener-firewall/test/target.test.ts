@@ -18,6 +18,8 @@ describe('what is blocked for an address', () => {
     ['::ffff:203.0.113.9', {}, '203.0.113.9'],
     ['2001:db8::1%eth0', { prefixV6: 128 }, '2001:db8::1'],
     ['10.1.2.3', {}, '10.1.2.3'],
+    ['64:ff9b::198.51.100.2', {}, '64:ff9b::c633:6402'],
+    ['2001::53aa:64c:0:7a27:3801', {}, '2001::53aa:64c:0:7a27:3801'],
   ])('%s (%j): %s', (address, more, network) => {
     expect(networkOf(address, more)).toBe(network);
   });
@@ -55,6 +57,9 @@ describe('the allow list always wins', () => {
     ['192.0.2.7', { allow: ['192.0.2.0/24'] }, 'allowed'],
     ['::ffff:192.0.2.7', { allow: ['192.0.2.0/24'] }, 'allowed'],
     ['192.0.3.7', { allow: ['192.0.2.0/24'] }, '192.0.3.7'],
+    ['192.0.2.7', { allow: ['::ffff:192.0.2.0/120'] }, 'allowed'],
+    ['192.0.3.7', { allow: ['::ffff:192.0.2.0/120'] }, '192.0.3.7'],
+    ['192.0.2.7', { allow: ['::ffff:192.0.2.7'] }, 'allowed'],
     ['2001:db8::7', { allow: ['2001:db8::/32'] }, 'allowed'],
     ['192.0.2.7', { allow: ['2001:db8::/32'] }, '192.0.2.7'],
   ])('%s (%j): %s', (address, more, network) => {
