@@ -52,11 +52,18 @@ function writeV4([high = 0, low = 0]: readonly number[]): string {
   return [high >> 8, high & 255, low >> 8, low & 255].join('.');
 }
 
+/** NAT64 (RFC 6052, 8215) and Teredo (RFC 4380): the address stands for one of IPv4, and its neighbours for others. */
+function embedsV4([first, second]: readonly number[]): boolean {
+  return (first === 0x64 && second === 0xff9b) || (first === 0x2001 && second === 0);
+}
+
 /** The network of `prefix` bits that an address is in, as CIDR; the address itself where that is all of it. */
 function networkOf(address: string, { prefixV4, prefixV6 }: SourcePrefixes): string {
   const v4 = !address.includes(':');
-  const [prefix, all] = v4 ? [prefixV4, 32] : [prefixV6, 128];
-  const groups = masked(v4 ? groupsOfV4(address) : groupsOfV6(address), prefix);
+  const whole = v4 ? groupsOfV4(address) : groupsOfV6(address);
+  const all = v4 ? 32 : 128;
+  const prefix = v4 ? prefixV4 : embedsV4(whole) ? all : prefixV6;
+  const groups = masked(whole, prefix);
   const network = v4 ? writeV4(groups) : writeV6(groups);
   return prefix === all ? network : `${network}/${prefix}`;
 }

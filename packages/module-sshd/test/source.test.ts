@@ -18,6 +18,9 @@ describe('the source of an address', () => {
     ['1:0:3:4:5:6:7:0', 32, 128, '1:0:3:4:5:6:7:0'],
     ['64:ff9b::192.0.2.7', 32, 128, '64:ff9b::c000:207'],
     ['fe80::', 32, 16, 'fe80::/16'],
+    ['64:ff9b::192.0.2.7', 32, 64, '64:ff9b::c000:207'],
+    ['64:ff9b:1::7', 32, 64, '64:ff9b:1::7'],
+    ['2001::53aa:64c:0:7a27:3801', 32, 64, '2001::53aa:64c:0:7a27:3801'],
   ])('%s by /%i and /%i is %s', (address, prefixV4, prefixV6, source) => {
     const sourceOf = createSourceOf({ prefixV4, prefixV6 });
     expect(sourceOf(address)).toBe(source);
