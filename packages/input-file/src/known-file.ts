@@ -1,0 +1,67 @@
+import type { FilePosition } from './positions.ts';
+import { sealed } from './seam.ts';
+
+/** A file as its content makes it known, wherever it lies now, and how far it has been read. */
+export class KnownFile {
+  readonly path: string;
+  /** Null until its first line has been seen. */
+  fingerprint: string | null = null;
+  generation = 0;
+  /** Behind the last batch that the input has given out. */
+  offset = 0;
+  /** Behind what has been made into batches. */
+  read = 0;
+  /** It has been read to its end, and nobody waits for more. */
+  over = false;
+  /** All of that has been given out, too. */
+  done = false;
+  /** It is open, so that its inode is its own. */
+  open = false;
+  /** It was cut back: only a copy of it may still have its content. */
+  cut = false;
+  /** Inode of a copy that lacks some of what has been read: nothing is to be had from it. */
+  shorterCopy: string | undefined = undefined;
+  inode: string | undefined = undefined;
+  changed: number | undefined = undefined;
+  /** Of the bytes before `offset`. */
+  seam: string | undefined = undefined;
+  seamBytes: Buffer | undefined = undefined;
+
+  constructor(path: string) {
+    this.path = path;
+  }
+
+  /** As it was saved; under another path where it has been found there. */
+  static of(saved: FilePosition, path = saved.path): KnownFile {
+    const { fingerprint, generation, offset, done, inode, changed, seam } = saved;
+    const known = { fingerprint, generation, offset, read: offset, over: done, done, inode, changed, seam };
+    return Object.assign(new KnownFile(path), known);
+  }
+
+  /** It turned out to be this one, to be read from its beginning. */
+  begin(fingerprint: string, generation: number): void {
+    Object.assign(this, { fingerprint, generation, offset: 0, read: 0, over: false, done: false });
+    this.seam = undefined;
+    this.seamBytes = undefined;
+  }
+
+  /** The input has given out what lies before `offset`, which ends with `seam`. */
+  give(offset: number, seam: Buffer | undefined): void {
+    if (offset === this.offset) return;
+    this.offset = offset;
+    this.seam = undefined;
+    this.seamBytes = seam;
+  }
+
+  position(): FilePosition {
+    const { path, fingerprint, generation, offset, done, inode, changed } = this;
+    if (this.seam === undefined && this.seamBytes !== undefined) this.seam = sealed(this.seamBytes);
+    const { seam } = this;
+    return {
+      ...{ path, fingerprint, generation, offset, done },
+      ...(inode !== undefined && { inode }),
+      ...(changed !== undefined && { changed }),
+      ...(seam !== undefined && { seam }),
+    };
+  }
+}

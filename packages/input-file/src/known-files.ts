@@ -1,0 +1,36 @@
+import type { KnownFile } from './known-file.ts';
+
+/** Of files that have been read to their end, so many are remembered. */
+const mostDone = 1_000;
+
+/** The files that an input knows: those it reads, and the last of those it has read to their end. */
+export class KnownFiles {
+  readonly files = new Set<KnownFile>();
+
+  add(file: KnownFile): KnownFile {
+    this.files.add(file);
+    this.forget();
+    return file;
+  }
+
+  of(path: string): KnownFile[] {
+    return [...this.files].filter((file) => file.path === path);
+  }
+
+  /** Something of it was seen: it is not the next to be forgotten. */
+  touch(file: KnownFile): void {
+    if (this.files.delete(file)) this.files.add(file);
+  }
+
+  /** Rotation brings new ones for as long as an input runs. */
+  forget(): void {
+    let excess = this.files.size - mostDone;
+    if (excess <= 0) return;
+    for (const file of this.files) {
+      if (excess <= 0) return;
+      if (!file.done || file.open) continue;
+      this.files.delete(file);
+      excess--;
+    }
+  }
+}

@@ -1,0 +1,89 @@
+import type { KnownFile } from './known-file.ts';
+import type { KnownFiles } from './known-files.ts';
+import { Moved, type Place, placesOf } from './place.ts';
+import { type Recognised, recognise } from './recognise.ts';
+
+/** How often a log is looked at anew that is being rotated meanwhile. */
+const mostLooks = 20;
+
+/** What is asked of a survey. */
+export interface SurveyOptions {
+  readonly known: KnownFiles;
+  /** Rotated files of the log that are to be read though none of its files has been. */
+  readonly history: ReadonlySet<string>;
+  /** Says whether what is at a place is not to be tried now. */
+  isBlocked(place: Place): boolean;
+}
+
+/** What there is of a log: its files, the rotated ones and the present one. */
+export interface Survey {
+  /** What has not been read, or not to its end, the oldest first; at the end the log itself, unless it is open. */
+  readonly unread: readonly Recognised[];
+  /** Files of the log that were not read to their end and are nowhere. */
+  readonly lost: readonly KnownFile[];
+  /** Of all its files. */
+  readonly inodes: ReadonlySet<string>;
+}
+
+/** Surveys the log at `path`. Throws what the system says where its folder cannot be read. */
+export async function survey(path: string, options: SurveyOptions): Promise<Survey> {
+  for (let looks = 1; ; looks++) {
+    try {
+      return await look(path, options);
+    } catch (error) {
+      if (!(error instanceof Moved) || looks === mostLooks) throw error;
+    }
+  }
+}
+
+async function look(path: string, options: SurveyOptions): Promise<Survey> {
+  const candidates = [...options.known.files];
+  const found: Recognised[] = [];
+  for (const place of await placesOf(path)) {
+    if (isCandidate(place, path, candidates)) found.push(await recognise(place, candidates));
+  }
+  for (const { known } of found) if (known !== undefined) options.known.touch(known);
+  const isUnread = unreadRule(path, found, options);
+  const unread = found.filter((one) => isUnread(one) && !options.isBlocked(one.place));
+  return { unread, lost: lostOf(path, found, options), inodes: new Set(found.map(({ place }) => place.inode)) };
+}
+
+/** What is not named like a rotated file is looked into only where its inode says that it has been read. */
+function isCandidate({ recency, inode, path: at }: Place, path: string, files: readonly KnownFile[]): boolean {
+  return recency !== undefined || at === path || files.some((file) => file.path === path && file.inode === inode);
+}
+
+function unreadRule(path: string, found: readonly Recognised[], options: SurveyOptions): (one: Recognised) => boolean {
+  const isNewer = newerRule(path, found, options);
+  return ({ place, known, gzip }) => {
+    if (known?.open === true) return false;
+    if (place.path === path) return known === undefined || !gzip || !known.over;
+    if (known === undefined) return isNewer(place);
+    return gzip ? !known.over : place.size > known.read;
+  };
+}
+
+/** Which rotated files that have not been read came after those that have. */
+function newerRule(path: string, found: readonly Recognised[], { known, history }: SurveyOptions) {
+  const read = found.filter((one) => one.known?.path === path);
+  const mine = known.of(path).filter(({ fingerprint }) => fingerprint !== null);
+  const isPresent = read.some(({ place }) => place.path === path);
+  const newest = read.flatMap(({ place: { recency } }) => (recency === undefined ? [] : [recency])).at(-1);
+  const changed = Math.max(...mine.map((file) => file.changed ?? Number.POSITIVE_INFINITY));
+  return (place: Place): boolean => {
+    const { recency } = place;
+    if (recency === undefined) return false;
+    if (mine.length === 0) return history.has(place.path);
+    if (isPresent) return false;
+    return newest === undefined ? place.changed > changed : recency > newest;
+  };
+}
+
+/** While the log itself is missing, its folder may be: nothing is given up then. */
+function lostOf(path: string, found: readonly Recognised[], { known }: SurveyOptions): KnownFile[] {
+  if (!found.some(({ place }) => place.path === path)) return [];
+  // What may not be read may be any of them.
+  if (found.some(({ readable }) => !readable)) return [];
+  const isThere = (file: KnownFile) => file.open || found.some((one) => one.known === file);
+  return known.of(path).filter((file) => file.fingerprint !== null && !file.done && !isThere(file));
+}
