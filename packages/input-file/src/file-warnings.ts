@@ -66,7 +66,7 @@ export function lost(
 
 /** Nothing is at a path that is followed. */
 export function notThere(error: { readonly message: string }, path: string): FileWarning {
-  return { summary: `${error.message}; it is read as soon as it is there`, data: { path } };
+  return { summary: `${error.message.replace(/[^?]$/, '$&.')} It is read as soon as it is there`, data: { path } };
 }
 
 /** No file matches a pattern. */

@@ -120,7 +120,8 @@ export class FollowedLog {
   }
 
   compare(place: Place | undefined): void {
-    if (place === undefined) this.tellMissing();
+    if (place !== undefined) this.toldMissing = true;
+    else if (!this.toldMissing) this.tellMissing();
     if (this.active === undefined && place !== undefined) this.active = this.retired.takeBack(place.inode);
     const { active } = this;
     if (active === undefined) return;
@@ -134,7 +135,6 @@ export class FollowedLog {
 
   /** Nothing was there when the input started: a mistyped path would be waited for in silence. */
   async tellMissing(): Promise<void> {
-    if (this.toldMissing || this.surveyed) return;
     this.toldMissing = true;
     const error = await openingError(this.path, Object.assign(new Error('no such file'), { code: 'ENOENT' }));
     this.warn(warnings.notThere(error, this.path));
@@ -189,11 +189,12 @@ export class FollowedLog {
   }
 
   /** Undefined where it cannot be opened, or has become another. */
-  async openNext({ place, known }: Recognised): Promise<LogFile | undefined> {
+  async openNext({ place, known, fingerprint }: Recognised): Promise<LogFile | undefined> {
     const { open } = this.reading;
     const file = await openFile(place.path, open).catch((error) => this.block(place.inode, place.path, error));
     if (file === undefined) return undefined;
-    if (file.inode === place.inode && !this.isOpen(place)) return this.begin(file, known ?? this.newFile(), place);
+    if (file.inode === place.inode && !this.isOpen(place))
+      return this.begin(file, known ?? this.newFile(fingerprint), place);
     await file.source.close();
     return undefined;
   }
@@ -211,8 +212,11 @@ export class FollowedLog {
     this.active = this.begin(file, saved ?? this.newFile(), this.place);
   }
 
-  newFile(): KnownFile {
-    return this.reading.known.add(new KnownFile(this.path));
+  newFile(fingerprint?: string): KnownFile {
+    const { known, setup } = this.reading;
+    const file = known.add(new KnownFile(this.path));
+    if (fingerprint !== undefined) file.begin(fingerprint, setup.generations.next(fingerprint));
+    return file;
   }
 
   begin(file: OpenFile, known: KnownFile, place: Place | undefined): LogFile {
@@ -249,6 +253,7 @@ export class FollowedLog {
 
   retiredEnded(file: LogFile): void {
     this.retired.files.delete(file);
+    this.surveyed = false;
     if (file.isCut) this.giveUp(file);
   }
 

@@ -127,6 +127,7 @@ export class LogFile {
     const head = await readHead(source);
     if (this.stopped) return undefined;
     if (head.length > 0) this.identify(fingerprintOf(head));
+    if (this.isCut) return undefined;
     const kind = foreignContent(head);
     if (kind !== undefined) return this.refuse(kind, head);
     const { settings, context, fileCount } = this.setup;
@@ -179,6 +180,9 @@ export class LogFile {
     const { stream } = this.file;
     const { fingerprint: before } = known;
     if (before === fingerprint && !this.isShorter(known.read)) return;
+    // Cut back since it was found out which file it is.
+    this.isCut = before !== null && this.file.tail !== undefined;
+    if (this.isCut) return;
     if (before !== null && !stream) this.warn(warnings.otherFile(this.path, before, known.offset));
     known.begin(fingerprint, setup.generations.next(fingerprint));
   }

@@ -1,5 +1,5 @@
 import { access } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, isAbsolute, join } from 'node:path';
 import { glob } from 'tinyglobby';
 import { baseOf } from './rotated-name.ts';
 
@@ -69,7 +69,12 @@ export class PathList {
 
   async matches(path: string): Promise<string[]> {
     if (path === stdinPath || !isPattern(path) || (await exists(path))) return [path];
-    const found = await glob([path], { ignore: [...this.exclude], expandDirectories: false, dot: path.includes('/.') });
+    const found = await glob([path], {
+      ignore: [...this.exclude],
+      absolute: isAbsolute(path),
+      dot: path.includes('/.'),
+      expandDirectories: false,
+    });
     return found.sort((a, b) => (a < b ? -1 : 1));
   }
 }

@@ -1,11 +1,11 @@
 import type { ByteSource } from './byte-source.ts';
-import { fingerprintOf, readHead } from './fingerprint.ts';
+import { fingerprintOf, isEnough, readHead } from './fingerprint.ts';
 import { GunzipSource } from './gunzip-source.ts';
 import { hasGzipContent } from './gzip-header.ts';
 import type { KnownFile } from './known-file.ts';
 import { Moved, openAt, type Place } from './place.ts';
 import { PlainFile } from './plain-file.ts';
-import { sealed, sealedBytes } from './seam.ts';
+import { sealed, sealedBytes, seamBytes } from './seam.ts';
 import { skipTo } from './skip.ts';
 
 /** What is at a place. */
@@ -15,6 +15,8 @@ export interface Recognised {
   readonly known: KnownFile | undefined;
   readonly gzip: boolean;
   readonly readable: boolean;
+  /** Undefined as long as its first line has no end. */
+  readonly fingerprint?: string | undefined;
 }
 
 /** How what is at a place compares with a file that begins alike, up to where that was read. */
@@ -35,13 +37,24 @@ export async function recognise(place: Place, files: readonly KnownFile[]): Prom
 async function look(place: Place, files: readonly KnownFile[]): Promise<Recognised> {
   const handle = await openAt(place);
   const gzip = await hasGzipContent(handle).finally(() => handle.close());
-  const fingerprint = await withSource(place, gzip, async (source) => {
-    const head = await readHead(source);
-    return head.length === 0 ? undefined : fingerprintOf(head);
-  });
-  const alike = files.filter((file) => isAlike(file, place, fingerprint));
+  const head = await withSource(place, gzip, readHead);
+  const print = head.length === 0 ? undefined : fingerprintOf(head);
+  const alike = files.filter((file) => isAlike(file, place, print));
   alike.sort((a, b) => Number(b.inode === place.inode) - Number(a.inode === place.inode));
-  return { place, known: await sameAs(alike, place, gzip), gzip, readable: true };
+  const fingerprint = isEnough(head) ? print : undefined;
+  return { place, known: await sameAs(alike, place, gzip), gzip, readable: true, fingerprint };
+}
+
+/** True where `copy` has what `of` begins with, and no more: it is made before a file is cut back. Throws `Moved`. */
+export async function isCopyOf(copy: Recognised, of: Recognised): Promise<boolean> {
+  const { size } = copy.place;
+  if (copy.gzip || of.gzip || copy.fingerprint !== of.fingerprint || size > of.place.size) return false;
+  const offset = Math.max(0, size - seamBytes);
+  const ends = [copy, of].map(({ place }) =>
+    withSource(place, false, (source) => readAt(source, offset, size - offset)),
+  );
+  const [end, same] = await Promise.all(ends);
+  return end !== undefined && same?.equals(end) === true;
 }
 
 async function sameAs(files: readonly KnownFile[], place: Place, gzip: boolean): Promise<KnownFile | undefined> {

@@ -1,7 +1,7 @@
 import type { KnownFile } from './known-file.ts';
 import type { KnownFiles } from './known-files.ts';
 import { Moved, type Place, placesOf } from './place.ts';
-import { type Recognised, recognise } from './recognise.ts';
+import { isCopyOf, type Recognised, recognise } from './recognise.ts';
 
 /** How often a log is looked at anew that is being rotated meanwhile. */
 const mostLooks = 20;
@@ -42,10 +42,20 @@ async function look(path: string, options: SurveyOptions): Promise<Survey> {
   for (const place of await placesOf(path)) {
     if (isCandidate(place, path, candidates)) found.push(await recognise(place, candidates));
   }
+  await dropCopies(path, found);
   for (const { known } of found) if (known !== undefined) options.known.touch(known);
   const isUnread = unreadRule(path, found, options);
   const unread = found.filter((one) => isUnread(one) && !options.isBlocked(one.place));
   return { unread, lost: lostOf(path, found, options), inodes: new Set(found.map(({ place }) => place.inode)) };
+}
+
+/** While the log has not been cut back yet, the copy of it is none of its rotated files. */
+async function dropCopies(path: string, found: Recognised[]): Promise<void> {
+  const log = found.find(({ place }) => place.path === path);
+  for (const one of [...found]) {
+    if (log === undefined || one === log || one.known !== undefined || one.fingerprint === undefined) continue;
+    if (await isCopyOf(one, log)) found.splice(found.indexOf(one), 1);
+  }
 }
 
 /** What is not named like a rotated file is looked into only where its inode says that it has been read. */
