@@ -30,7 +30,7 @@ function countRange(range: string, counts: Uint8Array): void {
   for (let n = from; n <= to; n++) counts[n] = (counts[n] ?? 0) + 1;
 }
 
-/** Which lines are whole in the log and its rotated files. */
+/** Which lines are whole, with their times, in the log and its rotated files. */
 export function readKept(path: string, written: number): Uint8Array {
   const kept = new Uint8Array(written);
   for (const name of readdirSync(dirname(path))) {
@@ -38,7 +38,7 @@ export function readKept(path: string, written: number): Uint8Array {
     const bytes = readFileSync(join(dirname(path), name));
     const text = (name.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('latin1');
     for (const line of text.split('\n')) {
-      const n = numberOf(line.slice(line.indexOf(': ') + 2));
+      const n = line.startsWith('20') ? numberOf(line.slice(line.indexOf(': ') + 2)) : undefined;
       if (n !== undefined) kept[n] = 1;
     }
   }

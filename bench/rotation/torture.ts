@@ -108,6 +108,8 @@ class Torture {
   async run(): Promise<TortureResult> {
     while (!existsSync(this.log)) await sleep(10);
     this.start();
+    // What was rotated before a reader has ever seen the log is none of its business.
+    while (!existsSync(`${this.notes}.checkpoint`)) await sleep(10);
     const trouble = Promise.all([this.rotate(), this.restart()]);
     await sleep(this.options.seconds * 1_000);
     this.over = true;

@@ -92,8 +92,8 @@ export class FollowedLog {
     const due = this.blocked.isDue();
     if (!this.isOver()) return due ? this.catchUp() : undefined;
     if (!due && this.surveyed && keyOf(place) === this.settled) return;
-    if (place !== undefined && !place.isFile) return this.openStream();
     this.retire();
+    if (place !== undefined && !place.isFile) return this.openStream(place);
     for (let tries = 0; this.active === undefined && tries < mostTries; tries++) {
       const [next] = (await this.survey()).unread;
       if (next === undefined) return this.settle();
@@ -191,7 +191,7 @@ export class FollowedLog {
   /** Undefined where it cannot be opened, or has become another. */
   async openNext({ place, known, fingerprint }: Recognised): Promise<LogFile | undefined> {
     const { open } = this.reading;
-    const file = await openFile(place.path, open).catch((error) => this.block(place.inode, place.path, error));
+    const file = await openFile(place.path, open).catch((error) => this.failed(place, error));
     if (file === undefined) return undefined;
     if (file.inode === place.inode && !this.isOpen(place))
       return this.begin(file, known ?? this.newFile(fingerprint), place);
@@ -199,17 +199,25 @@ export class FollowedLog {
     return undefined;
   }
 
+  /** It is tried again later, unless it has only been renamed meanwhile. */
+  async failed({ inode, path }: Place, error: unknown): Promise<undefined> {
+    if (isCorrelatorError(error) && error.code === 'FILE_NOT_FOUND') return undefined;
+    return this.block(inode, path, error);
+  }
+
   /** By another name, as a link, it may have been opened meanwhile. */
   isOpen({ inode }: Place): boolean {
     return [...this.reading.known.files].some((file) => file.open && file.inode === inode);
   }
 
-  async openStream(): Promise<void> {
+  /** Opens a pipe or a device. */
+  async openStream(place: Place): Promise<void> {
+    if (this.blocked.isBlocked(place.inode)) return;
     const { open, known } = this.reading;
-    const file = await openFile(this.path, open);
+    const file = await openFile(this.path, open).catch((error) => this.failed(place, error));
     const [saved] = this.surveyed ? [] : known.of(this.path);
     this.settle();
-    this.active = this.begin(file, saved ?? this.newFile(), this.place);
+    if (file !== undefined) this.active = this.begin(file, saved ?? this.newFile(), place);
   }
 
   newFile(fingerprint?: string): KnownFile {

@@ -1,4 +1,5 @@
 import type { KnownFile } from './known-file.ts';
+import { SeenPlaces } from './seen-places.ts';
 
 /** Of files that have been read to their end, so many are remembered. */
 const mostDone = 1_000;
@@ -6,6 +7,7 @@ const mostDone = 1_000;
 /** The files that an input knows: those it reads, and the last of those it has read to their end. */
 export class KnownFiles {
   readonly files = new Set<KnownFile>();
+  readonly seen = new SeenPlaces();
 
   add(file: KnownFile): KnownFile {
     this.files.add(file);

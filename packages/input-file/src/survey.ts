@@ -39,14 +39,15 @@ export async function survey(path: string, options: SurveyOptions): Promise<Surv
 async function look(path: string, options: SurveyOptions): Promise<Survey> {
   const candidates = [...options.known.files];
   const found: Recognised[] = [];
-  for (const place of await placesOf(path)) {
-    if (isCandidate(place, path, candidates)) found.push(await recognise(place, candidates));
+  const places = await placesOf(path);
+  for (const place of places) {
+    if (place.isFile && isCandidate(place, path, candidates)) found.push(await recognise(place, options.known));
   }
   await dropCopies(path, found);
   for (const { known } of found) if (known !== undefined) options.known.touch(known);
   const isUnread = unreadRule(path, found, options);
   const unread = found.filter((one) => isUnread(one) && !options.isBlocked(one.place));
-  return { unread, lost: lostOf(path, found, options), inodes: new Set(found.map(({ place }) => place.inode)) };
+  return { unread, lost: lostOf(path, found, options), inodes: new Set(places.map(({ inode }) => inode)) };
 }
 
 /** While the log has not been cut back yet, the copy of it is none of its rotated files. */
@@ -65,11 +66,12 @@ function isCandidate({ recency, inode, path: at }: Place, path: string, files: r
 
 function unreadRule(path: string, found: readonly Recognised[], options: SurveyOptions): (one: Recognised) => boolean {
   const isNewer = newerRule(path, found, options);
-  return ({ place, known, gzip }) => {
-    if (known?.open === true) return false;
+  return ({ place, known, gzip, isShorter }) => {
+    if (known?.open === true || isShorter) return false;
     if (place.path === path) return known === undefined || !gzip || !known.over;
     if (known === undefined) return isNewer(place);
-    return gzip ? !known.over : place.size > known.read;
+    // What was not left for good may get more, though all of it has been read.
+    return !known.over || (!gzip && place.size > known.read);
   };
 }
 
