@@ -1,36 +1,16 @@
-import { type CorrelatorError, isCorrelatorError, messageOf } from '@correlator/events';
-import { Blocked } from './blocked.ts';
-import type { FileBatch } from './file-batch.ts';
+import { basename, dirname } from 'node:path';
 import { openingError } from './file-errors.ts';
 import * as warnings from './file-warnings.ts';
-import { KnownFile } from './known-file.ts';
-import type { KnownFiles } from './known-files.ts';
-import { type FileSetup, LogFile } from './log-file.ts';
-import { type OpenFile, type OpenOptions, openFile } from './open-file.ts';
+import type { LogFile } from './log-file.ts';
+import { LogOpener, type LogReading } from './log-opener.ts';
 import { type Place, placeAt } from './place.ts';
-import type { Recognised } from './recognise.ts';
 import { RetiredFiles } from './retired-files.ts';
+import { recencyOf } from './rotated-name.ts';
 import { type Survey, survey } from './survey.ts';
-
-/** What reads the files that a followed log comes to. */
-export interface LogReading {
-  readonly setup: FileSetup;
-  readonly known: KnownFiles;
-  readonly open: OpenOptions;
-  /** How long a rotated file must be quiet before nothing more is expected of it. */
-  readonly rotateWaitMs: number;
-  /** Rotated files of the log at a path that are to be read though none of its files has been. */
-  historyOf(path: string): ReadonlySet<string>;
-  /** Reads `file` of `log` from now on. */
-  begin(file: LogFile, log: FollowedLog): void;
-  /** Gives out a batch that was made otherwise. */
-  give(file: LogFile, lines: FileBatch): void;
-}
+import { Troubles, whole } from './troubles.ts';
 
 /** So often the next file to read may turn out to be another by the time it is opened. */
 const mostTries = 20;
-/** What the log as a whole is blocked under. */
-const whole = '';
 
 const keyOf = (place: Place | undefined) => place && `${place.inode} ${place.size} ${place.changed}`;
 
@@ -39,7 +19,8 @@ export class FollowedLog {
   readonly path: string;
   readonly reading: LogReading;
   readonly retired: RetiredFiles;
-  readonly blocked: Blocked;
+  readonly troubles: Troubles;
+  readonly opener: LogOpener;
   /** What is read now: the log itself, or a rotated file on the way there. */
   active: LogFile | undefined = undefined;
   /** Something else has come after `active`. */
@@ -54,12 +35,13 @@ export class FollowedLog {
 
   /** `isGiven`: its path was given, and is not what a pattern matches. */
   constructor(path: string, reading: LogReading, isGiven: boolean) {
-    const { clock } = reading.setup.context;
+    const { context } = reading.setup;
     this.path = path;
     this.reading = reading;
     this.toldMissing = !isGiven;
-    this.blocked = new Blocked(clock);
-    this.retired = new RetiredFiles(clock, reading.rotateWaitMs);
+    this.troubles = new Troubles(context);
+    this.opener = new LogOpener(path, reading, this.troubles);
+    this.retired = new RetiredFiles(context.clock, reading.rotateWaitMs);
   }
 
   /** Nothing of it is there, or open. */
@@ -70,13 +52,13 @@ export class FollowedLog {
   /** Looks at what is there, and goes on to the next file where the present one is over. Never throws. */
   async look(): Promise<void> {
     this.retired.look();
-    if (this.blocked.isBlocked(whole)) return this.active?.file.tail?.wake();
+    if (this.troubles.isBlocked({ inode: whole })) return this.active?.file.tail?.wake();
     try {
       await this.lookAround();
-      this.blocked.works(whole);
+      this.troubles.works(whole, this.path);
     } catch (error) {
       this.active?.file.tail?.wake();
-      await this.block(whole, this.path, error);
+      this.troubles.fail(whole, this.path, error);
     }
   }
 
@@ -89,17 +71,31 @@ export class FollowedLog {
   /** Goes on to the next file where the present one is over. */
   async goOn(): Promise<void> {
     const { place } = this;
-    const due = this.blocked.isDue();
+    const due = this.troubles.isDue();
     if (!this.isOver()) return due ? this.catchUp() : undefined;
     if (!due && this.surveyed && keyOf(place) === this.settled) return;
     this.retire();
-    if (place !== undefined && !place.isFile) return this.openStream(place);
+    if (place?.isFile === false) return this.openStream(place);
     for (let tries = 0; this.active === undefined && tries < mostTries; tries++) {
       const [next] = (await this.survey()).unread;
       if (next === undefined) return this.settle();
-      this.active = await this.openNext(next);
+      this.active = await this.opener.open(next);
       this.superseded = next.place.path !== this.path;
     }
+    if (this.active !== undefined) this.reading.begin(this.active, this);
+  }
+
+  async openStream(place: Place): Promise<void> {
+    const [saved] = this.surveyed ? [] : this.reading.known.of(this.path);
+    this.settle();
+    this.active = await this.opener.openStream(place, saved);
+    if (this.active !== undefined) this.reading.begin(this.active, this);
+  }
+
+  /** Whether the file of this name may be one of its rotated ones, of those that are still open. */
+  mayHaveRotated(folder: string, name: string): boolean {
+    if (this.retired.files.size === 0 || dirname(this.path) !== folder) return false;
+    return recencyOf(basename(this.path), name) !== undefined;
   }
 
   /** Until what is there changes, there is nothing to be opened. */
@@ -111,7 +107,7 @@ export class FollowedLog {
   /** True where what is there has been read to its end and cannot grow: a gzip file, a pipe. */
   get isFinished(): boolean {
     const isOpen = this.active !== undefined || this.retired.files.size > 0;
-    return this.settled !== undefined && !isOpen && this.blocked.troubles.size === 0;
+    return this.settled !== undefined && !isOpen && this.troubles.isEmpty;
   }
 
   /** True where a file has come to its end, and another is there or was. */
@@ -144,8 +140,10 @@ export class FollowedLog {
   async catchUp(): Promise<void> {
     const [next] = (await this.survey()).unread;
     if (next === undefined || next.place.path === this.path) return;
-    const file = await this.openNext(next);
-    if (file !== undefined) this.retired.add(file);
+    const file = await this.opener.open(next);
+    if (file === undefined) return;
+    this.retired.add(file);
+    this.reading.begin(file, this);
   }
 
   retire(): void {
@@ -158,9 +156,9 @@ export class FollowedLog {
     const found = await survey(this.path, {
       known: this.reading.known,
       history: this.reading.historyOf(this.path),
-      isBlocked: ({ inode }) => this.blocked.isBlocked(inode),
+      isBlocked: (place) => this.troubles.isBlocked(place),
     });
-    this.blocked.keep((key) => key === whole || found.inodes.has(key));
+    this.troubles.keep(found.inodes);
     this.settleCut(found);
     for (const file of found.lost) {
       if (file.done) continue;
@@ -188,56 +186,9 @@ export class FollowedLog {
     Object.assign(cut.known, { over: true, done: true });
   }
 
-  /** Undefined where it cannot be opened, or has become another. */
-  async openNext({ place, known, fingerprint }: Recognised): Promise<LogFile | undefined> {
-    const { open } = this.reading;
-    const file = await openFile(place.path, open).catch((error) => this.failed(place, error));
-    if (file === undefined) return undefined;
-    if (file.inode === place.inode && !this.isOpen(place))
-      return this.begin(file, known ?? this.newFile(fingerprint), place);
-    await file.source.close();
-    return undefined;
-  }
-
-  /** It is tried again later, unless it has only been renamed meanwhile. */
-  async failed({ inode, path }: Place, error: unknown): Promise<undefined> {
-    if (isCorrelatorError(error) && error.code === 'FILE_NOT_FOUND') return undefined;
-    return this.block(inode, path, error);
-  }
-
-  /** By another name, as a link, it may have been opened meanwhile. */
-  isOpen({ inode }: Place): boolean {
-    return [...this.reading.known.files].some((file) => file.open && file.inode === inode);
-  }
-
-  /** Opens a pipe or a device. */
-  async openStream(place: Place): Promise<void> {
-    if (this.blocked.isBlocked(place.inode)) return;
-    const { open, known } = this.reading;
-    const file = await openFile(this.path, open).catch((error) => this.failed(place, error));
-    const [saved] = this.surveyed ? [] : known.of(this.path);
-    this.settle();
-    if (file !== undefined) this.active = this.begin(file, saved ?? this.newFile(), place);
-  }
-
-  newFile(fingerprint?: string): KnownFile {
-    const { known, setup } = this.reading;
-    const file = known.add(new KnownFile(this.path));
-    if (fingerprint !== undefined) file.begin(fingerprint, setup.generations.next(fingerprint));
-    return file;
-  }
-
-  begin(file: OpenFile, known: KnownFile, place: Place | undefined): LogFile {
-    Object.assign(known, { open: true, over: false, done: false, changed: place?.changed });
-    const log = new LogFile(file, known, this.reading.setup, place?.path);
-    this.reading.begin(log, this);
-    return log;
-  }
-
   /** `file` can be read. */
   works(file: LogFile): void {
-    const failures = this.blocked.works(file.known.inode ?? whole);
-    if (failures > 0) this.warn(warnings.readableAgain(file.path, failures));
+    this.troubles.works(file.known.inode ?? whole, file.path);
   }
 
   /** `file` has come to its end, or `error` has ended it. */
@@ -245,14 +196,14 @@ export class FollowedLog {
     file.known.open = false;
     if (file.known.fingerprint === null) this.reading.known.files.delete(file.known);
     await file.close();
-    if (error !== undefined) await this.block(file.known.inode ?? whole, file.path, error);
+    if (error !== undefined) this.troubles.fail(file.known.inode ?? whole, file.path, error);
     if (this.active === file) this.activeEnded(file);
     else this.retiredEnded(file);
   }
 
   activeEnded(file: LogFile): void {
     this.active = undefined;
-    this.settled = file.isCut || file.path !== this.path ? undefined : keyOf(this.place);
+    this.settled = file.isCut || this.superseded ? undefined : keyOf(this.place);
     this.surveyed = this.settled !== undefined;
     if (!file.isCut) return;
     file.known.cut = true;
@@ -263,12 +214,6 @@ export class FollowedLog {
     this.retired.files.delete(file);
     this.surveyed = false;
     if (file.isCut) this.giveUp(file);
-  }
-
-  async block(key: string, path: string, cause: unknown): Promise<undefined> {
-    const error: CorrelatorError | undefined = isCorrelatorError(cause) ? cause : undefined;
-    const pauseMs = this.blocked.fail(key);
-    this.warn(warnings.unreadable(path, error?.message ?? `${path}: ${messageOf(cause)}`, pauseMs));
   }
 
   warn({ summary, data }: warnings.FileWarning): void {

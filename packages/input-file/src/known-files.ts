@@ -1,8 +1,8 @@
 import type { KnownFile } from './known-file.ts';
 import { SeenPlaces } from './seen-places.ts';
 
-/** Of files that have been read to their end, so many are remembered. */
-const mostDone = 1_000;
+/** Files that are not open are remembered as long as there are not more than so many in all. */
+const mostFiles = 1_000;
 
 /** The files that an input knows: those it reads, and the last of those it has read to their end. */
 export class KnownFiles {
@@ -26,11 +26,15 @@ export class KnownFiles {
 
   /** Rotation brings new ones for as long as an input runs. */
   forget(): void {
-    let excess = this.files.size - mostDone;
-    if (excess <= 0) return;
+    this.forgetSome((file) => file.done);
+    this.forgetSome(() => true);
+  }
+
+  forgetSome(isForgettable: (file: KnownFile) => boolean): void {
+    let excess = this.files.size - mostFiles;
     for (const file of this.files) {
       if (excess <= 0) return;
-      if (!file.done || file.open) continue;
+      if (file.open || !isForgettable(file)) continue;
       this.files.delete(file);
       excess--;
     }

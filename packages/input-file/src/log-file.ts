@@ -1,20 +1,17 @@
 import type { InputContext } from '@correlator/core';
-import type { RecordSource } from '@correlator/events';
-import { createLineParser, type LineParser } from '@correlator/syslog';
 import type { FileBatch } from './file-batch.ts';
 import { readingError } from './file-errors.ts';
+import { FileParser } from './file-parser.ts';
 import * as warnings from './file-warnings.ts';
 import { fingerprintOf, readHead } from './fingerprint.ts';
 import { foreignContent } from './foreign-content.ts';
 import type { Generations } from './generations.ts';
 import type { KnownFile } from './known-file.ts';
-import { firstNotUtf8, type LineChunk } from './line-chunk.ts';
+import type { LineChunk } from './line-chunk.ts';
 import { blockBytesFor, LineReader } from './line-reader.ts';
 import type { OpenFile } from './open-file.ts';
 import type { FileInputSettings } from './options.ts';
-import { cutShort, foreignFile, type LineContext, type ParsedLines, parseLines } from './parse-lines.ts';
 import type { FilePosition } from './positions.ts';
-import { lastBytes } from './seam.ts';
 import { skipTo } from './skip.ts';
 
 /** What all files of an input have in common. */
@@ -33,18 +30,16 @@ export class LogFile {
   readonly path: string;
   readonly file: OpenFile;
   readonly setup: FileSetup;
-  readonly parser: LineParser;
+  readonly parser: FileParser;
   /** Which file it is, as far as that is known, and how far it has been read. */
   readonly known: KnownFile;
   reader: LineReader | undefined = undefined;
-  lines: LineContext | undefined = undefined;
   /** The offset of the end, once that has been reached. */
   end: number | undefined = undefined;
   /** It was cut back while it was followed: there is nothing more of what it was. */
   isCut = false;
   /** Where it was cut back in the middle of a line: what there is of that. */
   half: LineChunk | undefined = undefined;
-  toldOfBytes = false;
   stopped = false;
 
   constructor(file: OpenFile, known: KnownFile, setup: FileSetup, path = known.path) {
@@ -53,9 +48,7 @@ export class LogFile {
     this.setup = setup;
     this.known = known;
     known.inode = file.inode;
-    const { format, year, zone = setup.context.zone } = setup.settings;
-    const reference = file.changedAt;
-    this.parser = createLineParser({ format, zone, yearRule: 'past', reference, ...(year !== undefined && { year }) });
+    this.parser = new FileParser(this);
   }
 
   /** The next batch; undefined at the end, and after `stop`. Throws `FILE_READ_FAILED`. */
@@ -78,7 +71,7 @@ export class LogFile {
     if (this.reader === undefined) return this.begin();
     const chunk = await this.reader.next();
     if (this.stopped) return undefined;
-    if (chunk !== undefined) return this.parse(chunk);
+    if (chunk !== undefined) return this.parser.parse(chunk);
     return this.file.source.cutBack?.() ? this.cut(this.reader) : this.finish(this.reader);
   }
 
@@ -153,9 +146,7 @@ export class LogFile {
     await this.close();
     if (read > 0) return undefined;
     this.warn(warnings.foreign(this.path, kind));
-    const unparsed = [foreignFile(head, kind, this.recordSource())];
-    const receivedAt = this.setup.context.clock.now();
-    return { records: [], unparsed, offset: 0, end: this.end, receivedAt, seam: undefined };
+    return this.parser.foreign(kind, head);
   }
 
   cut(reader: LineReader): undefined {
@@ -168,11 +159,7 @@ export class LogFile {
     const { half } = this;
     this.half = undefined;
     const explanation = 'the file was cut back in the middle of this line; have it rotated by renaming';
-    return half && this.cutShort(half, explanation);
-  }
-
-  recordSource(): RecordSource {
-    return { input: this.setup.input, identity: `${this.known.fingerprint}.${this.known.generation}` };
+    return half && this.parser.cutShort(half, explanation);
   }
 
   identify(fingerprint: string): void {
@@ -202,42 +189,6 @@ export class LogFile {
     return rest ?? head.subarray(0, 0);
   }
 
-  parse(chunk: LineChunk): FileBatch {
-    this.moveReference(chunk);
-    return this.batch(chunk, parseLines(chunk, this.lineContext()));
-  }
-
-  batch(chunk: LineChunk, lines: ParsedLines): FileBatch {
-    const { offset, end, receivedAt, bytes, tooLong } = chunk;
-    const seam = tooLong ? undefined : lastBytes(bytes);
-    this.known.read = end;
-    return { records: lines.records, unparsed: lines.unparsed, offset, end, receivedAt, seam };
-  }
-
-  lineContext(): LineContext {
-    this.lines ??= {
-      parser: this.parser,
-      source: this.recordSource(),
-      maxLineBytes: this.setup.settings.maxLineBytes,
-      emptyLines: this.setup.emptyLines,
-      notUtf8: (chunk) => this.tellOfBytes(chunk),
-    };
-    return this.lines;
-  }
-
-  tellOfBytes(chunk: LineChunk): void {
-    if (this.toldOfBytes) return;
-    this.toldOfBytes = true;
-    this.warn(warnings.notUtf8(this.path, firstNotUtf8(chunk)));
-  }
-
-  /** Lines that are received now are of this year; those of an older file are of the years before its last change. */
-  moveReference(chunk: LineChunk): void {
-    const { stream, size, compressedPosition } = this.file;
-    const followed = compressedPosition === undefined && this.setup.settings.follow;
-    if (stream || (followed && chunk.end > size)) this.parser.moveReference(chunk.receivedAt);
-  }
-
   /** What came after the last line end. */
   async finish(reader: LineReader): Promise<FileBatch | undefined> {
     const defect = this.file.source.defect?.();
@@ -250,14 +201,10 @@ export class LogFile {
     const warning = warnings.warningOfEnd(this.path, this.file, this.end);
     if (warning !== undefined) this.warn(warning);
     if (last === undefined) return undefined;
-    if (defect === undefined) return this.parse(last);
-    return this.cutShort(
+    if (defect === undefined) return this.parser.parse(last);
+    return this.parser.cutShort(
       last,
       'the file ends in the middle of this line, as its gzip data is cut short; replace it by a whole copy',
     );
-  }
-
-  cutShort(last: LineChunk, explanation: string): FileBatch {
-    return this.batch(last, { records: [], unparsed: [cutShort(last, this.lineContext(), explanation)] });
   }
 }

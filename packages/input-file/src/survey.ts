@@ -37,17 +37,31 @@ export async function survey(path: string, options: SurveyOptions): Promise<Surv
 }
 
 async function look(path: string, options: SurveyOptions): Promise<Survey> {
-  const candidates = [...options.known.files];
-  const found: Recognised[] = [];
+  const { known } = options;
   const places = await placesOf(path);
-  for (const place of places) {
-    if (place.isFile && isCandidate(place, path, candidates)) found.push(await recognise(place, options.known));
+  const found: Recognised[] = [];
+  const cut: KnownFile[] = [];
+  // The log itself first: whether it was cut back matters for what the others are.
+  for (const place of places.toReversed()) {
+    if (!place.isFile || !isCandidate(place, path, known)) continue;
+    const one = await recognise(place, known);
+    found.unshift(one);
+    if (place.path === path) cut.push(...markCut(one, known));
   }
+  for (const file of cut) file.cut = false;
   await dropCopies(path, found);
-  for (const { known } of found) if (known !== undefined) options.known.touch(known);
+  for (const one of found) if (one.known !== undefined) known.touch(one.known);
   const isUnread = unreadRule(path, found, options);
   const unread = found.filter((one) => isUnread(one) && !options.isBlocked(one.place));
   return { unread, lost: lostOf(path, found, options), inodes: new Set(places.map(({ inode }) => inode)) };
+}
+
+/** What had the inode of the log, and is not the log any more, was cut back while nobody looked. */
+function markCut({ place, known, readable }: Recognised, { files }: KnownFiles): KnownFile[] {
+  const isCut = (file: KnownFile) => file !== known && file.inode === place.inode && !file.open && !file.done;
+  const cut = readable ? [...files].filter((file) => isCut(file) && !file.cut) : [];
+  for (const file of cut) file.cut = true;
+  return cut;
 }
 
 /** While the log has not been cut back yet, the copy of it is none of its rotated files. */
@@ -60,8 +74,8 @@ async function dropCopies(path: string, found: Recognised[]): Promise<void> {
 }
 
 /** What is not named like a rotated file is looked into only where its inode says that it has been read. */
-function isCandidate({ recency, inode, path: at }: Place, path: string, files: readonly KnownFile[]): boolean {
-  return recency !== undefined || at === path || files.some((file) => file.path === path && file.inode === inode);
+function isCandidate({ recency, inode, path: at }: Place, path: string, known: KnownFiles): boolean {
+  return recency !== undefined || at === path || known.of(path).some((file) => file.inode === inode);
 }
 
 function unreadRule(path: string, found: readonly Recognised[], options: SurveyOptions): (one: Recognised) => boolean {
@@ -96,6 +110,6 @@ function lostOf(path: string, found: readonly Recognised[], { known }: SurveyOpt
   if (!found.some(({ place }) => place.path === path)) return [];
   // What may not be read may be any of them.
   if (found.some(({ readable }) => !readable)) return [];
-  const isThere = (file: KnownFile) => file.open || found.some((one) => one.known === file);
+  const isThere = (file: KnownFile) => file.open || found.some((one) => one.known === file && !one.isShorter);
   return known.of(path).filter((file) => file.fingerprint !== null && !file.done && !isThere(file));
 }
