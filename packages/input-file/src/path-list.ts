@@ -16,7 +16,12 @@ export const stdinPath = '-';
 
 /** True where `path` may stand for several files. */
 export function isPattern(path: string): boolean {
-  return /[*?]|\[.+\]|\{.+\}/.test(path);
+  return /[*?]/.test(path) || holds(path, '[', ']') || holds(path, '{', '}');
+}
+
+function holds(path: string, open: string, close: string): boolean {
+  const at = path.indexOf(open);
+  return at >= 0 && path.indexOf(close, at) > at + 1;
 }
 
 /** The paths that were given, some of which may be patterns. What is there by such a name is meant itself. */

@@ -14,6 +14,8 @@ export interface Recognised {
   readonly readable: boolean;
   /** It lacks some of what has been read of the file that it is a copy of. */
   readonly isShorter: boolean;
+  /** It has no content. */
+  readonly isEmpty: boolean;
   /** Undefined as long as its first line has no end. */
   readonly fingerprint?: string | undefined;
 }
@@ -21,7 +23,7 @@ export interface Recognised {
 /** Finds out which of `files` is at `place`, by what it contains. What cannot be read is none of them. Throws `Moved`. */
 export async function recognise(place: Place, { files, seen }: KnownFiles): Promise<Recognised> {
   const open = [...files].find((file) => file.open && file.inode === place.inode);
-  if (open !== undefined) return { place, known: open, gzip: false, readable: true, isShorter: false };
+  if (open !== undefined) return { place, known: open, gzip: false, readable: true, isShorter: false, isEmpty: false };
   const before = seen.get(place);
   if (before?.known !== undefined && files.has(before.known)) return { ...before, place };
   try {
@@ -30,7 +32,7 @@ export async function recognise(place: Place, { files, seen }: KnownFiles): Prom
     return found;
   } catch (error) {
     if (error instanceof Moved) throw error;
-    return { place, known: undefined, gzip: false, readable: false, isShorter: false };
+    return { place, known: undefined, gzip: false, readable: false, isShorter: false, isEmpty: false };
   }
 }
 
@@ -42,7 +44,8 @@ async function look(place: Place, files: readonly KnownFile[]): Promise<Recognis
   const alike = files.filter((file) => isAlike(file, place, print));
   alike.sort((a, b) => Number(b.inode === place.inode) - Number(a.inode === place.inode));
   const fingerprint = isEnough(head) ? print : undefined;
-  return { place, gzip, readable: true, fingerprint, ...(await sameAs(alike, place, gzip)) };
+  const isEmpty = head.length === 0;
+  return { place, gzip, readable: true, fingerprint, isEmpty, ...(await sameAs(alike, place, gzip)) };
 }
 
 /** True where `copy` is a copy of `of`, as one is made before a file is cut back. Throws `Moved`. */

@@ -1,5 +1,7 @@
 /** An index (`.1`) or a date (`-20261124`, `.2026-11-24`, `-1795510000`), with or without the ending of a compressed file. */
 const suffix = /^[-._](\d[-\d._:T]{0,40}?)(?:\.(?:gz|Z|bz2|xz|zst|lz4))?$/;
+/** No file system has longer ones. */
+const longestName = 255;
 const fewestDigitsOfDate = 6;
 /** Dates of fewer digits are compared with those of more as if the rest were zeros. */
 const digitsCompared = 24;
@@ -31,8 +33,13 @@ export function recencyOf(base: string, name: string): bigint | undefined {
   return BigInt(digits.padEnd(digitsCompared, '0'));
 }
 
+const separator = /[-._]/g;
+
 /** The name of the log that `name` is, by its name, a rotated file of: `auth.log` of `auth.log.2.gz`. */
 export function baseOf(name: string): string | undefined {
-  const ending = /[-._]\d[-\d._:T]{0,40}?(?:\.(?:gz|Z|bz2|xz|zst|lz4))?$/.exec(name);
-  return ending === null || ending.index === 0 ? undefined : name.slice(0, ending.index);
+  if (name.length > longestName) return undefined;
+  for (const { index } of name.matchAll(separator)) {
+    if (index > 0 && suffix.test(name.slice(index))) return name.slice(0, index);
+  }
+  return undefined;
 }

@@ -80,10 +80,10 @@ function isCandidate({ recency, inode, path: at }: Place, path: string, known: K
 
 function unreadRule(path: string, found: readonly Recognised[], options: SurveyOptions): (one: Recognised) => boolean {
   const isNewer = newerRule(path, found, options);
-  return ({ place, known, gzip, isShorter }) => {
+  return ({ place, known, gzip, isShorter, isEmpty }) => {
     if (known?.open === true || isShorter) return false;
     if (place.path === path) return known === undefined || !gzip || !known.over;
-    if (known === undefined) return isNewer(place);
+    if (known === undefined) return !isEmpty && isNewer(place);
     // What was not left for good may get more, though all of it has been read.
     return !known.over || (!gzip && place.size > known.read);
   };

@@ -155,6 +155,25 @@ describe('a followed log that is renamed', () => {
     expect(reader.places).toEqual(await replayed(...files, log.path));
   });
 
+  test('several times though it is empty is read in order', async () => {
+    const log = logOf('a1');
+    const reader = await followed(log.path);
+    await reader.gives('a1');
+    for (let n = 0; n < 3; n++) log.rotate();
+    log.compress(1);
+    log.write('b1');
+    log.rotate();
+    log.rotate();
+    log.compress(1);
+    log.write('c1');
+    await reader.look();
+    await reader.gives('a1', 'b1', 'c1');
+    const again = await followed(log.path, {}, { from: await reader.crash() });
+    log.write('c2');
+    await again.look();
+    await again.gives('c2');
+  });
+
   test('leaves alone the rotated files that were there before', async () => {
     const log = logOf('old1');
     log.rotate();
