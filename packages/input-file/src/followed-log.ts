@@ -25,6 +25,8 @@ export class FollowedLog {
   active: LogFile | undefined = undefined;
   /** Something else has come after `active`. */
   superseded = false;
+  /** All that `active` had when that was noticed has been read. */
+  caughtUp = false;
   /** A file that was cut back, until it is known whether a copy has its content. */
   cut: LogFile | undefined = undefined;
   place: Place | undefined = undefined;
@@ -112,7 +114,14 @@ export class FollowedLog {
 
   /** True where a file has come to its end, and another is there or was. */
   isOver(): boolean {
-    return this.active === undefined || (this.superseded && this.active.isDrained);
+    return this.active === undefined || (this.superseded && (this.caughtUp || this.active.isDrained));
+  }
+
+  /** `file` may be at its end. True where it is, and another one's turn has come, even if its writer goes on with it. */
+  endsHere(file: LogFile): boolean {
+    if (this.active !== file || !this.superseded || !file.isDrained) return false;
+    this.caughtUp = true;
+    return true;
   }
 
   compare(place: Place | undefined): void {
@@ -122,11 +131,13 @@ export class FollowedLog {
     const { active } = this;
     if (active === undefined) return;
     const { inode, tail } = active.file;
+    const wasSuperseded = this.superseded;
     this.superseded = place?.inode !== inode;
-    const hasChanged =
-      this.superseded || place?.size !== tail?.file.position || place?.changed !== active.known.changed;
+    // What it got before it was renamed is read before anything else: one look more.
+    const isRenamed = this.superseded && !wasSuperseded;
+    const hasChanged = place?.size !== tail?.file.position || place?.changed !== active.known.changed;
     if (!this.superseded) active.known.changed = place?.changed;
-    if (hasChanged) tail?.wake();
+    if (isRenamed || (!this.superseded && hasChanged)) tail?.wake();
   }
 
   /** Nothing was there when the input started: a mistyped path would be waited for in silence. */
@@ -149,7 +160,11 @@ export class FollowedLog {
   retire(): void {
     const { active } = this;
     this.active = undefined;
-    if (active !== undefined) this.retired.add(active);
+    this.superseded = false;
+    this.caughtUp = false;
+    if (active === undefined) return;
+    active.known.rotated = true;
+    this.retired.add(active);
   }
 
   async survey(): Promise<Survey> {
@@ -163,7 +178,8 @@ export class FollowedLog {
     for (const file of found.lost) {
       if (file.done) continue;
       Object.assign(file, { over: true, done: true });
-      this.warn(warnings.lost(this.path, file));
+      // What was added to it later, if anything, nobody can know.
+      if (!file.rotated) this.warn(warnings.lost(this.path, file));
     }
     return found;
   }
@@ -202,8 +218,10 @@ export class FollowedLog {
   }
 
   activeEnded(file: LogFile): void {
-    this.active = undefined;
     this.settled = file.isCut || this.superseded ? undefined : keyOf(this.place);
+    this.active = undefined;
+    this.superseded = false;
+    this.caughtUp = false;
     this.surveyed = this.settled !== undefined;
     if (!file.isCut) return;
     file.known.cut = true;

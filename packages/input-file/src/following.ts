@@ -128,7 +128,7 @@ export class Following implements Reading {
   /** Where all of a rotated file has been read, the next one's turn has come. */
   goOnBehind(file: LogFile): void {
     const log = this.files.get(file);
-    if (log?.active === file && log.isOver()) this.logs.lookAt(log);
+    if (log?.endsHere(file)) this.logs.lookAt(log);
   }
 
   ended(file: LogFile, error?: unknown): void {

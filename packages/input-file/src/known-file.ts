@@ -15,6 +15,8 @@ export class KnownFile {
   over = false;
   /** All of that has been given out, too. */
   done = false;
+  /** It was renamed or removed, and all that it had then has been read. */
+  rotated = false;
   /** It is open, so that its inode is its own. */
   open = false;
   /** It was cut back: only a copy of it may still have its content. */
@@ -33,14 +35,14 @@ export class KnownFile {
 
   /** As it was saved; under another path where it has been found there. */
   static of(saved: FilePosition, path = saved.path): KnownFile {
-    const { fingerprint, generation, offset, done, inode, changed, seam } = saved;
-    const known = { fingerprint, generation, offset, read: offset, over: done, done, inode, changed, seam };
+    const { fingerprint, generation, offset, done, inode, changed, seam, rotated = false } = saved;
+    const known = { fingerprint, generation, offset, read: offset, over: done, done, inode, changed, seam, rotated };
     return Object.assign(new KnownFile(path), known);
   }
 
   /** It turned out to be this one, to be read from its beginning. */
   begin(fingerprint: string, generation: number): void {
-    Object.assign(this, { fingerprint, generation, offset: 0, read: 0, over: false, done: false });
+    Object.assign(this, { fingerprint, generation, offset: 0, read: 0, over: false, done: false, rotated: false });
     this.seam = undefined;
     this.seamBytes = undefined;
   }
@@ -54,7 +56,8 @@ export class KnownFile {
   }
 
   position(): FilePosition {
-    const { path, fingerprint, generation, offset, done, inode, changed } = this;
+    const { path, fingerprint, generation, offset, read, done, inode, changed } = this;
+    const rotated = this.rotated && read === offset;
     if (this.seam === undefined && this.seamBytes !== undefined) this.seam = sealed(this.seamBytes);
     const { seam } = this;
     return {
@@ -62,6 +65,7 @@ export class KnownFile {
       ...(inode !== undefined && { inode }),
       ...(changed !== undefined && { changed }),
       ...(seam !== undefined && { seam }),
+      ...(rotated && { rotated }),
     };
   }
 }

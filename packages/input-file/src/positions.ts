@@ -17,6 +17,8 @@ export interface FilePosition {
   readonly changed?: number;
   /** The bytes before `offset`: how many, and a hash of them. */
   readonly seam?: string;
+  /** It was renamed or removed, and all that it had then had been read. */
+  readonly rotated?: boolean;
 }
 
 /** What `FileInput.positions` gives. */
@@ -42,8 +44,9 @@ function isFilePosition(value: unknown): value is FilePosition {
 }
 
 /** Positions of older versions have none of these. */
-function hasHints({ inode, changed, seam }: Readonly<Record<string, unknown>>): boolean {
+function hasHints({ inode, changed, seam, rotated }: Readonly<Record<string, unknown>>): boolean {
   if (inode !== undefined && typeof inode !== 'string') return false;
+  if (rotated !== undefined && typeof rotated !== 'boolean') return false;
   if (changed !== undefined && !Number.isFinite(changed)) return false;
   return seam === undefined || (typeof seam === 'string' && /^\d+:[0-9a-f]+$/.test(seam));
 }

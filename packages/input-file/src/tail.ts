@@ -57,8 +57,9 @@ export class Tail implements ByteSource {
     this.atEnd = false;
   }
 
-  /** The file may have grown. */
+  /** The file may have grown: it is not at its end until that has been looked at. */
   wake(): void {
+    this.atEnd = false;
     this.signal.raise();
   }
 

@@ -338,6 +338,22 @@ describe('a reader that is started again', () => {
     expect(second.warnings).toEqual([expect.stringMatching(/not there any more.* behind byte \d+ has not been read/)]);
   });
 
+  test('says nothing of a rotated file that has gone and had been read', async () => {
+    const log = logOf('a1');
+    const first = await followed(log.path);
+    log.rotate();
+    log.write('b1');
+    await first.look();
+    await first.gives('a1', 'b1');
+    const from = await first.crash();
+    rmSync(`${log.path}.1`);
+    const second = await followed(log.path, {}, { from });
+    log.write('b2');
+    await second.look();
+    await second.gives('b2');
+    expect(second.warnings).toEqual([]);
+  });
+
   test('takes positions of the version before this one', async () => {
     const log = logOf('a1', 'a2');
     const first = await followed(log.path);
@@ -353,7 +369,7 @@ describe('a reader that is started again', () => {
   });
 });
 
-/** True where the file system's clock has moved since the last change of the log's newest rotated file. */
+/** True where the file system's clock has moved on since the log was last changed. */
 function isLater(log: Log): boolean {
   const before = statSync(log.path).mtimeMs;
   log.write('x');
