@@ -15,6 +15,10 @@ export interface SurveyOptions {
   isBlocked(place: Place): boolean;
 }
 
+interface RuleOptions extends SurveyOptions {
+  readonly blanks: readonly KnownFile[];
+}
+
 /** What there is of a log: its files, the rotated ones and the present one. */
 export interface Survey {
   /** What has not been read, or not to its end, the oldest first; at the end the log itself, unless it is open. */
@@ -51,9 +55,18 @@ async function look(path: string, options: SurveyOptions): Promise<Survey> {
   for (const file of cut) file.cut = false;
   await dropCopies(path, found);
   for (const one of found) if (one.known !== undefined) known.touch(one.known);
-  const isUnread = unreadRule(path, found, options);
-  const unread = found.filter((one) => isUnread(one) && !options.isBlocked(one.place));
+  const blanks = blanksOf(path, found, known);
+  const isUnread = unreadRule(path, found, { ...options, blanks });
+  const wanted = found.filter(isUnread);
+  if (wanted.every(({ place }) => place.path === path)) for (const blank of blanks) known.files.delete(blank);
+  const unread = wanted.filter(({ place }) => !options.isBlocked(place));
   return { unread, lost: lostOf(path, found, options), inodes: new Set(places.map(({ inode }) => inode)) };
+}
+
+/** Files that had been empty, and are not where they were: what they got since is known by nothing. */
+function blanksOf(path: string, found: readonly Recognised[], { files }: KnownFiles): KnownFile[] {
+  const isThere = (file: KnownFile) => file.open || found.some(({ known }) => known === file);
+  return [...files].filter((file) => file.path === path && file.fingerprint === null && !isThere(file));
 }
 
 /** What had the inode of the log, and is not the log any more, was cut back while nobody looked. */
@@ -78,27 +91,30 @@ function isCandidate({ recency, inode, path: at }: Place, path: string, known: K
   return recency !== undefined || at === path || known.of(path).some((file) => file.inode === inode);
 }
 
-function unreadRule(path: string, found: readonly Recognised[], options: SurveyOptions): (one: Recognised) => boolean {
+function unreadRule(path: string, found: readonly Recognised[], options: RuleOptions): (one: Recognised) => boolean {
   const isNewer = newerRule(path, found, options);
   return ({ place, known, gzip, isShorter, isEmpty }) => {
     if (known?.open === true || isShorter) return false;
     if (place.path === path) return known === undefined || !gzip || !known.over;
-    if (known === undefined) return !isEmpty && isNewer(place);
+    // An empty one may yet be written to, but not where it is compressed.
+    if (known === undefined) return !(gzip && isEmpty) && isNewer(place);
     // What was not left for good may get more, though all of it has been read.
     return !known.over || (!gzip && place.size > known.read);
   };
 }
 
 /** Which rotated files that have not been read came after those that have. */
-function newerRule(path: string, found: readonly Recognised[], { known, history }: SurveyOptions) {
+function newerRule(path: string, found: readonly Recognised[], { known, history, blanks }: RuleOptions) {
   const read = found.filter((one) => one.known?.path === path);
   const mine = known.of(path).filter(({ fingerprint }) => fingerprint !== null);
   const isPresent = read.some(({ place }) => place.path === path);
   const newest = read.flatMap(({ place: { recency } }) => (recency === undefined ? [] : [recency])).at(-1);
   const changed = Math.max(...mine.map((file) => file.changed ?? Number.POSITIVE_INFINITY));
+  const blankSince = Math.min(...blanks.map((file) => file.changed ?? Number.POSITIVE_INFINITY));
   return (place: Place): boolean => {
     const { recency } = place;
     if (recency === undefined) return false;
+    if (place.changed >= blankSince) return true;
     if (mine.length === 0) return history.has(place.path);
     if (isPresent) return false;
     return newest === undefined ? place.changed > changed : recency > newest;

@@ -38,18 +38,23 @@ export async function followed(
   const input = createFileInput({ paths, follow: true, ...options }, { watch });
   if (from !== undefined) input.resume(JSON.parse(JSON.stringify(from)));
   let looks = 0;
+  let waiting = 0;
   // The next look is asked for when the one before is over.
   const context = contextWith({
     now: () => clock.now(),
     after(ms, action) {
       looks++;
-      return clock.after(ms, action);
+      waiting++;
+      return clock.after(ms, () => {
+        waiting--;
+        action();
+      });
     },
   });
   const look = async (ms: number) => {
     const before = looks;
     await clock.advance(ms);
-    await expect.poll(() => looks, { interval: 2 }).toBeGreaterThan(before);
+    await expect.poll(() => looks > before && waiting > 0, { interval: 2, timeout: 4_000 }).toBe(true);
   };
   await input.start(context);
   onTestFinished(() => input.stop());

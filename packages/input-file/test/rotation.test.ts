@@ -338,6 +338,28 @@ describe('a reader that is started again', () => {
     expect(second.warnings).toEqual([expect.stringMatching(/not there any more.* behind byte \d+ has not been read/)]);
   });
 
+  test('reads what came into a file that had been empty, and was compressed since', async () => {
+    const log = logOf('a1');
+    const writer = await followed(log.path);
+    log.rotate();
+    await writer.look();
+    await writer.gives('a1');
+    log.rotate();
+    await writer.look();
+    log.write('c1');
+    await writer.look();
+    await writer.gives('a1', 'c1');
+    const from = await writer.crash();
+    appendFileSync(`${log.path}.1`, line('b1'));
+    log.compress(1);
+    const second = await followed(log.path, {}, { from });
+    log.write('c2');
+    await second.look();
+    await expect.poll(() => second.messages.toSorted()).toEqual(['b1', 'c2']);
+    const { files } = second.input.positions() as never as { files: { fingerprint: string | null }[] };
+    expect(files.filter(({ fingerprint }) => fingerprint === null)).toEqual([]);
+  });
+
   test('says nothing of a rotated file that has gone and had been read', async () => {
     const log = logOf('a1');
     const first = await followed(log.path);
