@@ -189,7 +189,6 @@ export class FollowedLog {
     const { cut } = this;
     if (cut === undefined) return;
     this.cut = undefined;
-    cut.known.cut = false;
     const copy = unread.find(({ known, place }) => known === cut.known && place.path !== this.path);
     if (copy === undefined) this.giveUp(cut);
     else this.warn(warnings.cutBackWithCopy(this.path, cut.known.read, copy.place.path));

@@ -19,10 +19,8 @@ export class KnownFile {
   rotated = false;
   /** It is open, so that its inode is its own. */
   open = false;
-  /** It was cut back: only a copy of it may still have its content. */
+  /** It was cut back: only copies of it have its content, and they may lack its end. */
   cut = false;
-  /** Inode of a copy that lacks some of what has been read: nothing is to be had from it. */
-  shorterCopy: string | undefined = undefined;
   inode: string | undefined = undefined;
   changed: number | undefined = undefined;
   /** Of the bytes before `offset`. */
@@ -35,14 +33,35 @@ export class KnownFile {
 
   /** As it was saved; under another path where it has been found there. */
   static of(saved: FilePosition, path = saved.path): KnownFile {
-    const { fingerprint, generation, offset, done, inode, changed, seam, rotated = false } = saved;
-    const known = { fingerprint, generation, offset, read: offset, over: done, done, inode, changed, seam, rotated };
+    const { fingerprint, generation, offset, done, inode, changed, seam, rotated = false, cut = false } = saved;
+    const known = {
+      fingerprint,
+      generation,
+      offset,
+      read: offset,
+      over: done,
+      done,
+      inode,
+      changed,
+      seam,
+      rotated,
+      cut,
+    };
     return Object.assign(new KnownFile(path), known);
   }
 
   /** It turned out to be this one, to be read from its beginning. */
   begin(fingerprint: string, generation: number): void {
-    Object.assign(this, { fingerprint, generation, offset: 0, read: 0, over: false, done: false, rotated: false });
+    Object.assign(this, {
+      fingerprint,
+      generation,
+      offset: 0,
+      read: 0,
+      over: false,
+      done: false,
+      rotated: false,
+      cut: false,
+    });
     this.seam = undefined;
     this.seamBytes = undefined;
   }
@@ -56,7 +75,7 @@ export class KnownFile {
   }
 
   position(): FilePosition {
-    const { path, fingerprint, generation, offset, read, done, inode, changed } = this;
+    const { path, fingerprint, generation, offset, read, done, inode, changed, cut } = this;
     const rotated = this.rotated && read === offset;
     if (this.seam === undefined && this.seamBytes !== undefined) this.seam = sealed(this.seamBytes);
     const { seam } = this;
@@ -66,6 +85,7 @@ export class KnownFile {
       ...(changed !== undefined && { changed }),
       ...(seam !== undefined && { seam }),
       ...(rotated && { rotated }),
+      ...(cut && { cut }),
     };
   }
 }

@@ -19,6 +19,8 @@ export interface FilePosition {
   readonly seam?: string;
   /** It was renamed or removed, and all that it had then had been read. */
   readonly rotated?: boolean;
+  /** It was cut back: only copies of it have its content, and they may lack its end. */
+  readonly cut?: boolean;
 }
 
 /** What `FileInput.positions` gives. */
@@ -44,9 +46,9 @@ function isFilePosition(value: unknown): value is FilePosition {
 }
 
 /** Positions of older versions have none of these. */
-function hasHints({ inode, changed, seam, rotated }: Readonly<Record<string, unknown>>): boolean {
+function hasHints({ inode, changed, seam, rotated = false, cut = false }: Readonly<Record<string, unknown>>): boolean {
   if (inode !== undefined && typeof inode !== 'string') return false;
-  if (rotated !== undefined && typeof rotated !== 'boolean') return false;
+  if (typeof rotated !== 'boolean' || typeof cut !== 'boolean') return false;
   if (changed !== undefined && !Number.isFinite(changed)) return false;
   return seam === undefined || (typeof seam === 'string' && /^\d+:[0-9a-f]+$/.test(seam));
 }

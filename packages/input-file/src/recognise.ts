@@ -64,10 +64,9 @@ async function sameAs(files: readonly KnownFile[], place: Place, gzip: boolean) 
   return { known: copyOf, isShorter: copyOf !== undefined };
 }
 
-/** The copy that is made before a file is cut back may lack what has been read since. */
-function isCopy(file: KnownFile, { inode }: Place): boolean {
-  if (file.cut && file.inode !== inode) file.shorterCopy = inode;
-  return file.shorterCopy === inode;
+/** A copy that was made before a file was cut back may lack what has been read since. */
+function isCopy(file: KnownFile, { inode, recency }: Place): boolean {
+  return file.cut && file.inode !== inode && recency !== undefined;
 }
 
 /** A file whose first line nobody has seen is known by its inode alone: nothing of it has been read either. */

@@ -44,15 +44,13 @@ async function look(path: string, options: SurveyOptions): Promise<Survey> {
   const { known } = options;
   const places = await placesOf(path);
   const found: Recognised[] = [];
-  const cut: KnownFile[] = [];
   // The log itself first: whether it was cut back matters for what the others are.
   for (const place of places.toReversed()) {
     if (!place.isFile || !isCandidate(place, path, known)) continue;
     const one = await recognise(place, known);
     found.unshift(one);
-    if (place.path === path) cut.push(...markCut(one, known));
+    if (place.path === path) markCut(one, known);
   }
-  for (const file of cut) file.cut = false;
   await dropCopies(path, found);
   for (const one of found) if (one.known !== undefined) known.touch(one.known);
   const blanks = blanksOf(path, found, known);
@@ -70,11 +68,11 @@ function blanksOf(path: string, found: readonly Recognised[], { files }: KnownFi
 }
 
 /** What had the inode of the log, and is not the log any more, was cut back while nobody looked. */
-function markCut({ place, known, readable }: Recognised, { files }: KnownFiles): KnownFile[] {
-  const isCut = (file: KnownFile) => file !== known && file.inode === place.inode && !file.open && !file.done;
-  const cut = readable ? [...files].filter((file) => isCut(file) && !file.cut) : [];
-  for (const file of cut) file.cut = true;
-  return cut;
+function markCut({ place, known, readable }: Recognised, { files }: KnownFiles): void {
+  if (!readable) return;
+  for (const file of files) {
+    if (file !== known && file.inode === place.inode && !file.open && !file.done) file.cut = true;
+  }
 }
 
 /** While the log has not been cut back yet, the copy of it is none of its rotated files. */

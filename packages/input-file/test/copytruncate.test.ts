@@ -114,6 +114,37 @@ describe('a followed log that is copied and cut back', () => {
     expect(reader.messages).toEqual(['a1', 'a2', 'a3', 'b1', 'b2', 'c1', 'c2']);
   });
 
+  test('reads nothing of such a copy after a restart either, compressed, and beside an empty one', async () => {
+    const first = await reading(line('a1') + line('a2'));
+    await first.gives('a1', 'a2');
+    writeFileSync(`${first.path}.2.gz`, gzipSync(readFileSync(first.path)));
+    appendFileSync(first.path, line('a3'));
+    await first.look();
+    await first.gives('a1', 'a2', 'a3');
+    truncateSync(first.path);
+    writeFileSync(`${first.path}.1`, '');
+    await first.look();
+    appendFileSync(first.path, line('b1'));
+    await first.look();
+    await first.gives('a1', 'a2', 'a3', 'b1');
+    const from = (await first.crash()) as { files: object[]; generations: [] };
+    rmSync(`${first.path}.1`);
+    const blank = {
+      path: first.path,
+      fingerprint: null,
+      generation: 0,
+      offset: 0,
+      done: false,
+      inode: '1:1',
+      changed: 0,
+    };
+    const second = await followed(first.path, {}, { from: { ...from, files: [...from.files, blank] } as never });
+    appendFileSync(first.path, line('b2'));
+    await second.look();
+    await second.gives('b2');
+    expect(second.warnings).toEqual([]);
+  });
+
   test('several times between two looks is read in order from the copies', async () => {
     const reader = await reading(line('a1'));
     await reader.gives('a1');
