@@ -8,8 +8,8 @@ export interface ByteSource {
   defect?(): string | undefined;
   /** What is odd about content that is whole. Known when `read` has returned 0. */
   remark?(): string | undefined;
-  /** True where the content was cut back: what is read next is its beginning. Asked when `read` has returned 0. */
-  startAgain?(): boolean;
+  /** True where the content was cut back: what there is now is another. Asked when `read` has returned 0. */
+  cutBack?(): boolean;
   /** Ends reading: a `read` under way resolves. */
   stop(): void;
   close(): Promise<void>;

@@ -10,6 +10,6 @@ export interface FileBatch {
   /** The offset behind it. */
   readonly end: number;
   readonly receivedAt: number;
-  /** How often the file had begun anew by then. */
-  readonly epoch: number;
+  /** The last bytes before `end`; unknown behind a line that was too long. */
+  readonly seam: Buffer | undefined;
 }

@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { CorrelatorError, messageOf, nearestName } from '@correlator/events';
 
 /** The code of an error of the system, such as `ENOENT`. */
-function systemCode(error: unknown): string {
+export function systemCode(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
 
@@ -37,6 +37,12 @@ export async function openingError(path: string, cause: unknown): Promise<Correl
   if (code === 'ELOOP') hint = 'its symbolic links lead in a circle (ELOOP); mend the link, or give the file itself';
   if (code === 'EMFILE') hint = 'too many open files; give fewer files, or raise the limit (ulimit -n)';
   return new CorrelatorError('FILE_UNREADABLE', `${path}: cannot be read: ${hint}`, { cause, details: { path } });
+}
+
+/** For a pattern that matches nothing. */
+export function patternError(pattern: string): CorrelatorError {
+  const message = `${pattern}: no file matches this pattern; correct it, or put the files there`;
+  return new CorrelatorError('FILE_NOT_FOUND', message, { details: { path: pattern } });
 }
 
 /** For a folder that was given as a file. */

@@ -1,15 +1,15 @@
 import type { Readable } from 'node:stream';
 import { type Input, type InputContext, type Json, parseOptions, type RecordBatch } from '@correlator/core';
 import { CorrelatorError, durationMs } from '@correlator/events';
-import { Arrivals } from './arrivals.ts';
 import { Generations } from './generations.ts';
-import { type FileSetup, LogFile } from './log-file.ts';
-import { MergedReading } from './merged-reading.ts';
-import { openFile } from './open-file.ts';
+import { KnownFile } from './known-file.ts';
+import { KnownFiles } from './known-files.ts';
+import type { FileSetup } from './log-file.ts';
 import { type FileInputOptions, type FileInputSettings, fileOptions } from './options.ts';
-import { type FilePosition, parsePositions } from './positions.ts';
+import { PathList } from './path-list.ts';
+import { parsePositions } from './positions.ts';
 import type { Reading } from './reading.ts';
-import { SingleReading } from './single-reading.ts';
+import { follow, readToEnd } from './start-reading.ts';
 
 /** What a file input is made with besides its options. */
 export interface FileInputSetup {
@@ -22,6 +22,11 @@ export interface FileInputSetup {
    * @default false
    */
   readonly emptyLines?: boolean;
+  /**
+   * Has the system report changes of followed files, besides polling.
+   * @default true
+   */
+  readonly watch?: boolean;
 }
 
 /**
@@ -34,8 +39,7 @@ export class FileInput implements Input {
   readonly settings: FileInputSettings;
   readonly setup: FileInputSetup;
   readonly generations = new Generations();
-  readonly saved = new Map<string, FilePosition>();
-  files: readonly LogFile[] = [];
+  known = new KnownFiles();
   reading: Reading | undefined = undefined;
   stopped = false;
 
@@ -47,22 +51,19 @@ export class FileInput implements Input {
     this.live = this.settings.follow;
   }
 
-  /** Opens all files. Throws `FILE_NOT_FOUND`, `FILE_IS_DIRECTORY` or `FILE_UNREADABLE`; none is open then. */
+  /**
+   * Opens all files. Throws `FILE_NOT_FOUND`, `FILE_IS_DIRECTORY` or `FILE_UNREADABLE`; none is open then. Files that are
+   * followed may be missing, and some of them unreadable.
+   */
   async start(context: InputContext): Promise<void> {
-    const { name, settings, generations } = this;
-    const { emptyLines = false } = this.setup;
-    const fileCount = this.paths().length;
-    const setup: FileSetup = { input: name, settings, context, generations, fileCount, emptyLines };
-    const files: LogFile[] = [];
-    try {
-      for (const path of this.paths()) files.push(await this.open(path, setup));
-    } catch (error) {
-      await closeAll(files);
-      throw error;
-    }
-    this.files = files;
+    const { settings, known } = this;
+    const { stdin = process.stdin, watch = true } = this.setup;
+    const paths = new PathList(settings.paths, settings.exclude);
+    const parts = { known, paths, open: { follow: this.live, stdin }, setup: this.fileSetup(context) };
+    const pollMs = durationMs(settings.pollInterval, 'pollInterval');
+    const rotateWaitMs = durationMs(settings.rotateWait, 'rotateWait');
     this.stopped = false;
-    this.reading = this.readingOf(files);
+    this.reading = this.live ? await follow({ ...parts, pollMs, rotateWaitMs, watch }) : await readToEnd(parts);
   }
 
   /** The next batch. Throws `FILE_READ_FAILED`. */
@@ -71,19 +72,18 @@ export class FileInput implements Input {
     if (this.reading === undefined) throw new CorrelatorError('INPUT_NOT_STARTED', `${this.name}: call start() first`);
     const step = await this.reading.next();
     if (this.stopped || step === undefined) return undefined;
-    for (const { file, offset, epoch } of step.marks) if (file.epoch === epoch) file.given = offset;
+    for (const mark of step.marks) mark.file.give(mark);
     return step.batch;
   }
 
   async stop(): Promise<void> {
     this.stopped = true;
     this.reading?.stop();
-    await closeAll(this.files);
+    await this.reading?.close();
   }
 
   positions(): Json {
-    const read = this.files.map((file) => ({ ...file.position() }));
-    const files = read.length > 0 ? read : [...this.saved.values()].map((position) => ({ ...position }));
+    const files = [...this.known.files].map((file) => ({ ...file.position() }));
     return { files, generations: [...this.generations.counts] };
   }
 
@@ -94,14 +94,15 @@ export class FileInput implements Input {
       const message = `${this.name}: the saved position is none of a file input; remove it, and files are read from their beginning`;
       throw new CorrelatorError('POSITION_INVALID', message, { details: { position } });
     }
-    for (const file of positions.files) this.saved.set(file.path, file);
+    this.known = new KnownFiles();
+    for (const file of positions.files) this.known.add(KnownFile.of(file));
     for (const [fingerprint, count] of positions.generations) this.generations.set(fingerprint, count);
   }
 
   progress(): number | undefined {
     let read = 0;
     let size = 0;
-    for (const file of this.files) {
+    for (const file of this.reading?.opened() ?? []) {
       const progress = file.progress();
       if (progress === undefined) return undefined;
       read += progress.read;
@@ -110,28 +111,11 @@ export class FileInput implements Input {
     return size === 0 ? undefined : read / size;
   }
 
-  paths(): readonly string[] {
-    const { paths } = this.settings;
-    return typeof paths === 'string' ? [paths] : paths;
+  fileSetup(context: InputContext): FileSetup {
+    const { name: input, settings, generations } = this;
+    const { emptyLines = false } = this.setup;
+    return { input, settings, context, generations, emptyLines, fileCount: [settings.paths].flat().length };
   }
-
-  async open(path: string, setup: FileSetup): Promise<LogFile> {
-    const { follow, pollInterval } = this.settings;
-    const { stdin = process.stdin } = this.setup;
-    const pollMs = durationMs(pollInterval, 'pollInterval');
-    const file = await openFile(path, { follow, pollMs, clock: setup.context.clock, stdin });
-    return new LogFile(path, file, setup, this.saved.get(path));
-  }
-
-  readingOf(files: readonly LogFile[]): Reading {
-    const [file] = files;
-    if (file !== undefined && files.length === 1) return new SingleReading(file, this.live);
-    return this.live ? new Arrivals(files) : new MergedReading(files);
-  }
-}
-
-async function closeAll(files: readonly LogFile[]): Promise<void> {
-  await Promise.all(files.map((file) => file.close()));
 }
 
 /**

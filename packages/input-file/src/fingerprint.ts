@@ -7,7 +7,7 @@ const newline = 10;
 const carriageReturn = 13;
 
 /** True when `start` is enough of a file to tell its fingerprint. */
-function isEnough(start: Buffer): boolean {
+export function isEnough(start: Buffer): boolean {
   // One byte more than counts: it tells whether a carriage return before it belongs to the line end.
   return start.length > mostBytes || start.includes(newline);
 }

@@ -1,3 +1,4 @@
+import type { FileHandle } from 'node:fs/promises';
 import type { CompressedBytes } from './compressed-bytes.ts';
 
 const hasHeaderChecksum = 0x02;
@@ -10,6 +11,13 @@ const deflate = 8;
 /** True for the two bytes that every gzip file starts with (RFC 1952, section 2.3.1). */
 export function isGzip(start: Uint8Array): boolean {
   return start[0] === 0x1f && start[1] === 0x8b;
+}
+
+/** True for an open file that begins with them. */
+export async function hasGzipContent(handle: FileHandle): Promise<boolean> {
+  const magic = Buffer.alloc(2);
+  await handle.read(magic, 0, 2, 0);
+  return isGzip(magic);
 }
 
 /** Passes over what follows these two bytes in a member's header (section 2.3). Gives what is wrong with it. */

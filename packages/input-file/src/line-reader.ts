@@ -75,6 +75,11 @@ export class LineReader {
     }
   }
 
+  /** True when all that was read has been given, or is held: what comes next has to be waited for. */
+  get isDry(): boolean {
+    return this.from >= this.block.count;
+  }
+
   cutOfChunk(): number {
     return cutAt(this.block.bytes, this.from, this.cut, this.chunkBytes);
   }

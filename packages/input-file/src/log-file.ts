@@ -1,17 +1,16 @@
 import type { InputContext } from '@correlator/core';
-import type { RecordSource } from '@correlator/events';
-import { createLineParser, type LineParser } from '@correlator/syslog';
 import type { FileBatch } from './file-batch.ts';
 import { readingError } from './file-errors.ts';
+import { FileParser } from './file-parser.ts';
 import * as warnings from './file-warnings.ts';
 import { fingerprintOf, readHead } from './fingerprint.ts';
 import { foreignContent } from './foreign-content.ts';
 import type { Generations } from './generations.ts';
-import { firstNotUtf8, type LineChunk } from './line-chunk.ts';
+import type { KnownFile } from './known-file.ts';
+import type { LineChunk } from './line-chunk.ts';
 import { blockBytesFor, LineReader } from './line-reader.ts';
 import type { OpenFile } from './open-file.ts';
 import type { FileInputSettings } from './options.ts';
-import { cutShort, foreignFile, type LineContext, type ParsedLines, parseLines } from './parse-lines.ts';
 import type { FilePosition } from './positions.ts';
 import { skipTo } from './skip.ts';
 
@@ -31,38 +30,32 @@ export class LogFile {
   readonly path: string;
   readonly file: OpenFile;
   readonly setup: FileSetup;
-  readonly parser: LineParser;
-  /** Where an earlier run left it, until that is settled. */
-  saved: FilePosition | undefined;
+  readonly parser: FileParser;
+  /** Which file it is, as far as that is known, and how far it has been read. */
+  readonly known: KnownFile;
   reader: LineReader | undefined = undefined;
-  lines: LineContext | undefined = undefined;
-  fingerprint: string | null = null;
-  generation = 0;
-  /** The offset behind the last batch that the input has given out. */
-  given: number;
   /** The offset of the end, once that has been reached. */
   end: number | undefined = undefined;
-  /** How often it was cut back while it was followed. */
-  epoch = 0;
-  toldOfBytes = false;
+  /** It was cut back while it was followed: there is nothing more of what it was. */
+  isCut = false;
+  /** Where it was cut back in the middle of a line: what there is of that. */
+  half: LineChunk | undefined = undefined;
   stopped = false;
 
-  constructor(path: string, file: OpenFile, setup: FileSetup, saved: FilePosition | undefined) {
+  constructor(file: OpenFile, known: KnownFile, setup: FileSetup, path = known.path) {
     this.path = path;
     this.file = file;
     this.setup = setup;
-    this.saved = saved;
-    this.given = saved?.offset ?? 0;
-    const { format, year, zone = setup.context.zone } = setup.settings;
-    const reference = file.changedAt;
-    this.parser = createLineParser({ format, zone, yearRule: 'past', reference, ...(year !== undefined && { year }) });
+    this.known = known;
+    known.inode = file.inode;
+    this.parser = new FileParser(this);
   }
 
   /** The next batch; undefined at the end, and after `stop`. Throws `FILE_READ_FAILED`. */
   async next(): Promise<FileBatch | undefined> {
     try {
       for (;;) {
-        if (this.end !== undefined || this.stopped) return undefined;
+        if (this.isOver || this.stopped) return undefined;
         const batch = await this.step();
         if (this.stopped) return undefined;
         if (batch !== undefined) return batch;
@@ -78,23 +71,37 @@ export class LogFile {
     if (this.reader === undefined) return this.begin();
     const chunk = await this.reader.next();
     if (this.stopped) return undefined;
-    if (chunk !== undefined) return this.parse(chunk);
-    return this.file.source.startAgain?.() ? this.beginAnew(this.reader) : this.finish(this.reader);
+    if (chunk !== undefined) return this.parser.parse(chunk);
+    return this.file.source.cutBack?.() ? this.cut(this.reader) : this.finish(this.reader);
+  }
+
+  /** Nothing more will come of it. */
+  get isOver(): boolean {
+    return this.end !== undefined || this.isCut;
+  }
+
+  /** All that there is has been made into batches, and it waits for more. */
+  get isDrained(): boolean {
+    return this.file.tail?.atEnd === true && this.reader?.isDry !== false;
+  }
+
+  /** The input has given out what lies before `offset`. */
+  give({ offset, seam }: { readonly offset: number; readonly seam?: Buffer | undefined }): void {
+    this.known.give(offset, seam);
+    if (this.end !== undefined) this.known.done = offset === this.end;
   }
 
   /** How far the batches that were given out go. */
   position(): FilePosition {
-    const { path, fingerprint, generation, given } = this;
-    if (fingerprint === null && this.saved !== undefined) return { ...this.saved, path };
-    return { path, fingerprint, generation, offset: given, done: given === this.end };
+    return this.known.position();
   }
 
   /** Bytes on disk behind the last batch given out, and there are; undefined for streams. */
   progress(): { readonly read: number; readonly size: number } | undefined {
     const { stream, size, compressedPosition } = this.file;
     if (stream) return undefined;
-    if (this.given === this.end) return { read: size, size };
-    const read = compressedPosition?.() ?? this.given;
+    if (this.known.offset === this.end) return { read: size, size };
+    const read = compressedPosition?.() ?? this.known.offset;
     return { read, size: Math.max(read, size) };
   }
 
@@ -113,10 +120,11 @@ export class LogFile {
     const head = await readHead(source);
     if (this.stopped) return undefined;
     if (head.length > 0) this.identify(fingerprintOf(head));
+    if (this.isCut) return undefined;
     const kind = foreignContent(head);
     if (kind !== undefined) return this.refuse(kind, head);
     const { settings, context, fileCount } = this.setup;
-    const offset = this.given;
+    const offset = this.known.read;
     const rest = offset > 0 ? await this.goTo(offset, head) : head;
     this.reader = new LineReader(source, {
       offset,
@@ -131,50 +139,44 @@ export class LogFile {
 
   /** What is no log file is one unparsed entry, given once. */
   async refuse(kind: string, head: Buffer): Promise<FileBatch | undefined> {
-    const known = this.given > 0;
-    this.end = known ? this.given : head.length;
+    const { read } = this.known;
+    this.end = read > 0 ? read : head.length;
+    this.known.read = Math.max(this.end, this.file.size);
+    this.known.over = true;
     await this.close();
-    if (known) return undefined;
+    if (read > 0) return undefined;
     this.warn(warnings.foreign(this.path, kind));
-    const unparsed = [foreignFile(head, kind, this.recordSource())];
-    const receivedAt = this.setup.context.clock.now();
-    return { records: [], unparsed, offset: 0, end: this.end, receivedAt, epoch: this.epoch };
+    return this.parser.foreign(kind, head);
   }
 
-  /** The file was cut back: what it has now is another content. */
-  beginAnew(reader: LineReader): FileBatch | undefined {
-    const last = reader.last();
-    this.warn(warnings.cutBackWhileFollowed(this.path, reader.offset));
-    const half =
-      last && this.cutShort(last, 'the file was cut back in the middle of this line; have it rotated by renaming');
-    this.reader = undefined;
-    this.lines = undefined;
-    this.saved = undefined;
-    this.fingerprint = null;
-    this.given = 0;
-    this.epoch++;
-    return half;
+  cut(reader: LineReader): undefined {
+    this.isCut = true;
+    this.half = reader.last();
   }
 
-  recordSource(): RecordSource {
-    return { input: this.setup.input, identity: `${this.fingerprint}.${this.generation}` };
+  /** The line that was cut in two, as an entry: there is no copy that has the rest of it. */
+  giveUpHalf(): FileBatch | undefined {
+    const { half } = this;
+    this.half = undefined;
+    const explanation = 'the file was cut back in the middle of this line; have it rotated by renaming';
+    return half && this.parser.cutShort(half, explanation);
   }
 
   identify(fingerprint: string): void {
-    const { saved, setup } = this;
-    this.fingerprint = fingerprint;
-    if (saved?.fingerprint === fingerprint && !this.isCutBack(saved)) {
-      this.generation = saved.generation;
-      return;
-    }
-    if (typeof saved?.fingerprint === 'string' && !this.file.stream) this.warn(warnings.otherFile(this.path, saved));
-    this.generation = setup.generations.next(fingerprint);
-    this.given = 0;
+    const { known, setup } = this;
+    const { stream } = this.file;
+    const { fingerprint: before } = known;
+    if (before === fingerprint && !this.isShorter(known.read)) return;
+    // Cut back since it was found out which file it is.
+    this.isCut = before !== null && this.file.tail !== undefined;
+    if (this.isCut) return;
+    if (before !== null && !stream) this.warn(warnings.otherFile(this.path, before, known.offset));
+    known.begin(fingerprint, setup.generations.next(fingerprint));
   }
 
-  isCutBack(saved: FilePosition): boolean {
+  isShorter(offset: number): boolean {
     const { stream, compressedPosition, size } = this.file;
-    return !stream && compressedPosition === undefined && size < saved.offset;
+    return !stream && compressedPosition === undefined && size < offset;
   }
 
   warn({ summary, data }: warnings.FileWarning): void {
@@ -187,58 +189,22 @@ export class LogFile {
     return rest ?? head.subarray(0, 0);
   }
 
-  parse(chunk: LineChunk): FileBatch {
-    this.moveReference(chunk);
-    return this.batch(chunk, parseLines(chunk, this.lineContext()));
-  }
-
-  batch(chunk: LineChunk, lines: ParsedLines): FileBatch {
-    const { offset, end, receivedAt } = chunk;
-    return { records: lines.records, unparsed: lines.unparsed, offset, end, receivedAt, epoch: this.epoch };
-  }
-
-  lineContext(): LineContext {
-    this.lines ??= {
-      parser: this.parser,
-      source: this.recordSource(),
-      maxLineBytes: this.setup.settings.maxLineBytes,
-      emptyLines: this.setup.emptyLines,
-      notUtf8: (chunk) => this.tellOfBytes(chunk),
-    };
-    return this.lines;
-  }
-
-  tellOfBytes(chunk: LineChunk): void {
-    if (this.toldOfBytes) return;
-    this.toldOfBytes = true;
-    this.warn(warnings.notUtf8(this.path, firstNotUtf8(chunk)));
-  }
-
-  /** Lines that are received now are of this year; those of an older file are of the years before its last change. */
-  moveReference(chunk: LineChunk): void {
-    const { stream, size, compressedPosition } = this.file;
-    const followed = compressedPosition === undefined && this.setup.settings.follow;
-    if (stream || (followed && (this.epoch > 0 || chunk.end > size))) this.parser.moveReference(chunk.receivedAt);
-  }
-
   /** What came after the last line end. */
   async finish(reader: LineReader): Promise<FileBatch | undefined> {
     const defect = this.file.source.defect?.();
     const last = reader.last();
     this.end = reader.offset;
+    this.known.over = true;
+    this.known.done = this.known.offset === this.end;
     this.reader = undefined;
     await this.close();
     const warning = warnings.warningOfEnd(this.path, this.file, this.end);
     if (warning !== undefined) this.warn(warning);
     if (last === undefined) return undefined;
-    if (defect === undefined) return this.parse(last);
-    return this.cutShort(
+    if (defect === undefined) return this.parser.parse(last);
+    return this.parser.cutShort(
       last,
       'the file ends in the middle of this line, as its gzip data is cut short; replace it by a whole copy',
     );
-  }
-
-  cutShort(last: LineChunk, explanation: string): FileBatch {
-    return this.batch(last, { records: [], unparsed: [cutShort(last, this.lineContext(), explanation)] });
   }
 }

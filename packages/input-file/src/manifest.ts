@@ -9,7 +9,7 @@ export const fileManifest: InputManifest<FileInputSettings> = defineInput({
   api: apiVersion,
   summary: 'Reads log files, plain or gzip, to their end or for as long as they grow.',
   options: fileOptions,
-  obstacles: ({ paths }) => fileObstacles(paths),
+  obstacles: (options) => fileObstacles(options),
   create: (options, setup) => createFileInput(options, setup),
 });
 

@@ -38,6 +38,14 @@ export class MergedReading implements Reading {
     for (const { file } of this.cursors) file.stop();
   }
 
+  async close(): Promise<void> {
+    await Promise.all(this.cursors.map(({ file }) => file.close()));
+  }
+
+  opened(): Iterable<LogFile> {
+    return this.cursors.map(({ file }) => file);
+  }
+
   /** One after the other, so that files that begin alike are numbered in the order given. */
   async begin(): Promise<MergeCursor[]> {
     for (const cursor of this.cursors) await cursor.advance();
@@ -62,7 +70,7 @@ export class MergedReading implements Reading {
   step(merged: Merged): Step | undefined {
     const bytes = this.cursors.reduce((sum, cursor) => sum + cursor.takeBytes(), 0);
     if (bytes === 0) return undefined;
-    const marks = this.cursors.map(({ file, offset }) => ({ file, offset, epoch: file.epoch }));
+    const marks = this.cursors.map(({ file, offset }) => ({ file, offset }));
     return { batch: { ...merged, bytes }, marks };
   }
 }

@@ -1,15 +1,14 @@
-import { constants, createReadStream, open as openDescriptor, type Stats } from 'node:fs';
-import { type FileHandle, open, stat } from 'node:fs/promises';
+import { constants, createReadStream, open as openDescriptor } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
-import type { Clock } from '@correlator/core';
 import { isCorrelatorError } from '@correlator/events';
 import type { ByteSource } from './byte-source.ts';
 import { directoryError, openingError, socketError } from './file-errors.ts';
-import { Growth } from './growth.ts';
 import { GunzipSource } from './gunzip-source.ts';
-import { isGzip } from './gzip-header.ts';
+import { hasGzipContent } from './gzip-header.ts';
+import { inodeOf } from './place.ts';
 import { PlainFile } from './plain-file.ts';
 import { SniffedSource } from './sniffed-source.ts';
 import { StreamSource } from './stream-source.ts';
@@ -24,6 +23,10 @@ export interface OpenFile {
   readonly size: number;
   /** When it was last changed: milliseconds since 1970 UTC. */
   readonly changedAt: number;
+  /** Device and inode of a regular file. */
+  readonly inode?: string;
+  /** Set for a plain file that is followed. */
+  readonly tail?: Tail;
   /** Set for gzip: how many bytes on disk have been read. */
   compressedPosition?(): number;
 }
@@ -31,8 +34,6 @@ export interface OpenFile {
 /** How a file is to be opened. */
 export interface OpenOptions {
   readonly follow: boolean;
-  readonly pollMs: number;
-  readonly clock: Clock;
   /** What `-` stands for. */
   readonly stdin: Readable;
 }
@@ -47,28 +48,25 @@ async function pipe(path: string): Promise<Readable> {
   return new Socket({ fd, readable: true, writable: false });
 }
 
-async function hasGzipContent(handle: FileHandle): Promise<boolean> {
-  const magic = Buffer.alloc(2);
-  await handle.read(magic, 0, 2, 0);
-  return isGzip(magic);
-}
-
-async function openRegular(path: string, stats: Stats, options: OpenOptions): Promise<OpenFile> {
-  const handle = await open(path, 'r');
+async function openRegular(path: string, { follow }: OpenOptions): Promise<OpenFile> {
+  // Something else may have come in its place by now: opening a pipe would wait for a writer.
+  const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
   const file = new PlainFile(handle);
-  const facts = { stream: false, size: stats.size, changedAt: stats.mtimeMs };
+  const { size, mtimeMs } = await handle.stat();
+  const facts = { stream: false, size, changedAt: mtimeMs, inode: await inodeOf(handle) };
   if (await hasGzipContent(handle)) {
     return { ...facts, source: new GunzipSource(file), compressedPosition: () => file.position };
   }
-  if (!options.follow) return { ...facts, source: file };
-  return { ...facts, source: new Tail(file, new Growth(path, options.clock, options.pollMs)) };
+  if (!follow) return { ...facts, source: file };
+  const tail = new Tail(file);
+  return { ...facts, source: tail, tail };
 }
 
 async function openPath(path: string, options: OpenOptions): Promise<OpenFile> {
   const stats = await stat(path);
   if (stats.isDirectory()) throw directoryError(path);
   if (stats.isSocket()) throw socketError(path);
-  if (stats.isFile()) return openRegular(path, stats, options);
+  if (stats.isFile()) return openRegular(path, options);
   return openStream(stats.isFIFO() ? await pipe(path) : createReadStream(path), true);
 }
 

@@ -3,8 +3,16 @@ import * as z from 'zod';
 
 /** Options of `FileInput`. */
 export interface FileInputOptions {
-  /** The file, or the files; `-` is standard input. Plain or gzip: the content tells, not the name. */
+  /**
+   * The file, or the files; `-` is standard input. Plain or gzip: the content tells, not the name. A path with `*`, `?`,
+   * `[…]` or `{…}` is a pattern, unless a file of just this name exists; `**` stands for any folders.
+   */
   readonly paths: string | readonly string[];
+  /**
+   * Patterns of what is left out of the files that the patterns in `paths` match.
+   * @default none
+   */
+  readonly exclude?: string | readonly string[] | undefined;
   /**
    * How entries are written; `auto` looks at each line.
    * @default 'auto'
@@ -36,6 +44,12 @@ export interface FileInputOptions {
    * @default '1s'
    */
   readonly pollInterval?: string | number | undefined;
+  /**
+   * How long a followed file that was renamed or removed must have been quiet before nothing more is expected of it: its
+   * writer may go on with it for a while.
+   * @default '1m'
+   */
+  readonly rotateWait?: string | number | undefined;
 }
 
 function isZone(zone: string): boolean {
@@ -63,9 +77,20 @@ function isPollInterval(duration: string | number): boolean {
   return ms !== undefined && ms >= 10 && ms <= 3_600_000;
 }
 
+function isRotateWait(duration: string | number): boolean {
+  const ms = parseDuration(duration);
+  return ms !== undefined && ms >= 0 && ms <= 86_400_000;
+}
+
 /** Checks and completes `FileInputOptions`. */
 export const fileOptions = z.strictObject({
-  paths: paths.describe('The file, or a list of files; `-` is standard input'),
+  paths: paths.describe(
+    'The file, or a list of files; `-` is standard input; `*`, `?`, `[…]`, `{…}`, `**` make a pattern',
+  ),
+  exclude: z
+    .union([path, z.array(path)])
+    .optional()
+    .describe('Patterns of files that patterns in `paths` leave out'),
   format: z
     .enum(['auto', 'rfc3164', 'iso', 'rfc5424', 'journald'])
     .default('auto')
@@ -85,6 +110,12 @@ export const fileOptions = z.strictObject({
     .default('1s')
     .meta({ format: 'time-span' })
     .describe('How often a followed file is looked at where the system reports no change of it'),
+  rotateWait: z
+    .union([z.string(), z.number()])
+    .refine(isRotateWait, "not a duration from 0 to 1d; write a number with a unit, such as '1m'")
+    .default('1m')
+    .meta({ format: 'time-span' })
+    .describe('How long a renamed or removed file must be quiet before it is left'),
 }) satisfies z.ZodType<unknown, FileInputOptions>;
 
 /** `FileInputOptions` with their defaults. */

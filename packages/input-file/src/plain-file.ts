@@ -19,10 +19,16 @@ export class PlainFile implements ByteSource {
     return bytesRead;
   }
 
-  /** True when the file is shorter than what has been read of it. */
-  async isCutBack(): Promise<boolean> {
-    const { size } = await this.handle.stat();
-    return !this.stopped && size < this.position;
+  /**
+   * Reads on as `read` does, and at the same moment, into `before`, what lies before that. The number of bytes is negative
+   * where the file does not even reach up to the position.
+   */
+  async readWithSeam(before: Buffer, into: Buffer): Promise<number> {
+    if (this.stopped) return 0;
+    const { bytesRead } = await this.handle.readv([before, into], this.position - before.length);
+    const count = bytesRead - before.length;
+    this.position += Math.max(0, count);
+    return count;
   }
 
   seek(offset: number): void {

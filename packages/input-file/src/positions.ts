@@ -2,6 +2,7 @@ import type { Json } from '@correlator/core';
 
 /** How far one file has been read: survives JSON. */
 export interface FilePosition {
+  /** The path under which it is read. A followed file that has been rotated keeps that of its log. */
   readonly path: string;
   /** Null where its first line has not been seen. */
   readonly fingerprint: string | null;
@@ -10,6 +11,16 @@ export interface FilePosition {
   readonly offset: number;
   /** It had been read to its end. */
   readonly done: boolean;
+  /** Device and inode: a hint where to look for it first. */
+  readonly inode?: string;
+  /** When it was last seen to have been changed, as its file system says: milliseconds since 1970 UTC. */
+  readonly changed?: number;
+  /** The bytes before `offset`: how many, and a hash of them. */
+  readonly seam?: string;
+  /** It was renamed or removed, and all that it had then had been read. */
+  readonly rotated?: boolean;
+  /** It was cut back: only copies of it have its content, and they may lack its end. */
+  readonly cut?: boolean;
 }
 
 /** What `FileInput.positions` gives. */
@@ -31,7 +42,15 @@ function isFilePosition(value: unknown): value is FilePosition {
   if (!isRecord(value)) return false;
   const { path, fingerprint, generation, offset, done } = value;
   const named = typeof path === 'string' && (fingerprint === null || typeof fingerprint === 'string');
-  return named && isCount(generation) && isCount(offset) && typeof done === 'boolean';
+  return named && isCount(generation) && isCount(offset) && typeof done === 'boolean' && hasHints(value);
+}
+
+/** Positions of older versions have none of these. */
+function hasHints({ inode, changed, seam, rotated = false, cut = false }: Readonly<Record<string, unknown>>): boolean {
+  if (inode !== undefined && typeof inode !== 'string') return false;
+  if (typeof rotated !== 'boolean' || typeof cut !== 'boolean') return false;
+  if (changed !== undefined && !Number.isFinite(changed)) return false;
+  return seam === undefined || (typeof seam === 'string' && /^\d+:[0-9a-f]+$/.test(seam));
 }
 
 function isGeneration(value: unknown): value is [string, number] {

@@ -11,8 +11,8 @@ export interface Step {
 export interface Mark {
   readonly file: LogFile;
   readonly offset: number;
-  /** See `FileBatch`. */
-  readonly epoch: number;
+  /** See `FileBatch`. Unknown within a batch. */
+  readonly seam?: Buffer | undefined;
 }
 
 /** A way to read files: one, several merged by time, or several as lines arrive. */
@@ -20,4 +20,8 @@ export interface Reading {
   /** The next batch; undefined at the end, and after `stop`. */
   next(): Promise<Step | undefined>;
   stop(): void;
+  /** Closes all files, after `stop`. */
+  close(): Promise<void>;
+  /** The files that are read. */
+  opened(): Iterable<LogFile>;
 }

@@ -232,7 +232,12 @@ describe('a followed file that is cut back', () => {
     expect(before[0]?.source.identity).toBe(`${identity}.0`);
     expect(after?.source.identity).toBe(`${identity}.1`);
     expect(warnings).toEqual([expect.stringMatching(/cut back to less than the 64 bytes .* rotated by renaming/)]);
-    expect(input.positions()).toMatchObject({ files: [{ generation: 1, offset: 32 }] });
+    expect(input.positions()).toMatchObject({
+      files: [
+        { generation: 0, offset: 64, done: true },
+        { generation: 1, offset: 32, done: false },
+      ],
+    });
     appendFileSync(path, line('c'));
     expect((await input.read())?.records[0]).toMatchObject({ message: 'c', offset: 32 });
   });
@@ -243,7 +248,7 @@ describe('a followed file that is cut back', () => {
     const reading = input.read();
     writeFileSync(path, line('b'));
     expect((await reading)?.unparsed).toMatchObject([{ reason: 'cut-short', offset: 32 }]);
-    expect(input.positions()).toMatchObject({ files: [{ fingerprint: null, offset: 0 }] });
+    expect(input.positions()).toMatchObject({ files: [{ offset: 32, done: true }] });
     expect((await input.read())?.records[0]?.message).toBe('b');
   });
 });

@@ -40,6 +40,7 @@ describe('the README', () => {
     const settings: Readonly<Record<string, unknown>> = parseOptions(fileOptions, { paths: 'x' }, '');
     const given = new Map([
       ['paths', 'required'],
+      ['exclude', 'none'],
       ['zone', "the engine's"],
       ['year', 'see below'],
     ]);

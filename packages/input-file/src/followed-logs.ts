@@ -1,0 +1,145 @@
+import { dirname, join } from 'node:path';
+import type { Cancel } from '@correlator/core';
+import { noMatch } from './file-warnings.ts';
+import { FolderWatch } from './folder-watch.ts';
+import { FollowedLog } from './followed-log.ts';
+import type { LogReading } from './log-opener.ts';
+import { type PathList, stdinPath } from './path-list.ts';
+
+/** Longer than any run, and as long as a timer of Node.js can be. */
+const foreverMs = 2 ** 31 - 1;
+
+/** Which logs are followed, and how they are looked at. */
+export interface LogsOptions {
+  readonly paths: PathList;
+  readonly pollMs: number;
+  /** Has the system report changes, besides polling. */
+  readonly watch: boolean;
+  /** Told of what must not happen. */
+  failed(error: unknown): void;
+}
+
+/** The logs that are followed: finds them, and looks at them when they may have changed. */
+export class FollowedLogs {
+  readonly options: LogsOptions;
+  readonly reading: LogReading;
+  readonly logs = new Map<string, FollowedLog>();
+  readonly folders: FolderWatch;
+  /** What is done with each log, one after the other. */
+  readonly work = new Map<FollowedLog, Promise<void>>();
+  readonly due = new Set<FollowedLog>();
+  readonly toldUnmatched = new Set<string>();
+  expanding = false;
+  stopped = false;
+  cancelPoll: Cancel = () => {};
+  // Neither a clock's timers nor a watch keep a process alive; a followed log does, as an open socket would.
+  readonly keepAlive = setInterval(() => {}, foreverMs);
+
+  constructor(options: LogsOptions, reading: LogReading) {
+    this.options = options;
+    this.reading = reading;
+    this.folders = new FolderWatch((folder, name, renamed) => this.changed(folder, name, renamed));
+  }
+
+  /** True where nothing can come any more. */
+  get areFinished(): boolean {
+    return !this.options.paths.hasPatterns && [...this.logs.values()].every((log) => log.isFinished);
+  }
+
+  /** Looks at all of them now, and again and again. */
+  async look(): Promise<void> {
+    await this.lookAtAll().catch(this.options.failed);
+    if (this.stopped) return;
+    const { clock } = this.reading.setup.context;
+    this.cancelPoll = clock.after(this.options.pollMs, () => void this.look());
+  }
+
+  stop(): void {
+    this.stopped = true;
+    this.cancelPoll();
+    clearInterval(this.keepAlive);
+    this.folders.close();
+  }
+
+  /** Resolves when nothing is done any more, after `stop`. */
+  async rest(): Promise<void> {
+    await Promise.all(this.work.values());
+  }
+
+  async lookAtAll(): Promise<void> {
+    await this.expand();
+    await Promise.all([...this.logs.values()].map((log) => this.lookAt(log)));
+  }
+
+  /** Finds the logs that are to be followed, and forgets those that have gone and are matched by a pattern no more. */
+  async expand(): Promise<void> {
+    const isFollowed = (path: string) => this.logs.has(path);
+    const { paths: found, unmatched } = await this.options.paths.expandLogs(isFollowed);
+    if (this.stopped) return;
+    for (const path of found) if (path !== stdinPath && !isFollowed(path)) this.follow(path);
+    const wanted = new Set(found);
+    for (const [path, log] of this.logs) if (!wanted.has(path) && log.isGone) this.forget(log);
+    for (const pattern of unmatched) this.tellUnmatched(pattern);
+    if (this.options.watch) this.folders.set(new Set([...this.logs.keys()].map((path) => dirname(path))));
+  }
+
+  follow(path: string): void {
+    const log = new FollowedLog(path, this.reading, this.options.paths.given.includes(path));
+    this.logs.set(path, log);
+    this.lookAt(log);
+  }
+
+  forget(log: FollowedLog): void {
+    this.logs.delete(log.path);
+    this.work.delete(log);
+  }
+
+  tellUnmatched(pattern: string): void {
+    if (this.toldUnmatched.has(pattern)) return;
+    this.toldUnmatched.add(pattern);
+    const { summary, data } = noMatch(pattern);
+    this.reading.setup.context.warn(summary, data);
+  }
+
+  /** Looks at a log as soon as what is done with it is done; several calls until then are one. */
+  lookAt(log: FollowedLog): Promise<void> {
+    const underWay = this.work.get(log);
+    if (this.due.has(log) && underWay !== undefined) return underWay;
+    this.due.add(log);
+    return this.do(log, () => {
+      this.due.delete(log);
+      return log.look();
+    });
+  }
+
+  do(log: FollowedLog, action: () => Promise<void>): Promise<void> {
+    const before = this.work.get(log) ?? Promise.resolve();
+    const done = before.then(() => (this.stopped ? undefined : action())).catch(this.options.failed);
+    this.work.set(log, done);
+    return done;
+  }
+
+  /** The system reports a change. */
+  changed(folder: string, name: string | null, renamed: boolean): void {
+    const log = name === null ? undefined : (this.logs.get(join(folder, name)) ?? this.logs.get(`${folder}/${name}`));
+    if (log === undefined) this.changedBeside(folder, name ?? '', renamed);
+    else if (renamed) this.lookAt(log);
+    else log.active?.file.tail?.wake();
+  }
+
+  /** A rotated file may have got more, or a new log may be there. */
+  changedBeside(folder: string, name: string, renamed: boolean): void {
+    if (renamed && this.options.paths.hasPatterns) this.expandSoon();
+    if (renamed) return;
+    for (const log of this.logs.values()) if (log.mayHaveRotated(folder, name)) log.retired.look();
+  }
+
+  expandSoon(): void {
+    if (this.expanding) return;
+    this.expanding = true;
+    const done = () => {
+      this.expanding = false;
+    };
+    this.expand().catch(this.options.failed).finally(done);
+  }
+}

@@ -1,0 +1,59 @@
+import type { ByteSource } from './byte-source.ts';
+import { GunzipSource } from './gunzip-source.ts';
+import type { KnownFile } from './known-file.ts';
+import { openAt, type Place } from './place.ts';
+import { PlainFile } from './plain-file.ts';
+import { sealed, sealedBytes, seamBytes } from './seam.ts';
+import { skipTo } from './skip.ts';
+
+/** How what is at a place compares with a file that begins alike, up to where that was read. */
+export type Likeness = 'same' | 'shorter' | 'other';
+
+/** Compares what is at a place with a file that begins alike. Throws `Moved`. */
+export async function compare(file: KnownFile, place: Place, gzip: boolean): Promise<Likeness> {
+  const { offset } = file;
+  const { seam } = file.position();
+  if (offset === 0) return 'same';
+  if (!gzip && place.size < offset) return 'shorter';
+  if (seam === undefined) return 'same';
+  // All of it would have to be uncompressed to compare more.
+  if (gzip && file.done && (await uncompressedSize(place)) === offset % 2 ** 32) return 'same';
+  const length = sealedBytes(seam);
+  const bytes = await withSource(place, gzip, (source) => readAt(source, offset - length, length));
+  if (bytes.length < length) return 'shorter';
+  return sealed(bytes) === seam ? 'same' : 'other';
+}
+
+/** True where the plain file at `copy` has what the one at `of` begins with, and no more. Throws `Moved`. */
+export async function isBeginning(copy: Place, of: Place): Promise<boolean> {
+  if (copy.size > of.size) return false;
+  const offset = Math.max(0, copy.size - seamBytes);
+  const [end, same] = await Promise.all(
+    [copy, of].map((place) => withSource(place, false, (source) => readAt(source, offset, copy.size - offset))),
+  );
+  return end !== undefined && same?.equals(end) === true;
+}
+
+/** What the last member of a gzip file says, modulo 2^32 (RFC 1952, section 2.3.1). */
+async function uncompressedSize(place: Place): Promise<number> {
+  const bytes = await withSource(place, false, (source) => readAt(source, Math.max(0, place.size - 4), 4));
+  return bytes.length < 4 ? -1 : bytes.readUInt32LE();
+}
+
+async function readAt(source: ByteSource, offset: number, length: number): Promise<Buffer> {
+  let bytes = (await skipTo(source, offset, Buffer.alloc(0))) ?? Buffer.alloc(0);
+  const block = Buffer.alloc(length);
+  while (bytes.length < length) {
+    const count = await source.read(block);
+    if (count === 0) break;
+    bytes = Buffer.concat([bytes, block.subarray(0, count)]);
+  }
+  return bytes.subarray(0, length);
+}
+
+/** Has `use` read what is at a place. Throws `Moved`. */
+export async function withSource<T>(place: Place, gzip: boolean, use: (source: ByteSource) => Promise<T>): Promise<T> {
+  const file = new PlainFile(await openAt(place));
+  const source = gzip ? new GunzipSource(file) : file;
+  return use(source).finally(() => source.close());
+}

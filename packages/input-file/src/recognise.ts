@@ -1,0 +1,76 @@
+import { fingerprintOf, isEnough, readHead } from './fingerprint.ts';
+import { hasGzipContent } from './gzip-header.ts';
+import type { KnownFile } from './known-file.ts';
+import type { KnownFiles } from './known-files.ts';
+import { compare, isBeginning, withSource } from './likeness.ts';
+import { Moved, openAt, type Place } from './place.ts';
+
+/** What is at a place. */
+export interface Recognised {
+  readonly place: Place;
+  /** Undefined for a file that has not been read. */
+  readonly known: KnownFile | undefined;
+  readonly gzip: boolean;
+  readonly readable: boolean;
+  /** It lacks some of what has been read of the file that it is a copy of. */
+  readonly isShorter: boolean;
+  /** It has no content. */
+  readonly isEmpty: boolean;
+  /** Undefined as long as its first line has no end. */
+  readonly fingerprint?: string | undefined;
+}
+
+/** Finds out which of `files` is at `place`, by what it contains. What cannot be read is none of them. Throws `Moved`. */
+export async function recognise(place: Place, { files, seen }: KnownFiles): Promise<Recognised> {
+  const open = [...files].find((file) => file.open && file.inode === place.inode);
+  if (open !== undefined) return { place, known: open, gzip: false, readable: true, isShorter: false, isEmpty: false };
+  const before = seen.get(place);
+  if (before?.known !== undefined && files.has(before.known)) return { ...before, place };
+  try {
+    const found = await look(place, [...files]);
+    if (!found.isShorter) seen.set(found);
+    return found;
+  } catch (error) {
+    if (error instanceof Moved) throw error;
+    return { place, known: undefined, gzip: false, readable: false, isShorter: false, isEmpty: false };
+  }
+}
+
+async function look(place: Place, files: readonly KnownFile[]): Promise<Recognised> {
+  const handle = await openAt(place);
+  const gzip = await hasGzipContent(handle).finally(() => handle.close());
+  const head = await withSource(place, gzip, readHead);
+  const print = head.length === 0 ? undefined : fingerprintOf(head);
+  const alike = files.filter((file) => isAlike(file, place, print));
+  alike.sort((a, b) => Number(b.inode === place.inode) - Number(a.inode === place.inode));
+  const fingerprint = isEnough(head) ? print : undefined;
+  const isEmpty = head.length === 0;
+  return { place, gzip, readable: true, fingerprint, isEmpty, ...(await sameAs(alike, place, gzip)) };
+}
+
+/** True where `copy` is a copy of `of`, as one is made before a file is cut back. Throws `Moved`. */
+export async function isCopyOf(copy: Recognised, of: Recognised): Promise<boolean> {
+  if (copy.gzip || of.gzip || copy.fingerprint !== of.fingerprint) return false;
+  return isBeginning(copy.place, of.place);
+}
+
+async function sameAs(files: readonly KnownFile[], place: Place, gzip: boolean) {
+  let copyOf: KnownFile | undefined;
+  for (const known of files) {
+    const likeness = await compare(known, place, gzip);
+    if (likeness === 'same') return { known, isShorter: false };
+    if (likeness === 'shorter' && isCopy(known, place)) copyOf = known;
+  }
+  return { known: copyOf, isShorter: copyOf !== undefined };
+}
+
+/** A copy that was made before a file was cut back may lack what has been read since. */
+function isCopy(file: KnownFile, { inode, recency }: Place): boolean {
+  return file.cut && file.inode !== inode && recency !== undefined;
+}
+
+/** A file whose first line nobody has seen is known by its inode alone: nothing of it has been read either. */
+function isAlike(file: KnownFile, { inode }: Place, fingerprint: string | undefined): boolean {
+  if (file.fingerprint === null) return file.inode === inode;
+  return file.fingerprint === fingerprint;
+}

@@ -1,0 +1,90 @@
+import { patternError } from './file-errors.ts';
+import { Following, type FollowingOptions } from './following.ts';
+import { KnownFile } from './known-file.ts';
+import type { KnownFiles } from './known-files.ts';
+import { type FileSetup, LogFile } from './log-file.ts';
+import { MergedReading } from './merged-reading.ts';
+import { errorOf } from './obstacles.ts';
+import { type OpenFile, type OpenOptions, openFile } from './open-file.ts';
+import { type PathList, stdinPath } from './path-list.ts';
+import type { Reading } from './reading.ts';
+import { SingleReading } from './single-reading.ts';
+
+/** What is read, and how it is opened. */
+export interface ReadingParts {
+  readonly known: KnownFiles;
+  readonly paths: PathList;
+  readonly open: OpenOptions;
+  readonly setup: FileSetup;
+}
+
+/** Codes of what does not mend itself. */
+const lasting = new Set(['FILE_IS_DIRECTORY', 'FILE_UNREADABLE']);
+
+/** Follows logs. Throws where one is none at all, or where those that are there may not be read, not one of them. */
+export async function follow(options: FollowingOptions): Promise<Reading> {
+  const given = options.paths.given.filter((path) => path !== stdinPath);
+  const { paths } = await options.paths.expand();
+  const errors = await Promise.all(paths.map((path) => (path === stdinPath ? undefined : errorOf(path))));
+  const folder = errors.find(
+    (error, index) => error?.code === 'FILE_IS_DIRECTORY' && given.includes(paths[index] ?? ''),
+  );
+  if (folder !== undefined) throw folder;
+  const [first] = errors;
+  if (first !== undefined && errors.every((error) => lasting.has(error?.code ?? ''))) throw first;
+  const following = new Following(options);
+  await following.start();
+  return following;
+}
+
+/** Reads files to their end. */
+export async function readToEnd({ known, paths, open, setup }: ReadingParts): Promise<Reading> {
+  const { paths: found, unmatched } = await paths.expand();
+  const [pattern] = unmatched;
+  if (pattern !== undefined) throw patternError(pattern);
+  const opened = await openAll(found, open);
+  const saved = savedFor(opened, [...known.files]);
+  known.files.clear();
+  const files = opened.map((one) => {
+    const { path, file } = one;
+    const own = Object.assign(new KnownFile(path), saved.get(one), { path, open: true, over: false });
+    return new LogFile(file, known.add(own), { ...setup, fileCount: found.length });
+  });
+  const [file] = files;
+  return file !== undefined && files.length === 1 ? new SingleReading(file) : new MergedReading(files);
+}
+
+interface Opened {
+  readonly path: string;
+  readonly file: OpenFile;
+}
+
+/** None is open where one cannot be opened. */
+async function openAll(paths: readonly string[], options: OpenOptions): Promise<Opened[]> {
+  const opened: Opened[] = [];
+  try {
+    for (const path of paths) opened.push({ path, file: await openFile(path, options) });
+    return opened;
+  } catch (error) {
+    await Promise.all(opened.map(({ file }) => file.source.close()));
+    throw error;
+  }
+}
+
+/** Which of the saved files each one seems to be: by inode, as it may have been renamed, else by path. */
+function savedFor(opened: readonly Opened[], saved: readonly KnownFile[]): ReadonlyMap<Opened, KnownFile> {
+  const left = new Set(saved);
+  const found = new Map<Opened, KnownFile>();
+  const take = (isSame: (one: Opened, file: KnownFile) => boolean) => {
+    for (const one of opened) {
+      const file = found.has(one) ? undefined : [...left].find((candidate) => isSame(one, candidate));
+      if (file === undefined) continue;
+      found.set(one, file);
+      left.delete(file);
+    }
+  };
+  take(({ path, file: { inode } }, file) => file.path === path && file.inode === inode);
+  take(({ file: { inode } }, file) => inode !== undefined && file.inode === inode);
+  take(({ path }, file) => file.path === path);
+  return found;
+}
