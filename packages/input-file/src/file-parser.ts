@@ -53,6 +53,7 @@ export class FileParser {
     const { offset, end, receivedAt, bytes, tooLong } = chunk;
     const seam = tooLong ? undefined : lastBytes(bytes);
     this.of.known.read = end;
+    if (!tooLong) this.of.known.reads(bytes, offset);
     return { records: lines.records, unparsed: lines.unparsed, offset, end, receivedAt, seam };
   }
 

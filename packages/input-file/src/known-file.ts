@@ -1,6 +1,9 @@
 import type { FilePosition } from './positions.ts';
 import { sealed } from './seam.ts';
 
+/** So much of its beginning is remembered: more than the first line, which others may have too. */
+const startBytes = 1_024;
+
 /** A file as its content makes it known, wherever it lies now, and how far it has been read. */
 export class KnownFile {
   readonly path: string;
@@ -23,6 +26,9 @@ export class KnownFile {
   cut = false;
   inode: string | undefined = undefined;
   changed: number | undefined = undefined;
+  /** Of the first bytes, for as many as have been read. */
+  start: string | undefined = undefined;
+  startBytes: Buffer = Buffer.alloc(0);
   /** Of the bytes before `offset`. */
   seam: string | undefined = undefined;
   seamBytes: Buffer | undefined = undefined;
@@ -33,20 +39,8 @@ export class KnownFile {
 
   /** As it was saved; under another path where it has been found there. */
   static of(saved: FilePosition, path = saved.path): KnownFile {
-    const { fingerprint, generation, offset, done, inode, changed, seam, rotated = false, cut = false } = saved;
-    const known = {
-      fingerprint,
-      generation,
-      offset,
-      read: offset,
-      over: done,
-      done,
-      inode,
-      changed,
-      seam,
-      rotated,
-      cut,
-    };
+    const { path: _, offset, done, ...rest } = saved;
+    const known = { ...rest, offset, read: offset, over: done, done };
     return Object.assign(new KnownFile(path), known);
   }
 
@@ -64,6 +58,16 @@ export class KnownFile {
     });
     this.seam = undefined;
     this.seamBytes = undefined;
+    this.start = undefined;
+    this.startBytes = Buffer.alloc(0);
+  }
+
+  /** `bytes` have been read, which are at `offset`. */
+  reads(bytes: Buffer, offset: number): void {
+    const { length } = this.startBytes;
+    if (offset !== length || length >= startBytes) return;
+    this.startBytes = Buffer.concat([this.startBytes, bytes.subarray(0, startBytes - length)]);
+    this.start = sealed(this.startBytes);
   }
 
   /** The input has given out what lies before `offset`, which ends with `seam`. */
@@ -85,6 +89,7 @@ export class KnownFile {
       ...(changed !== undefined && { changed }),
       ...(seam !== undefined && { seam }),
       ...(rotated && { rotated }),
+      ...(this.start !== undefined && { start: this.start }),
       ...(cut && { cut }),
     };
   }

@@ -24,6 +24,16 @@ export async function compare(file: KnownFile, place: Place, gzip: boolean): Pro
   return sealed(bytes) === seam ? 'same' : 'other';
 }
 
+/** True where what is at a place begins as the file does, as far as that is remembered. Throws `Moved`. */
+export async function beginsLike(file: KnownFile, place: Place, gzip: boolean): Promise<boolean> {
+  const { start, startBytes } = file;
+  if (start === undefined) return true;
+  const length = sealedBytes(start);
+  const bytes = await withSource(place, gzip, (source) => readAt(source, 0, length));
+  if (startBytes.length === length) return bytes.equals(startBytes.subarray(0, bytes.length));
+  return bytes.length < length || sealed(bytes) === start;
+}
+
 /** True where the plain file at `copy` has what the one at `of` begins with, and no more. Throws `Moved`. */
 export async function isBeginning(copy: Place, of: Place): Promise<boolean> {
   if (copy.size > of.size) return false;

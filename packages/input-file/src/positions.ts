@@ -17,6 +17,8 @@ export interface FilePosition {
   readonly changed?: number;
   /** The bytes before `offset`: how many, and a hash of them. */
   readonly seam?: string;
+  /** Its first bytes, up to 1,024: how many, and a hash of them. */
+  readonly start?: string;
   /** It was renamed or removed, and all that it had then had been read. */
   readonly rotated?: boolean;
   /** It was cut back: only copies of it have its content, and they may lack its end. */
@@ -46,11 +48,20 @@ function isFilePosition(value: unknown): value is FilePosition {
 }
 
 /** Positions of older versions have none of these. */
-function hasHints({ inode, changed, seam, rotated = false, cut = false }: Readonly<Record<string, unknown>>): boolean {
+function hasHints({
+  inode,
+  changed,
+  seam,
+  start,
+  rotated = false,
+  cut = false,
+}: Readonly<Record<string, unknown>>): boolean {
   if (inode !== undefined && typeof inode !== 'string') return false;
   if (typeof rotated !== 'boolean' || typeof cut !== 'boolean') return false;
   if (changed !== undefined && !Number.isFinite(changed)) return false;
-  return seam === undefined || (typeof seam === 'string' && /^\d+:[0-9a-f]+$/.test(seam));
+  return [seam, start].every(
+    (seal) => seal === undefined || (typeof seal === 'string' && /^\d+:[0-9a-f]+$/.test(seal)),
+  );
 }
 
 function isGeneration(value: unknown): value is [string, number] {

@@ -2,7 +2,7 @@ import { fingerprintOf, isEnough, readHead } from './fingerprint.ts';
 import { hasGzipContent } from './gzip-header.ts';
 import type { KnownFile } from './known-file.ts';
 import type { KnownFiles } from './known-files.ts';
-import { compare, isBeginning, withSource } from './likeness.ts';
+import { beginsLike, compare, isBeginning, withSource } from './likeness.ts';
 import { Moved, openAt, type Place } from './place.ts';
 
 /** What is at a place. */
@@ -59,7 +59,8 @@ async function sameAs(files: readonly KnownFile[], place: Place, gzip: boolean) 
   for (const known of files) {
     const likeness = await compare(known, place, gzip);
     if (likeness === 'same') return { known, isShorter: false };
-    if (likeness === 'shorter' && isCopy(known, place)) copyOf = known;
+    if (likeness !== 'shorter' || !isCopy(known, place)) continue;
+    if (await beginsLike(known, place, gzip)) copyOf = known;
   }
   return { known: copyOf, isShorter: copyOf !== undefined };
 }

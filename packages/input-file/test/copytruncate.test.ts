@@ -145,6 +145,20 @@ describe('a followed log that is copied and cut back', () => {
     expect(second.warnings).toEqual([]);
   });
 
+  test('several times between two looks, by a writer whose files begin alike, is read from the copies', async () => {
+    const header = 'time,host,message\n';
+    const reader = await reading(header + line('a1') + line('a2') + line('a3'));
+    await reader.gives('a1', 'a2', 'a3');
+    for (const name of ['b', 'c']) {
+      for (const n of [2, 1]) rename(`${reader.path}.${n}`, `${reader.path}.${n + 1}`);
+      copyFileSync(reader.path, `${reader.path}.1`);
+      truncateSync(reader.path);
+      appendFileSync(reader.path, header + line(`${name}1`) + line(`${name}2`));
+    }
+    await reader.look();
+    await reader.gives('a1', 'a2', 'a3', 'b1', 'b2', 'c1', 'c2');
+  });
+
   test('several times between two looks is read in order from the copies', async () => {
     const reader = await reading(line('a1'));
     await reader.gives('a1');
