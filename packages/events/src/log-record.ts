@@ -7,6 +7,8 @@ export interface RecordSource {
   readonly input: string;
   /** What tells this source from every other of that input: content fingerprint and generation, or an epoch. */
   readonly identity: string;
+  /** Who sent them, where a network says so: an address. Never taken from the entries themselves. */
+  readonly sender?: string;
 }
 
 /** One parsed log entry. Never mutated. */
