@@ -194,6 +194,7 @@ export class FirewallListener implements Listener {
   /** Ends what is over; what cannot be ended is tried again. */
   async endBlocks(): Promise<void> {
     const now = this.started().clock.now();
+    if (now < this.retryAt) return this.scheduleEnd();
     const over = this.list.over(now);
     const ended = await this.undo(over, now);
     if (!this.settings.dryRun) await this.journal.append(ended.map(({ network }) => ({ ended: network })));
