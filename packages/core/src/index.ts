@@ -59,6 +59,14 @@ export {
   type SchemaIssue,
   type StandardSchema,
 } from './options.ts';
+export type {
+  BatchReceipt,
+  InputReceipt,
+  Receipt,
+  RunDescription,
+  RunInput,
+  TickReceipt,
+} from './receipt.ts';
 export type { Collection, CollectionHost } from './state/collection.ts';
 export { copyText } from './state/copy-text.ts';
 export { type CounterMerge, Counters } from './state/counters.ts';
@@ -75,4 +83,5 @@ export {
   type ModuleCheckpoint,
   type Store,
 } from './store.ts';
+export type { Tap, TapContext } from './tap.ts';
 export { templateOf } from './template-of.ts';

@@ -1,0 +1,46 @@
+import { isIP, isIPv6 } from 'node:net';
+
+/** What an endpoint is received by. */
+export type Transport = 'tcp' | 'tls' | 'udp' | 'unix' | 'unixgram';
+
+/** Where entries are received. */
+export interface Endpoint {
+  readonly url: string;
+  readonly transport: Transport;
+  /** An address; `''` for Unix sockets. */
+  readonly host: string;
+  /** 0 lets the system choose one. */
+  readonly port: number;
+  /** Of a Unix socket. */
+  readonly path: string;
+}
+
+const network = /^(tcp|tls|udp):\/\/(?:\[([0-9a-f:.]+)\]|([^\s[\]/:]+)):(\d{1,5})$/i;
+const unix = /^(unix|unixgram):\/\/(\/[^\0]*[^/\0])$/i;
+const longestPath = 107;
+
+/** Reads `tcp://192.0.2.1:601`, `tls://[::]:6514`, `udp://localhost:514`, `unix:///run/a.sock`; undefined for all else. */
+export function parseEndpoint(url: string): Endpoint | undefined {
+  const [, local, path] = unix.exec(url) ?? [];
+  if (local !== undefined && path !== undefined) {
+    const fits = Buffer.byteLength(path) <= longestPath;
+    return fits ? { url, transport: local.toLowerCase() as Transport, host: '', port: 0, path } : undefined;
+  }
+  const [, transport, v6, name, digits] = network.exec(url) ?? [];
+  const host = hostOf(v6, name);
+  const port = Number(digits);
+  if (transport === undefined || host === undefined || port > 65_535) return undefined;
+  return { url, transport: transport.toLowerCase() as Transport, host, port, path: '' };
+}
+
+/** Names are not looked up: what is listened to must not depend on a name server. */
+function hostOf(v6: string | undefined, name: string | undefined): string | undefined {
+  if (v6 !== undefined) return isIPv6(v6) ? v6 : undefined;
+  if (name === 'localhost') return '127.0.0.1';
+  return name !== undefined && isIP(name) === 4 ? name : undefined;
+}
+
+/** Whether only this machine can send to an endpoint. */
+export function isLocal({ transport, host }: Endpoint): boolean {
+  return transport === 'unix' || transport === 'unixgram' || host === '::1' || host.startsWith('127.');
+}

@@ -1,0 +1,1 @@
+export { type SyslogInputOptions, type SyslogInputSettings, syslogOptions } from './options.ts';
