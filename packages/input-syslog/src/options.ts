@@ -25,6 +25,15 @@ const endpoints = z
 
 const network = z.string().refine(isNetwork, "must be an address or a network, such as '192.0.2.0/24'");
 
+function isZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Keys, certificates and what is asked of clients. */
 const tls = z.strictObject({
   cert: path.describe('The certificate chain of the server, a PEM file'),
@@ -49,6 +58,12 @@ const shape = z.strictObject({
   allow: z.array(network).default([]).describe('Addresses and networks that may send; none: all'),
   tls: tls.optional().describe('Certificates for `tls://`: `cert`, `key`, `ca`, `clientCertificate`, `clientNames`'),
   format: z.enum(lineFormats).default('auto').describe('How entries are written; `auto` looks at each one'),
+  zone: z
+    .string()
+    .refine(isZone, "unknown time zone; write an IANA name such as 'Europe/Vienna'")
+    .optional()
+    .meta({ format: 'time-zone' })
+    .describe('IANA time zone of times that name none'),
   framing: z
     .enum(framings)
     .default('auto')

@@ -51,6 +51,11 @@ export class FrameDecoder {
     this.maxBytes = maxBytes;
   }
 
+  /** A message has begun that is not complete. */
+  get incomplete(): boolean {
+    return this.rest !== undefined || this.skipping !== 0;
+  }
+
   /** The messages that `chunk` completes, in order. The chunk may be used again afterwards. */
   push(chunk: Buffer): Frame[] {
     if (this.broken || chunk.length === 0) return [];

@@ -1,0 +1,127 @@
+import type { Readable } from 'node:stream';
+import type { RecordSource } from '@correlator/events';
+import { type Frame, FrameDecoder, type FrameProblem, type Framing } from '@correlator/syslog';
+import { Channel } from './channel.ts';
+import type { Receiving } from './receiving.ts';
+
+/** A sender that is this far ahead of the engine has to wait, until half of it is read. */
+const mostPending = 262_144;
+
+/** What a connection is made of. */
+export interface ConnectionOptions {
+  readonly stream: Readable;
+  /** Whose it is, for people. */
+  readonly peer: string;
+  readonly source: RecordSource;
+  readonly framing: Framing;
+  /** Told once, when it is over. */
+  readonly closed: () => void;
+}
+
+const problemWords: Readonly<Record<FrameProblem, string>> = {
+  'too-long': 'sent a message of more than maxMessageBytes',
+  'bad-length': 'sent something other than the length of the next message, and was closed; state `framing`',
+  incomplete: 'ended in the middle of a message',
+};
+
+/** A stream of messages from one sender. */
+export class Connection {
+  readonly receiving: Receiving;
+  readonly options: ConnectionOptions;
+  readonly decoder: FrameDecoder;
+  readonly channel: Channel;
+  /** It must wait until the engine has read what it sent. */
+  held = false;
+  over = false;
+  lastDataAt: number;
+  /** Since when the message lasts that is not complete. */
+  begunAt: number | undefined = undefined;
+
+  constructor(receiving: Receiving, options: ConnectionOptions) {
+    this.receiving = receiving;
+    this.options = options;
+    this.decoder = new FrameDecoder({ framing: options.framing, maxBytes: receiving.settings.maxMessageBytes });
+    this.channel = new Channel(receiving.streams);
+    this.lastDataAt = receiving.now();
+    const { stream } = options;
+    stream.on('data', (chunk: Buffer) => this.receive(chunk));
+    stream.on('end', () => this.finish());
+    stream.on('error', (error) => this.failed(error));
+    stream.on('close', () => this.finish());
+  }
+
+  receive(chunk: Buffer): void {
+    if (this.over) return;
+    this.lastDataAt = this.receiving.now();
+    const frames = this.decoder.push(chunk);
+    this.deliver(frames, chunk.length);
+    if (this.decoder.broken) this.close();
+    else if (!this.decoder.incomplete) this.begunAt = undefined;
+    else if (frames.length > 0 || this.begunAt === undefined) this.begunAt = this.lastDataAt;
+    const { held, most } = this.receiving.streams;
+    if (this.channel.held > mostPending || held > most) this.hold();
+  }
+
+  deliver(frames: Frame[], bytes: number): void {
+    for (const frame of frames) if (typeof frame !== 'string') this.problem(frame.problem);
+    if (frames.length === 0) return;
+    const parcel = { source: this.options.source, frames, receivedAt: this.lastDataAt, bytes };
+    this.receiving.inbox.put(this.channel, parcel);
+  }
+
+  problem(problem: FrameProblem): void {
+    const { peer } = this.options;
+    this.receiving.notices.count(problem, () => `${peer} ${problemWords[problem]}`, { peer });
+  }
+
+  hold(): void {
+    this.held = true;
+    this.receiving.held.add(this);
+    this.options.stream.pause();
+  }
+
+  /** Lets it send again where it has waited long enough. Returns whether it was let. */
+  release(): boolean {
+    const { held, most } = this.receiving.streams;
+    if (this.channel.held > mostPending / 2 || held > most / 2) return false;
+    this.held = false;
+    // What it had no leave to send does not count against it.
+    this.lastDataAt = this.receiving.now();
+    if (this.begunAt !== undefined) this.begunAt = this.lastDataAt;
+    this.options.stream.resume();
+    return true;
+  }
+
+  /** Closes it where it is silent, or a message of it incomplete, for too long. */
+  look(now: number, { idleMs, messageMs }: { readonly idleMs: number; readonly messageMs: number }): void {
+    if (this.held || this.over) return;
+    if (this.begunAt !== undefined && now - this.begunAt >= messageMs)
+      this.timeOut('message-timeout', 'did not complete a message within messageTimeout');
+    else if (now - this.lastDataAt >= idleMs) this.timeOut('idle-timeout', 'sent nothing for idleTimeout');
+  }
+
+  timeOut(kind: string, words: string): void {
+    const { peer } = this.options;
+    this.receiving.notices.count(kind, () => `${peer} ${words}, and was closed`, { peer });
+    this.close();
+  }
+
+  failed(error: Error): void {
+    const { peer } = this.options;
+    this.receiving.notices.count('broken', () => `the connection of ${peer} broke: ${error.message}`, { peer });
+  }
+
+  close(): void {
+    this.finish();
+    this.options.stream.destroy();
+  }
+
+  /** Nothing more comes. */
+  finish(): void {
+    if (this.over) return;
+    this.over = true;
+    this.receiving.held.delete(this);
+    this.deliver(this.decoder.end(), 0);
+    this.options.closed();
+  }
+}

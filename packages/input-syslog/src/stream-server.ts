@@ -1,0 +1,123 @@
+import { createServer, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer, type TLSSocket } from 'node:tls';
+import type { Admission } from './admission.ts';
+import { plainAddress } from './allow-list.ts';
+import { Connection } from './connection.ts';
+import type { Endpoint } from './endpoint.ts';
+import { type Listening, listenError } from './listening.ts';
+import type { Receiving } from './receiving.ts';
+import { nameOfClient, type TlsSettings } from './tls-settings.ts';
+
+/** What a server of streams needs. */
+export interface StreamServerOptions {
+  readonly endpoint: Endpoint;
+  readonly receiving: Receiving;
+  readonly admission: Admission;
+  /** For `tls://`. */
+  readonly tls?: TlsSettings | undefined;
+}
+
+const keepAlive = { keepAlive: true, keepAliveInitialDelay: 60_000 };
+
+/** Takes connections over TCP, TLS and Unix sockets. */
+export class StreamServer implements Listening {
+  readonly options: StreamServerOptions;
+  readonly server: Server;
+  readonly sockets = new Set<Socket>();
+
+  constructor(options: StreamServerOptions) {
+    this.options = options;
+    const { tls } = options;
+    this.server =
+      tls === undefined
+        ? createServer(keepAlive, (socket) => this.connected(socket))
+        : createTlsServer({ ...tls.server, ...keepAlive }, (socket) => this.secured(socket));
+    // Before a handshake: what may not connect costs nothing more.
+    this.server.on('connection', (socket) => this.admit(socket));
+    if (tls !== undefined) this.server.on('tlsClientError', (error, socket) => this.handshakeFailed(error, socket));
+  }
+
+  get url(): string {
+    const { endpoint } = this.options;
+    const address = this.server.address();
+    if (address === null || typeof address === 'string') return endpoint.url;
+    return endpoint.url.replace(/:\d+$/, `:${address.port}`);
+  }
+
+  async listen(): Promise<void> {
+    const { endpoint } = this.options;
+    const { host, port, path, transport } = endpoint;
+    const where = transport === 'unix' ? { path } : { host, port, ipv6Only: false };
+    await new Promise<void>((resolve, reject) => {
+      this.server.once('error', (error) => reject(listenError(endpoint, error)));
+      this.server.listen(where, resolve);
+    });
+    this.server.removeAllListeners('error');
+    this.server.on('error', (error) => this.acceptFailed(error));
+  }
+
+  admit(socket: Socket): void {
+    const { admission, endpoint } = this.options;
+    const address = endpoint.transport === 'unix' ? undefined : plainAddress(socket.remoteAddress ?? '');
+    socket.on('error', () => {});
+    if (!admission.admits(address)) {
+      socket.destroy();
+      return;
+    }
+    this.sockets.add(socket);
+    socket.once('close', () => {
+      this.sockets.delete(socket);
+      admission.left(address);
+    });
+  }
+
+  connected(socket: Socket, name?: string): void {
+    if (socket.destroyed) return;
+    const { receiving, endpoint } = this.options;
+    const sender = endpoint.transport === 'unix' ? undefined : plainAddress(socket.remoteAddress ?? '');
+    const peer = sender === undefined ? endpoint.url : `${sender}${name === undefined ? '' : ` (${name})`}`;
+    const connection: Connection = new Connection(receiving, {
+      stream: socket,
+      peer,
+      source: receiving.sourceOf(sender),
+      framing: receiving.settings.framing,
+      closed: () => void receiving.connections.delete(connection),
+    });
+    receiving.connections.add(connection);
+  }
+
+  secured(socket: TLSSocket): void {
+    const { receiving, tls } = this.options;
+    const name = nameOfClient(socket);
+    if (tls?.acceptsClient(socket) !== false) {
+      this.connected(socket, name);
+      return;
+    }
+    const peer = plainAddress(socket.remoteAddress ?? '');
+    const words = `${peer} showed a certificate of ${name ?? 'nobody'}, which is none of clientNames, and was closed`;
+    receiving.notices.count('client-name', () => words, { peer, name });
+    socket.destroy();
+  }
+
+  handshakeFailed(error: Error, socket: Socket): void {
+    const peer = plainAddress(socket.remoteAddress ?? '');
+    socket.destroy();
+    if (peer === '') return;
+    this.options.receiving.notices.count('handshake', () => `the TLS handshake with ${peer} failed: ${error.message}`, {
+      peer,
+    });
+  }
+
+  acceptFailed(error: Error): void {
+    const { receiving, endpoint } = this.options;
+    receiving.notices.count('accept', () => `a connection to ${endpoint.url} failed: ${error.message}`);
+  }
+
+  async close(): Promise<void> {
+    const closed = new Promise<void>((resolve) => {
+      this.server.close(() => resolve());
+    });
+    for (const socket of this.sockets) socket.destroy();
+    await closed;
+  }
+}

@@ -1,0 +1,118 @@
+import { type Input, type InputContext, type Json, parseOptions, type RecordBatch } from '@correlator/core';
+import { CorrelatorError } from '@correlator/events';
+import { createLineParser, type LineParser } from '@correlator/syslog';
+import { BatchMaker } from './batch-maker.ts';
+import { listenAll } from './listen-all.ts';
+import type { Listening } from './listening.ts';
+import { type SyslogInputOptions, type SyslogInputSettings, syslogOptions } from './options.ts';
+import { Receiving } from './receiving.ts';
+
+/** Messages of one batch, about. */
+const batchFrames = 2_000;
+const lookMs = 1_000;
+
+/** What a syslog input is made with besides its options. */
+export interface SyslogInputSetup {
+  /** Its name in the configuration. @default 'syslog' */
+  readonly name?: string;
+}
+
+/**
+ * A syslog server: receives over TCP, TLS, UDP and Unix sockets. What was received is gone from the network, so a position
+ * is never taken up again: records are numbered from 0 at each start, under a new identity.
+ */
+export class SyslogInput implements Input {
+  readonly name: string;
+  readonly live = true;
+  readonly settings: SyslogInputSettings;
+  receiving: Receiving | undefined = undefined;
+  listening: readonly (Listening & { look?(): Promise<void> })[] = [];
+  batches: BatchMaker | undefined = undefined;
+  stopped = false;
+  cancelLook: () => void = () => {};
+
+  /** Throws `OPTIONS_INVALID` with every problem of the options. */
+  constructor(options: SyslogInputOptions = {}, setup: SyslogInputSetup = {}) {
+    this.name = setup.name ?? 'syslog';
+    this.settings = parseOptions(syslogOptions, options, `inputs.${this.name}`);
+  }
+
+  /** Listens at every endpoint, or at none: throws `LISTEN_FAILED`, `TLS_FILE_UNREADABLE`, `TLS_INVALID` or `PERL_MISSING`. */
+  async start(context: InputContext): Promise<void> {
+    const receiving = new Receiving(this.name, this.settings, context);
+    this.listening = await listenAll(receiving);
+    this.receiving = receiving;
+    this.batches = new BatchMaker(this.parser(context));
+    this.stopped = false;
+    this.look(context);
+  }
+
+  parser({ zone, clock }: InputContext): LineParser {
+    const { format, zone: stated = zone } = this.settings;
+    return createLineParser({ format, zone: stated, reference: clock.now() });
+  }
+
+  /** Where it listens, as URLs with the ports that the system chose. */
+  get urls(): readonly string[] {
+    return this.listening.map(({ url }) => url);
+  }
+
+  /** How often each limit was met, and each trouble seen, since the start. */
+  get figures(): ReadonlyMap<string, number> {
+    return this.receiving?.notices.counts ?? new Map();
+  }
+
+  /** The connections that there are. */
+  get connections(): number {
+    return this.receiving?.connections.size ?? 0;
+  }
+
+  async read(): Promise<RecordBatch | undefined> {
+    const { receiving, batches } = this;
+    if (receiving === undefined || batches === undefined)
+      throw new CorrelatorError('INPUT_NOT_STARTED', `${this.name}: call start() first`);
+    const { inbox } = receiving;
+    // Sockets have their turn before each batch: what they bring must not wait for the end of a flood.
+    await new Promise(setImmediate);
+    while (inbox.idle && !this.stopped) await inbox.signal.wait();
+    if (inbox.idle) return undefined;
+    const batch = batches.make(inbox.take(batchFrames), inbox.takeDropped());
+    receiving.release();
+    return batch;
+  }
+
+  /** Closes everything. What was received before is still given by `read`. */
+  async stop(): Promise<void> {
+    this.cancelLook();
+    const { listening, receiving } = this;
+    this.listening = [];
+    for (const connection of receiving?.connections ?? []) connection.close();
+    await Promise.all(listening.map((one) => one.close()));
+    this.stopped = true;
+    receiving?.inbox.signal.raise();
+  }
+
+  positions(): Json {
+    return null;
+  }
+
+  resume(): void {}
+
+  look(context: InputContext): void {
+    this.cancelLook = context.clock.after(lookMs, () => {
+      this.receiving?.look();
+      for (const one of this.listening) one.look?.().catch(() => {});
+      this.look(context);
+    });
+  }
+}
+
+/**
+ * A syslog server as an input.
+ *
+ * @example
+ * const input = createSyslogInput({ listen: ['tcp://[::1]:5514', 'udp://127.0.0.1:5514'] });
+ */
+export function createSyslogInput(options: SyslogInputOptions = {}, setup: SyslogInputSetup = {}): SyslogInput {
+  return new SyslogInput(options, setup);
+}

@@ -1,0 +1,115 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import type { Readable, Writable } from 'node:stream';
+import { CorrelatorError } from '@correlator/events';
+import { Connection } from './connection.ts';
+import type { Endpoint } from './endpoint.ts';
+import { type Listening, listenError } from './listening.ts';
+import { perlProgram } from './perl-program.ts';
+import type { Receiving } from './receiving.ts';
+
+type Helper = ChildProcessByStdio<Writable, Readable, Readable>;
+
+const firstPauseMs = 1_000;
+const longestPauseMs = 60_000;
+
+/** Takes datagrams from a Unix socket such as `/dev/log`, by a helper in Perl. Who sends faster than it reads has to wait. */
+export class UnixgramServer implements Listening {
+  readonly endpoint: Endpoint;
+  readonly receiving: Receiving;
+  helper: Helper | undefined = undefined;
+  closing = false;
+  pauseMs = firstPauseMs;
+  cancel: () => void = () => {};
+
+  constructor(endpoint: Endpoint, receiving: Receiving) {
+    this.endpoint = endpoint;
+    this.receiving = receiving;
+  }
+
+  get url(): string {
+    return this.endpoint.url;
+  }
+
+  /** Resolves when the socket is there. */
+  async listen(): Promise<void> {
+    const { endpoint, receiving } = this;
+    const { perl, socketMode, maxMessageBytes } = receiving.settings;
+    // One byte more tells what is too long from what is just as long as may be.
+    const args = ['-e', perlProgram, endpoint.path, socketMode, String(maxMessageBytes + 1)];
+    const helper = spawn(perl, args, { stdio: ['pipe', 'pipe', 'pipe'] });
+    helper.stdin.on('error', () => {});
+    this.helper = helper;
+    await this.ready(helper);
+    this.connect(helper);
+  }
+
+  ready(helper: Helper): Promise<void> {
+    return new Promise((resolve, reject) => {
+      let said = '';
+      helper.stderr.setEncoding('utf8').on('data', (text: string) => {
+        said = `${said}${text}`.slice(-1_000);
+        if (said.includes('ready\n')) resolve();
+      });
+      helper.once('error', (cause) => reject(perlMissing(this.receiving.settings.perl, cause)));
+      helper.once('close', () => reject(helperFailed(this.endpoint, said.trim())));
+    });
+  }
+
+  connect(helper: Helper): void {
+    const { receiving, endpoint } = this;
+    const connection: Connection = new Connection(receiving, {
+      stream: helper.stdout,
+      peer: endpoint.url,
+      source: receiving.sourceOf(undefined),
+      framing: 'octet-counting',
+      closed: () => {},
+    });
+    helper.once('close', (code, signal) => this.ended(connection, String(signal ?? code)));
+  }
+
+  ended(connection: Connection, how: string): void {
+    connection.finish();
+    if (this.closing) return;
+    const words = `the helper for ${this.url} ended (${how}), and is started again`;
+    this.receiving.notices.count('helper', () => words);
+    this.again();
+  }
+
+  again(): void {
+    const pause = this.pauseMs;
+    this.pauseMs = Math.min(2 * pause, longestPauseMs);
+    this.cancel = this.receiving.context.clock.after(pause, async () => {
+      try {
+        await this.listen();
+        this.pauseMs = firstPauseMs;
+      } catch (error) {
+        this.receiving.notices.count('helper', () => (error as Error).message);
+        if (!this.closing) this.again();
+      }
+    });
+  }
+
+  async close(): Promise<void> {
+    this.closing = true;
+    this.cancel();
+    const { helper } = this;
+    if (helper === undefined || helper.exitCode !== null || helper.signalCode !== null) return;
+    await new Promise<void>((resolve) => {
+      helper.once('close', () => resolve());
+      helper.stdout.resume();
+      helper.stdin.end();
+    });
+  }
+}
+
+function perlMissing(perl: string, cause: unknown): CorrelatorError {
+  const message = `cannot run '${perl}', which unixgram:// needs: install Perl or say by \`perl\` where it is, or have the sender use unix:// or udp://`;
+  return new CorrelatorError('PERL_MISSING', message, { cause });
+}
+
+const codes: Readonly<Record<string, string>> = { 98: 'EADDRINUSE', 13: 'EACCES', 2: 'ENOENT' };
+
+function helperFailed(endpoint: Endpoint, said: string): CorrelatorError {
+  const number = /: (\d+) /.exec(said)?.[1] ?? '';
+  return listenError(endpoint, { code: codes[number], message: said || 'the helper ended without a word' });
+}
