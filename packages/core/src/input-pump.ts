@@ -25,6 +25,8 @@ export class InputPump {
   /** The input has been asked for something and has not answered. */
   waiting = false;
   abandoned = false;
+  /** Until when it may still give what it received before it was stopped. */
+  drainUntil: number | undefined = undefined;
   finish: () => void = () => {};
 
   /** Begins at once. */
@@ -87,10 +89,21 @@ export class InputPump {
 
   /** Awaits the input itself: a promise made for each batch would keep many batches alive. */
   async read(): Promise<RecordBatch | undefined> {
-    if (this.stopping) return undefined;
+    if (this.stopping) return this.readRest();
     this.waiting = true;
     const batch = await this.slot.input.read();
     this.waiting = false;
+    return batch;
+  }
+
+  /** What it received before it was stopped. */
+  async readRest(): Promise<RecordBatch | undefined> {
+    if (this.isOverdue()) return undefined;
+    const cancel = this.parts.settings.clock.after(graceMs, () => this.waiting && this.abandon());
+    this.waiting = true;
+    const batch = await this.slot.input.read();
+    this.waiting = false;
+    cancel();
     return batch;
   }
 
@@ -107,6 +120,15 @@ export class InputPump {
     const cancel = clock.after(graceMs, () => this.waiting && this.abandon());
     await this.finished;
     cancel();
+  }
+
+  /** Whether it has given more for long enough since it was stopped. The time that its batches take before does not count. */
+  isOverdue(): boolean {
+    const now = this.parts.settings.clock.now();
+    this.drainUntil ??= now + graceMs;
+    if (now < this.drainUntil) return false;
+    this.troubles.abandoned(graceMs);
+    return true;
   }
 
   /** Leaves the input behind: what it may still answer is not taken. */

@@ -61,7 +61,10 @@ export interface Input {
   start(context: InputContext): Promise<void>;
   /** The next batch as soon as there is one; undefined at the end, or after `stop`. */
   read(): Promise<RecordBatch | undefined>;
-  /** Ends reading: a `read` under way resolves. Calling it twice does no harm. */
+  /**
+   * Ends reading: a `read` under way resolves. What was received before and cannot be read again, `read` still gives; the
+   * engine asks for it, for at most 5 s, until there is no more. Calling it twice does no harm.
+   */
   stop(): Promise<void>;
   /** The position behind the last batch that `read` gave out. Survives JSON. */
   positions(): Json;

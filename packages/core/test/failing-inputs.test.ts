@@ -278,13 +278,16 @@ describe('an input that does not stop', () => {
 });
 
 describe('an input that answers when the engine is stopping', () => {
-  /** A live input whose only read is answered by hand. */
+  /** A live input whose first read is answered by hand, and the next by its end. */
   function answering() {
     let answer = (_: RecordBatch) => {};
-    const read = () =>
-      new Promise<RecordBatch>((resolve) => {
+    let reads = 0;
+    const read = async () => {
+      if (reads++ > 0) return undefined;
+      return new Promise<RecordBatch>((resolve) => {
         answer = resolve;
       });
+    };
     const input: Input = { ...createMemoryInput('late', [], { live: true }), read, stop: async () => {} };
     const records = seconds(10).map((draft) => createRecord(draft));
     return { input, answer: () => answer({ records, unparsed: [], bytes: 0 }) };
@@ -308,6 +311,36 @@ describe('an input that answers when the engine is stopping', () => {
     expect(troubles(collector.events)).toEqual([]);
     expect(summaries(collector.events, 'echo')).toEqual(numbers(10));
     expect(engine.ledger()).toMatchObject([{ read: 10, processed: 10, inFlight: 0 }]);
+  });
+
+  test('goes on giving what it received before, until there is no more', async () => {
+    const input = createMemoryInput('late', [], { live: true, batchSize: 2 });
+    let left = 10;
+    const records = () => [createRecord({ message: String(11 - left--), offset: left })];
+    const read = async () => (left === 0 ? undefined : { records: records(), unparsed: [], bytes: 0 });
+    const waiting: Input = { ...input, read: () => (left === 10 ? input.read().then(read) : read()) };
+    const { engine, collector } = await start([waiting]);
+    await engine.stop();
+    expect(summaries(collector.events, 'echo')).toEqual(numbers(10));
+    expect(troubles(collector.events)).toEqual([]);
+  });
+
+  test.each([
+    ['gives more and more', async () => ({ records: [], unparsed: [], bytes: 0 })],
+    ['does not answer', () => new Promise<undefined>(() => {})],
+  ])('is left behind where it %s', async (_, read) => {
+    const input = createMemoryInput('late', [], { live: true });
+    let reads = 0;
+    const endless: Input = { ...input, read: () => (reads++ === 0 ? input.read().then(read) : pausing(read)) };
+    const { clock, engine, collector } = await start([endless]);
+    const pausing = async (next: typeof read) => {
+      await sleep(clock, 100);
+      return next();
+    };
+    const stopped = engine.stop();
+    await clock.advance(20_000);
+    await stopped;
+    expect(troubles(collector.events)).toEqual(['engine.input-abandoned']);
   });
 
   test('too late, has been left behind: what it gives is not taken', async () => {

@@ -3,8 +3,9 @@ import { connect } from 'node:net';
 import { dirname } from 'node:path';
 import { Admission } from './admission.ts';
 import { DatagramServer } from './datagram-server.ts';
-import { type Endpoint, parseEndpoint } from './endpoint.ts';
+import type { Endpoint } from './endpoint.ts';
 import { type Listening, listenError } from './listening.ts';
+import { endpointsOf } from './options.ts';
 import type { Receiving } from './receiving.ts';
 import { Senders } from './senders.ts';
 import { StreamServer } from './stream-server.ts';
@@ -43,8 +44,7 @@ async function serversOf(receiving: Receiving): Promise<readonly { endpoint: End
     if (endpoint.transport === 'unixgram') return new UnixgramServer(endpoint, receiving);
     return new StreamServer({ endpoint, receiving, admission, tls: endpoint.transport === 'tls' ? tls : undefined });
   };
-  const endpoints = settings.listen.flatMap((url) => parseEndpoint(url) ?? []);
-  return endpoints.map((endpoint) => ({ endpoint, server: serverOf(endpoint) }));
+  return endpointsOf(settings.listen).map((endpoint) => ({ endpoint, server: serverOf(endpoint) }));
 }
 
 /** A socket file that nobody listens to any more was left by a process that died; anything else stays. */

@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process';
 import { access, constants } from 'node:fs/promises';
 import type { Obstacle } from '@correlator/core';
-import type { SyslogInputSettings } from './options.ts';
+import { endpointsOf, type SyslogInputSettings } from './options.ts';
 
 /** Files of certificates that cannot be read, and Perl where it is needed and missing. */
 export async function syslogObstacles({ tls, listen, perl }: SyslogInputSettings): Promise<readonly Obstacle[]> {
   const files = Object.entries({ cert: tls?.cert, key: tls?.key, ca: tls?.ca });
   const unreadable = await Promise.all(files.map(([option, path]) => fileObstacle(`tls.${option}`, path)));
-  const needsPerl = listen.some((url) => url.startsWith('unixgram:'));
+  const needsPerl = endpointsOf(listen).some(({ transport }) => transport === 'unixgram');
   return [...unreadable.flat(), ...(needsPerl && !(await runs(perl)) ? [perlObstacle(perl)] : [])];
 }
 

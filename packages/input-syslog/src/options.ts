@@ -2,7 +2,7 @@ import { parseDuration } from '@correlator/events';
 import { framings, lineFormats } from '@correlator/syslog';
 import * as z from 'zod';
 import { isNetwork } from './allow-list.ts';
-import { isLocal, parseEndpoint } from './endpoint.ts';
+import { type Endpoint, isLocal, parseEndpoint } from './endpoint.ts';
 
 const duration = z
   .union([z.string(), z.number()])
@@ -20,8 +20,10 @@ const endpoint = z
 
 const endpoints = z
   .union([endpoint, z.array(endpoint).min(1, 'give at least one endpoint')])
-  .transform((given) => (typeof given === 'string' ? [given] : given))
-  .refine((urls) => new Set(urls).size === urls.length, 'an endpoint is given twice; give each one once');
+  .refine(
+    (given) => typeof given === 'string' || new Set(given).size === given.length,
+    'an endpoint is given twice; give each one once',
+  );
 
 const network = z.string().refine(isNetwork, "must be an address or a network, such as '192.0.2.0/24'");
 
@@ -102,22 +104,30 @@ const shape = z.strictObject({
 
 /** Checks and completes `SyslogInputOptions`. */
 export const syslogOptions = shape
-  .refine(({ expose, listen }) => expose || listen.every((url) => isLocal(parsed(url))), {
+  .refine(({ expose, listen }) => expose || endpointsOf(listen).every(isLocal), {
     path: ['listen'],
     error: 'other machines can reach this; set `expose: true` if they shall, and `allow` to say which',
   })
-  .refine(({ tls: given, listen }) => given !== undefined || listen.every((url) => parsed(url).transport !== 'tls'), {
+  .refine(({ tls: given, listen }) => given !== undefined || endpointsOf(listen).every(isPlain), {
     path: ['tls'],
     error: 'a tls:// endpoint needs `tls: { cert: …, key: … }`',
   })
   .refine(({ tls: given }) => given?.clientCertificate !== 'required' || given.ca !== undefined, {
     path: ['tls', 'ca'],
     error: '`clientCertificate: required` needs `ca`, the certificates of those who sign for clients',
+  })
+
+  .refine(({ tls: given }) => given?.clientNames.length === 0 || given?.clientCertificate !== 'none', {
+    path: ['tls', 'clientNames'],
+    error: 'names are asked of no certificate; set `clientCertificate: required`, too',
   });
 
-function parsed(url: string) {
-  return parseEndpoint(url) ?? { url, transport: 'unix' as const, host: '', port: 0, path: '' };
+/** The endpoints that the option `listen` names. */
+export function endpointsOf(listen: string | readonly string[]): readonly Endpoint[] {
+  return [listen].flat().flatMap((url) => parseEndpoint(url) ?? []);
 }
+
+const isPlain = ({ transport }: Endpoint) => transport !== 'tls';
 
 /** Options of `SyslogInput`. */
 export type SyslogInputOptions = z.input<typeof syslogOptions>;
