@@ -19,7 +19,7 @@ export class AutoParser implements LineParser {
 
   constructor(options: LineParserOptions) {
     this.rfc3164 = new Rfc3164Parser(options);
-    this.rfc5424 = new Rfc5424Parser(options);
+    this.rfc5424 = new Rfc5424Parser(options, { asSent: true });
   }
 
   moveReference(reference: number): void {

@@ -18,12 +18,15 @@ export class Rfc5424Parser implements LineParser {
   readonly procId = new HeaderField('PROCID', 128);
   readonly msgId = new HeaderField('MSGID', 32, new Interner());
   readonly structuredData = new StructuredDataReader();
+  readonly asSent: boolean;
   reference: number;
   time = 0;
   reason: FailureReason = 'empty';
   failedAt = 0;
 
-  constructor(options: LineParserOptions) {
+  /** With `asSent`, what senders are known to add is left out. */
+  constructor(options: LineParserOptions, { asSent = false } = {}) {
+    this.asSent = asSent;
     this.reference = lineSettings(options).reference;
   }
 
@@ -46,7 +49,7 @@ export class Rfc5424Parser implements LineParser {
     const end = this.readStructuredData(line, this.msgId.end);
     if (end < 0) return this.failure(line, source, offset);
     const { data } = this.structuredData;
-    const message = line.slice(line.charCodeAt(end + 1) === 0xfeff ? end + 2 : end + 1);
+    const message = line.slice(this.messageStart(line, end + 1));
     const facility = priority < 0 ? undefined : priority >> 3;
     const severity = priority < 0 ? undefined : priority & 7;
     const { time } = this;
@@ -67,6 +70,12 @@ export class Rfc5424Parser implements LineParser {
       this.time = this.iso.time;
     }
     return line.charCodeAt(end) === 0x20 ? end : this.fail('bad-timestamp', end);
+  }
+
+  /** Behind a BOM. As sent, also behind one space: rsyslog writes the one after the tag of a BSD message here as well. */
+  messageStart(line: string, start: number): number {
+    const first = line.charCodeAt(start);
+    return first === 0xfeff || (this.asSent && first === 0x20) ? start + 1 : start;
   }
 
   readStructuredData(line: string, start: number): number {

@@ -28,7 +28,11 @@ describe.skipIf(corpora === undefined)(`public test vectors${skipped}`, () => {
       const options = optionsOf(vector);
       const stated = createLineParser(options).parse(lineOf(vector), source, 7);
       if (isParseFailure(stated)) continue;
-      expect(createLineParser({ ...options, format: 'auto' }).parse(lineOf(vector), source, 7)).toEqual(stated);
+      // A space before the message is of rsyslog's making, not of the message.
+      const spaced = options.format === 'rfc5424' && !stated.raw.includes('\ufeff');
+      const message = spaced ? stated.message.replace(/^ /, '') : stated.message;
+      const itself = createLineParser({ ...options, format: 'auto' }).parse(lineOf(vector), source, 7);
+      expect(itself).toEqual({ ...stated, message });
     }
   });
 

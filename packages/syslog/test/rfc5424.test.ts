@@ -144,3 +144,10 @@ describe('a message of RFC 5424', () => {
     expect(failed('<13>1 - - - - - [x y="z"][x y="z"] text').reason).toBe('bad-structured-data');
   });
 });
+
+it('one space before the message, which rsyslog writes, is left out where the format is not stated', () => {
+  const line = '<38>1 2026-11-25T10:00:00Z web01 sshd 9 - -  Failed password';
+  expect(parsed(line, { format: 'auto' }).message).toBe('Failed password');
+  expect(parsed(line, rfc5424).message).toBe(' Failed password');
+  expect(parsed(line.replace('  ', '   '), { format: 'auto' }).message).toBe(' Failed password');
+});
