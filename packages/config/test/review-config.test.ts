@@ -156,7 +156,7 @@ describe('what would hardly run as it is meant', () => {
       'criteria that exclude one another',
       heard({ types: [Ended], severity: 'error' }),
       [
-        "listeners.ear.criteria: no declared event fits types and severity; without 'types' these do: door.exceeded, engine.input-failed, engine.input-abandoned, engine.module-failed, engine.module-stopped and 10 more; without 'severity' these do: door.ended (CRITERIA_NEVER_HOLD)",
+        "listeners.ear.criteria: no declared event fits types and severity; without 'types' these do: door.exceeded, engine.input-failed, engine.input-abandoned, engine.module-failed, engine.module-stopped and 11 more; without 'severity' these do: door.ended (CRITERIA_NEVER_HOLD)",
       ],
     ],
     [

@@ -1,9 +1,11 @@
-import { durationMs, type TimeZone, timeZone } from '@correlator/events';
+import { CorrelatorError, durationMs, type TimeZone, timeZone } from '@correlator/events';
 import { type Clock, systemClock } from './clock.ts';
 import type { Input } from './input.ts';
 import type { Listener } from './listener.ts';
 import type { ModuleSpec } from './module-group.ts';
+import type { ReceiptSource, RunDescription } from './receipt.ts';
 import type { Store } from './store.ts';
+import type { Tap } from './tap.ts';
 
 /** What an engine is made of. */
 export interface EngineOptions {
@@ -15,6 +17,10 @@ export interface EngineOptions {
   readonly modules: readonly ModuleSpec[];
   /** @default none */
   readonly listeners?: readonly Listener[];
+  /** What reads along. @default none */
+  readonly taps?: readonly Tap[];
+  /** What an earlier run was told, to be acted on again; `inputs` must be empty. Settings are those of that run. @default none */
+  readonly receipts?: ReceiptSource;
   /** Where checkpoints survive. @default none: nothing is written */
   readonly store?: Store;
   /** How many partitions modules with `partitionBy` have. @default 1 */
@@ -44,18 +50,39 @@ export interface EngineSettings {
   readonly checkpointMs: number;
 }
 
-/** Completes options. Throws `TIME_ZONE_UNKNOWN` and `DURATION_INVALID`. */
+/** Completes options. Throws `TIME_ZONE_UNKNOWN`, `DURATION_INVALID` and, for inputs beside receipts, `INPUTS_WITH_RECEIPTS`. */
 export function settingsOf(options: EngineOptions): EngineSettings {
-  const live = options.inputs.some((input) => input.live);
+  const { inputs, receipts } = options;
+  if (receipts !== undefined && inputs.length > 0) throw inputsWithReceipts();
+  const live = receipts === undefined && inputs.some((input) => input.live);
   const patienceMs = durationMs(options.patience ?? '5s', 'patience');
+  const run = receipts?.run;
   return {
-    instance: options.instance ?? 'correlator',
+    instance: options.instance ?? run?.instance ?? 'correlator',
     clock: options.clock ?? systemClock,
-    zone: timeZone(options.zone ?? 'UTC'),
+    zone: timeZone(options.zone ?? run?.zone ?? 'UTC'),
     partitions: options.partitions ?? 1,
     patienceMs: live ? patienceMs : Number.POSITIVE_INFINITY,
-    latenessMs: durationMs(options.lateness ?? '5s', 'lateness'),
-    maxSkewMs: durationMs(options.maxSkew ?? '1m', 'maxSkew'),
+    latenessMs: durationMs(options.lateness ?? run?.latenessMs ?? '5s', 'lateness'),
+    maxSkewMs: durationMs(options.maxSkew ?? run?.maxSkewMs ?? '1m', 'maxSkew'),
     checkpointMs: durationMs(options.checkpointInterval ?? '10s', 'checkpointInterval'),
+  };
+}
+
+function inputsWithReceipts(): CorrelatorError {
+  const message = "an engine is given both inputs and receipts: leave 'inputs' empty to replay, 'receipts' out to read";
+  return new CorrelatorError('INPUTS_WITH_RECEIPTS', message);
+}
+
+/** What a capture says of a run. */
+export function describeRun({ inputs }: EngineOptions, settings: EngineSettings): RunDescription {
+  const { instance, zone, latenessMs, maxSkewMs, clock } = settings;
+  return {
+    instance,
+    zone: zone.name,
+    latenessMs,
+    maxSkewMs,
+    inputs: inputs.map(({ name, live }) => ({ name, live })),
+    startedAt: clock.now(),
   };
 }

@@ -3,12 +3,16 @@ import { Checkpointing } from './checkpointing.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { type EngineOptions, type EngineSettings, settingsOf } from './engine-options.ts';
 import { InputSlot } from './input-slot.ts';
+import { Intake } from './intake.ts';
 import type { QueueReports } from './listener-health.ts';
 import { Outcomes } from './outcomes.ts';
 import { Processing } from './processing.ts';
+import { inputsOf } from './recorded-inputs.ts';
 import { Reports } from './reports.ts';
 import { Routing } from './routing.ts';
 import { Statistics } from './statistics.ts';
+import type { Tap } from './tap.ts';
+import { Taps } from './taps.ts';
 import { Timekeeping } from './timekeeping.ts';
 
 /** The parts of one engine. Each is given those that it needs. */
@@ -23,13 +27,15 @@ export interface EngineParts {
   readonly timekeeping: Timekeeping;
   readonly statistics: Statistics;
   readonly processing: Processing;
+  readonly taps: Taps;
+  readonly intake: Intake;
   readonly checkpointing: Checkpointing;
 }
 
 /** Makes the parts of an engine and connects them. */
 export function createParts(options: EngineOptions): EngineParts {
   const settings = settingsOf(options);
-  const slots = options.inputs.map((input) => new InputSlot(input));
+  const slots = inputsOf(options).map((input) => new InputSlot(input));
   const reports: Reports = new Reports(settings.clock, (event, except) => dispatcher.dispatch(event, except));
   const trouble: QueueReports['trouble'] = (listener, type, summary, data) =>
     reports.report({ type, summary, data }, listener);
@@ -42,9 +48,17 @@ export function createParts(options: EngineOptions): EngineParts {
   });
   const routing = new Routing(dispatcher);
   const known = { options, settings, slots, reports, dispatcher, routing, outcomes };
-  const timekeeping = new Timekeeping({ ...known, onMidnight: (due) => statistics.midnight(due) });
+  const onMidnight = (due: number) => statistics.midnight(due);
+  const timekeeping = new Timekeeping({ ...known, onMidnight });
   const statistics: Statistics = new Statistics({ ...known, timekeeping });
   const processing = new Processing({ ...known, timekeeping });
   const checkpointing = new Checkpointing({ ...known, timekeeping });
-  return { ...known, timekeeping, statistics, processing, checkpointing };
+  const taps = new Taps(tapsOf(options), reports);
+  const more = { ...known, timekeeping, statistics, processing, checkpointing, taps };
+  return { ...more, intake: new Intake(more) };
+}
+
+/** Those that are given, and those that modules bring. */
+function tapsOf({ taps = [], modules }: EngineOptions): readonly Tap[] {
+  return [...taps, ...modules.flatMap((module) => module.taps ?? [])];
 }

@@ -4,7 +4,9 @@ import { InputPump } from './input-pump.ts';
 import type { InputLedger } from './ledger.ts';
 import type { ListenerFigures } from './listener-figures.ts';
 import type { ModuleFigures } from './module-figures.ts';
+import { Replaying } from './replaying.ts';
 import { startParts } from './starting.ts';
+import { Ticker } from './ticker.ts';
 
 /** How far an engine has come. */
 export interface EngineProgress {
@@ -45,12 +47,15 @@ class RunningEngine implements Engine {
   settle: { resolve: () => void; reject: (error: unknown) => void } = { resolve: () => {}, reject: () => {} };
   starting: Promise<void> | undefined = undefined;
   stopping: Promise<void> | undefined = undefined;
-  pumps: readonly InputPump[] = [];
+  readonly ticker: Ticker;
+  /** What reads inputs, or receipts in place of them. */
+  readers: readonly (InputPump | Replaying)[] = [];
   /** What went wrong with the run as a whole, in order. */
   readonly failures: unknown[] = [];
 
   constructor(options: EngineOptions) {
     this.parts = createParts(options);
+    this.ticker = new Ticker(this.parts);
     this.finished = new Promise((resolve, reject) => {
       this.settle = { resolve, reject };
     });
@@ -68,13 +73,18 @@ class RunningEngine implements Engine {
   }
 
   async begin(): Promise<void> {
-    const { slots, timekeeping, checkpointing, outcomes } = this.parts;
+    const { options, intake, checkpointing, outcomes } = this.parts;
     await startParts(this.parts);
     outcomes.open();
     checkpointing.begin();
-    if (slots.some(({ input }) => input.live)) timekeeping.tick();
-    this.pumps = slots.map((slot) => new InputPump(slot, this.parts));
-    Promise.all(this.pumps.map(({ finished }) => finished)).then(() => this.stop());
+    this.readers = options.receipts === undefined ? this.startPumps() : [new Replaying(options.receipts, intake)];
+    Promise.allSettled(this.readers.map(({ finished }) => finished)).then(() => this.stop());
+  }
+
+  startPumps(): readonly InputPump[] {
+    const { slots } = this.parts;
+    if (slots.some(({ input }) => input.live)) this.ticker.start();
+    return slots.map((slot) => new InputPump(slot, this.parts));
   }
 
   stop(): Promise<void> {
@@ -96,11 +106,13 @@ class RunningEngine implements Engine {
   }
 
   async drain(): Promise<void> {
-    const { options, slots, timekeeping, checkpointing, statistics, dispatcher } = this.parts;
-    timekeeping.cancelTick();
+    const { options, slots, timekeeping, checkpointing, statistics, dispatcher, taps } = this.parts;
+    this.ticker.stop();
     // A run that is stopped on the way, or fails, goes on later: event time catches up only where no more is to come.
     const ended = slots.every(({ input, ended, failure }) => ended && !input.live && failure === undefined);
-    await Promise.all(this.pumps.map((pump) => pump.stop()));
+    await Promise.all(this.readers.map((reader) => this.attempt(() => reader.stop())));
+    await this.parts.intake.turn;
+    await taps.stop();
     for (const { failure } of slots) if (failure !== undefined) this.failures.push(failure.thrown);
     if (ended) timekeeping.catchUp();
     await dispatcher.drain();

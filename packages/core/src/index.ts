@@ -63,6 +63,7 @@ export type {
   BatchReceipt,
   InputReceipt,
   Receipt,
+  ReceiptSource,
   RunDescription,
   RunInput,
   TickReceipt,

@@ -45,18 +45,24 @@ export class InputPump {
     let failed = await attempt(() => this.readToEnd());
     while (failed !== undefined && !this.abandoned) {
       this.waiting = false;
+      await this.parts.intake.input(this.slot, 'down');
       const again = this.slot.input.live && !this.stopping && isWorthRetrying(failed.thrown);
       const pauseMs = this.troubles.failed(failed.thrown, again);
       if (!again) break;
       await this.pause.wait(pauseMs);
       failed = this.stopping ? undefined : await attempt(() => this.readAgain());
     }
-    if (!this.abandoned) this.end(failed);
+    if (!this.stopping) await this.ended(failed);
+    if (!this.abandoned) this.end();
   }
 
-  end(failed: Failed | undefined): void {
-    if (!this.stopping) this.slot.failure = failed;
-    this.slot.ended = true;
+  /** Nobody stopped it: event time waits for it no more. One that failed is down already. */
+  async ended(failed: Failed | undefined): Promise<void> {
+    this.slot.failure = failed;
+    if (failed === undefined) await this.parts.intake.input(this.slot, 'ended');
+  }
+
+  end(): void {
     this.troubles.end();
     this.finish();
   }
@@ -65,7 +71,7 @@ export class InputPump {
     const { slot, parts } = this;
     for (let batch = await this.read(); batch !== undefined && !this.abandoned; batch = await this.read()) {
       this.troubles.works();
-      await parts.processing.take(slot, checked(batch, slot), () => parts.checkpointing.afterBatch(slot));
+      await parts.intake.batch(slot, checked(batch, slot));
     }
   }
 
@@ -135,7 +141,7 @@ export class InputPump {
   abandon(): void {
     this.abandoned = true;
     this.troubles.abandoned(graceMs);
-    this.end(undefined);
+    this.end();
   }
 }
 

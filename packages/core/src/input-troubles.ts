@@ -7,19 +7,23 @@ import { isWorthReporting } from './operational.ts';
 const firstPauseMs = 1_000;
 const longestPauseMs = 60_000;
 
+type TroubleParts = Pick<EngineParts, 'settings' | 'reports' | 'intake'>;
+
 /** What is known and said of an input that fails and comes back. */
 export class InputTroubles {
   readonly slot: InputSlot;
-  readonly parts: Pick<EngineParts, 'settings' | 'reports'>;
+  readonly parts: TroubleParts;
   /** Failures since it had last worked for as long as the longest pause. */
   inRow = 0;
   pauseMs = 0;
   downSince = 0;
   upSince = Number.NEGATIVE_INFINITY;
   told = false;
+  /** It failed, and has not shown yet that it is back. */
+  down = false;
   cancelQuiet: Cancel = () => {};
 
-  constructor(slot: InputSlot, parts: Pick<EngineParts, 'settings' | 'reports'>) {
+  constructor(slot: InputSlot, parts: TroubleParts) {
     this.slot = slot;
     this.parts = parts;
   }
@@ -30,12 +34,11 @@ export class InputTroubles {
 
   /** It failed; answers after how long it is opened again, where it is. */
   failed(thrown: unknown, again: boolean): number {
-    const { slot, now } = this;
+    const { now } = this;
     this.cancelQuiet();
-    if (!slot.down && now - this.upSince >= longestPauseMs) this.inRow = 0;
-    if (!slot.down) this.downSince = now;
-    slot.down = true;
-    slot.ledger.failures++;
+    if (!this.down && now - this.upSince >= longestPauseMs) this.inRow = 0;
+    if (!this.down) this.downSince = now;
+    this.down = true;
     this.inRow++;
     this.pauseMs = Math.min(firstPauseMs * 2 ** (this.inRow - 1), longestPauseMs);
     if (!again || isWorthReporting(this.inRow)) this.tell(thrown, again);
@@ -61,9 +64,10 @@ export class InputTroubles {
   /** It gave a batch. */
   works(): void {
     const { slot, now, inRow } = this;
-    if (!slot.down) return;
+    if (!this.down) return;
     this.cancelQuiet();
-    slot.down = false;
+    this.down = false;
+    this.parts.intake.input(slot, 'up');
     this.upSince = now;
     if (!this.told) return;
     this.told = false;

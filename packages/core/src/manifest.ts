@@ -4,6 +4,7 @@ import type { Input } from './input.ts';
 import type { Listener } from './listener.ts';
 import type { Module } from './module.ts';
 import type { StandardSchema } from './options.ts';
+import type { Tap } from './tap.ts';
 
 /** The version of the contract between the engine and components that this core speaks. */
 export const apiVersion = 1;
@@ -41,6 +42,8 @@ export interface ModuleManifest<O = unknown> extends ManifestBase<O> {
   readonly kind: 'module';
   /** The event classes it dispatches, internal ones aside. */
   readonly events: readonly EventClass[];
+  /** What reads along beside the module; called once per engine, without effects until they are started. @default none */
+  taps?(options: O): readonly Tap[];
   /** A fresh module, or the cooperating parts of one. Called once per partition. */
   create(options: O): Module | readonly Module[];
 }

@@ -4,9 +4,12 @@ import { atRest, type Clock } from './clock.ts';
 export interface ManualClock extends Clock {
   /** Moves on by `ms`, runs what falls due in order, and lets what that set going come to rest. */
   advance(ms: number): Promise<void>;
+  /** Sets the clock by `ms`, back where that is less than 0, as an operator or NTP does: what was to run after some time runs then. */
+  step(ms: number): void;
 }
 
 interface Alarm {
+  /** By the time that has passed since the clock was made. */
   readonly due: number;
   readonly action: () => void;
 }
@@ -14,7 +17,8 @@ interface Alarm {
 /** Makes a clock that shows `start` (ms since 1970 UTC). */
 export function createManualClock(start = 0): ManualClock {
   const alarms = new Set<Alarm>();
-  let now = start;
+  let passed = 0;
+  let set = start;
   const next = (until: number) => {
     const due = [...alarms].filter((alarm) => alarm.due <= until);
     return due.reduce<Alarm | undefined>(
@@ -23,22 +27,25 @@ export function createManualClock(start = 0): ManualClock {
     );
   };
   return {
-    now: () => now,
+    now: () => set + passed,
     after(ms, action) {
-      const alarm = { due: now + ms, action };
+      const alarm = { due: passed + ms, action };
       alarms.add(alarm);
       return () => void alarms.delete(alarm);
     },
     async advance(ms) {
-      const until = now + ms;
+      const until = passed + ms;
       await atRest();
       for (let alarm = next(until); alarm !== undefined; alarm = next(until)) {
         alarms.delete(alarm);
-        now = Math.max(now, alarm.due);
+        passed = Math.max(passed, alarm.due);
         alarm.action();
         await atRest();
       }
-      now = until;
+      passed = until;
+    },
+    step(ms) {
+      set += ms;
     },
   };
 }

@@ -3,6 +3,7 @@ import { Lane, type LaneContext } from './lane.ts';
 import type { ModuleManifest } from './manifest.ts';
 import type { Module, StatisticsRequest } from './module.ts';
 import { parseOptions } from './options.ts';
+import type { Tap } from './tap.ts';
 
 /** A module as an engine wants it: its name, and how a fresh one is made. */
 export interface ModuleSpec {
@@ -12,12 +13,15 @@ export interface ModuleSpec {
   create(): Module | readonly Module[];
   /** The event classes it dispatches, where that is known. */
   readonly events?: readonly EventClass[];
+  /** What reads along beside it, once per engine. @default none */
+  readonly taps?: readonly Tap[];
 }
 
 /** A module by its manifest, with options checked and completed; `OPTIONS_INVALID` names every problem. */
 export function useModule<O>(manifest: ModuleManifest<O>, options: unknown = {}, name = manifest.name): ModuleSpec {
   const checked = parseOptions(manifest.options, options, `modules.${name}`);
-  return { name, events: manifest.events, create: () => manifest.create(checked) };
+  const taps = manifest.taps?.(checked) ?? [];
+  return { name, events: manifest.events, taps, create: () => manifest.create(checked) };
 }
 
 function partsOf(spec: ModuleSpec): readonly Module[] {

@@ -23,6 +23,9 @@ export const operationalSeverities = {
   'engine.criteria-failed': 'error',
   'engine.checkpoint-failed': 'error',
   'engine.checkpoint-recovered': 'notice',
+  'engine.tap-failed': 'error',
+  'engine.tap-trouble': 'warning',
+  'engine.clock-stepped': 'warning',
 } as const satisfies Readonly<Record<string, 'error' | 'warning' | 'notice'>>;
 
 /** The type of an operational event, such as `engine.listener-failed`. */

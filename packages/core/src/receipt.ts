@@ -49,3 +49,10 @@ export interface InputReceipt {
  * with the same modules, make the same derived events.
  */
 export type Receipt = BatchReceipt | TickReceipt | InputReceipt;
+
+/** Receipts of a run that was recorded, to be acted on again. */
+export interface ReceiptSource {
+  readonly run: RunDescription;
+  /** In the order in which that run acted on them. */
+  receipts(): AsyncIterable<Receipt> | Iterable<Receipt>;
+}

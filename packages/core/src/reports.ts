@@ -1,4 +1,4 @@
-import { type Event, type LogRecord, messageOf } from '@correlator/events';
+import { type Event, formatDuration, type LogRecord, messageOf } from '@correlator/events';
 import type { Clock } from './clock.ts';
 import type { UnparsedEntry } from './input.ts';
 import type { InputSlot } from './input-slot.ts';
@@ -70,6 +70,14 @@ export class Reports {
     if (!this.hasGrown(what, count)) return;
     const summary = `input ${input.name} dropped ${count} entries so far: ${reason}`;
     this.report({ type: 'engine.dropped', summary, data: { input: input.name, reason, count } });
+  }
+
+  /** The wall clock was set, or the machine stood still. */
+  clockStepped(byMs: number): void {
+    const [way, by] = [byMs < 0 ? 'back' : 'on', formatDuration(Math.round(Math.abs(byMs)))];
+    const what = byMs < 0 ? 'records may be late until it is where it was' : 'it was set, or this machine stood still';
+    const summary = `the clock of this machine went ${way} by ${by}: ${what}`;
+    this.report({ type: 'engine.clock-stepped', summary, data: { byMs } });
   }
 
   /** Looks after every batch whether state is full: over a list made once, as modules may be many. */

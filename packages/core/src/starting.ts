@@ -2,14 +2,14 @@ import { CorrelatorError } from '@correlator/events';
 import { restoreCheckpoint, restoreListeners } from './checkpoint.ts';
 import { startFailed } from './component-errors.ts';
 import { createDayOf } from './day-of.ts';
-import type { EngineOptions } from './engine-options.ts';
+import { describeRun, type EngineOptions } from './engine-options.ts';
 import type { EngineParts } from './engine-parts.ts';
 import type { Input, InputContext } from './input.ts';
 import type { Listener, ListenerContext } from './listener.ts';
 
 type StartingParts = Pick<
   EngineParts,
-  'options' | 'settings' | 'slots' | 'routing' | 'outcomes' | 'reports' | 'timekeeping'
+  'options' | 'settings' | 'slots' | 'routing' | 'outcomes' | 'reports' | 'timekeeping' | 'taps'
 >;
 
 /** Starts listeners, then modules, then inputs; where one cannot start, those before it are stopped again. */
@@ -35,7 +35,7 @@ function checkNames({ inputs, listeners = [] }: EngineOptions): void {
 }
 
 async function startAll(parts: StartingParts, started: { stop?(): unknown }[]): Promise<void> {
-  const { options, slots, routing, settings, timekeeping } = parts;
+  const { options, slots, routing, settings, timekeeping, taps } = parts;
   const { store, listeners = [] } = options;
   const checkpoint = await store?.load();
   if (checkpoint !== undefined) await restoreListeners(checkpoint, listeners);
@@ -43,6 +43,8 @@ async function startAll(parts: StartingParts, started: { stop?(): unknown }[]): 
     await named(`listener ${listener.name}`, () => listener.start?.(listenerContext(parts, listener)));
     started.push(listener);
   }
+  await taps.start(describeRun(options, settings));
+  started.push(taps);
   connectModules(parts);
   if (checkpoint !== undefined) {
     if (checkpoint.eventTime !== null) timekeeping.begin(checkpoint.eventTime);

@@ -1,4 +1,3 @@
-import type { Cancel, Clock } from './clock.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { EventTime } from './event-time.ts';
 import type { InputSlot } from './input-slot.ts';
@@ -16,15 +15,14 @@ type TimekeepingParts = Pick<EngineParts, 'settings' | 'slots' | 'routing'> & {
 export class Timekeeping {
   readonly parts: TimekeepingParts;
   readonly slots: readonly InputSlot[];
-  readonly clock: Clock;
   readonly latenessMs: number;
   readonly time = new EventTime();
-  cancelTick: Cancel = () => {};
+  /** The wall clock of the last receipt. */
+  wall = Number.NEGATIVE_INFINITY;
 
   constructor(parts: TimekeepingParts) {
     this.parts = parts;
     this.slots = parts.slots;
-    this.clock = parts.settings.clock;
     this.latenessMs = parts.settings.latenessMs;
   }
 
@@ -55,41 +53,51 @@ export class Timekeeping {
     }
   }
 
-  /** An input has come to a record of `time`. */
-  moveTo(slot: InputSlot, time: number): void {
+  /**
+   * The wall clock, as the receipt that is acted on has it. Where it has gone back, inputs have been silent for as long
+   * as before.
+   */
+  look(at: number): void {
+    const back = this.wall - at;
+    this.wall = at;
+    if (!(back > 0)) return;
+    for (const slot of this.slots) slot.lastBatchAt -= back;
+  }
+
+  /** An input has come to a record of `time`; `at` is the wall clock. */
+  moveTo(slot: InputSlot, time: number, at: number): void {
     slot.greatest = time;
-    const least = this.slots.length === 1 ? time : this.leastGreatest();
+    const least = this.slots.length === 1 ? time : this.leastGreatest(at);
     const target = least - this.latenessMs;
     if (this.begun) this.time.advance(target);
     else this.begin(target, time);
   }
 
   /** The least of the greatest record times of inputs that are neither idle, nor down, nor at their end. */
-  leastGreatest(): number {
-    const now = this.clock.now();
+  leastGreatest(at: number): number {
     let least = Number.POSITIVE_INFINITY;
     let most = Number.NEGATIVE_INFINITY;
     for (const { greatest, ended, down, lastBatchAt, input } of this.slots) {
       most = Math.max(most, greatest);
       const over = ended || down || greatest === Number.NEGATIVE_INFINITY;
-      const idle = over || (input.live && now - lastBatchAt > idleMs);
+      const idle = over || (input.live && at - lastBatchAt > idleMs);
       if (!idle) least = Math.min(least, greatest);
     }
     return least === Number.POSITIVE_INFINITY ? most : least;
   }
 
-  /** While all inputs are idle, the wall clock moves event time on. */
-  tick(): void {
-    this.cancelTick = this.clock.after(1_000, () => {
-      const now = this.clock.now();
-      const idle = this.slots.every(({ lastBatchAt, ended, down }) => ended || down || now - lastBatchAt > idleMs);
-      if (idle && this.begun) this.time.advance(now - this.latenessMs - idleMs);
-      this.tick();
-    });
+  /** Whether the wall clock moves event time on at `at`: all inputs are idle, and it is behind. */
+  ticks(at: number): boolean {
+    const idle = this.slots.every(({ lastBatchAt, ended, down }) => ended || down || at - lastBatchAt > idleMs);
+    return idle && this.begun && at - this.latenessMs - idleMs > this.time.now;
+  }
+
+  tick(at: number): void {
+    if (this.begun) this.time.advance(at - this.latenessMs - idleMs);
   }
 
   /** No more is to come: event time goes to the last record. */
   catchUp(): void {
-    if (this.begun) this.time.advance(this.leastGreatest());
+    if (this.begun) this.time.advance(this.leastGreatest(this.wall));
   }
 }

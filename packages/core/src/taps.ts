@@ -1,0 +1,65 @@
+import { CorrelatorError, messageOf } from '@correlator/events';
+import { startFailed } from './component-errors.ts';
+import type { Receipt, RunDescription } from './receipt.ts';
+import type { Reports } from './reports.ts';
+import type { Tap } from './tap.ts';
+
+/** The taps of a run. One that fails is reported and left out; the run goes on. */
+export class Taps {
+  readonly reports: Reports;
+  taps: readonly Tap[];
+
+  constructor(taps: readonly Tap[], reports: Reports) {
+    this.taps = taps;
+    this.reports = reports;
+  }
+
+  get none(): boolean {
+    return this.taps.length === 0;
+  }
+
+  /** Starts all, or none. */
+  async start(run: RunDescription): Promise<void> {
+    const names = this.taps.map(({ name }) => name);
+    const twice = names.find((name, i) => names.indexOf(name) !== i);
+    if (twice !== undefined) throw new CorrelatorError('NAME_TAKEN', `two taps are called '${twice}': rename one`);
+    const started: Tap[] = [];
+    for (const tap of this.taps) {
+      try {
+        await tap.start({ run, warn: (summary, data = {}) => this.trouble(tap, summary, data) });
+        started.push(tap);
+      } catch (error) {
+        for (const other of started) await other.stop().catch(() => {});
+        throw startFailed(`tap ${tap.name}`, error);
+      }
+    }
+  }
+
+  async receive(receipt: Receipt): Promise<void> {
+    for (const tap of this.taps) {
+      try {
+        await tap.receive(receipt);
+      } catch (error) {
+        this.failed(tap, error);
+      }
+    }
+  }
+
+  async stop(): Promise<void> {
+    for (const tap of this.taps) await tap.stop().catch((error) => this.failed(tap, error));
+  }
+
+  failed(tap: Tap, error: unknown): void {
+    this.taps = this.taps.filter((other) => other !== tap);
+    const summary = `tap ${tap.name} failed, and receives nothing more: ${messageOf(error)}`;
+    this.reports.report({ type: 'engine.tap-failed', summary, data: { tap: tap.name, error: messageOf(error) } });
+  }
+
+  trouble({ name }: Tap, summary: string, data: Readonly<Record<string, unknown>>): void {
+    this.reports.report({
+      type: 'engine.tap-trouble',
+      summary: `tap ${name}: ${summary}`,
+      data: { tap: name, ...data },
+    });
+  }
+}
