@@ -53,7 +53,7 @@ export function createParts(options: EngineOptions): EngineParts {
   const statistics: Statistics = new Statistics({ ...known, timekeeping });
   const processing = new Processing({ ...known, timekeeping });
   const checkpointing = new Checkpointing({ ...known, timekeeping });
-  const taps = new Taps(tapsOf(options), reports);
+  const taps = new Taps(tapsOf(options), { reports, clock: settings.clock });
   const more = { ...known, timekeeping, statistics, processing, checkpointing, taps };
   return { ...more, intake: new Intake(more) };
 }

@@ -1,8 +1,10 @@
+import type { Clock } from './clock.ts';
 import type { Receipt, RunDescription } from './receipt.ts';
 
 /** What the engine lends to a tap. */
 export interface TapContext {
   readonly run: RunDescription;
+  readonly clock: Clock;
   /** Dispatches an operational warning. */
   warn(summary: string, data?: Readonly<Record<string, unknown>>): void;
 }

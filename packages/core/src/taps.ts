@@ -1,4 +1,5 @@
 import { CorrelatorError, messageOf } from '@correlator/events';
+import type { Clock } from './clock.ts';
 import { startFailed } from './component-errors.ts';
 import type { Receipt, RunDescription } from './receipt.ts';
 import type { Reports } from './reports.ts';
@@ -7,11 +8,13 @@ import type { Tap } from './tap.ts';
 /** The taps of a run. One that fails is reported and left out; the run goes on. */
 export class Taps {
   readonly reports: Reports;
+  readonly clock: Clock;
   taps: readonly Tap[];
 
-  constructor(taps: readonly Tap[], reports: Reports) {
+  constructor(taps: readonly Tap[], { reports, clock }: { readonly reports: Reports; readonly clock: Clock }) {
     this.taps = taps;
     this.reports = reports;
+    this.clock = clock;
   }
 
   get none(): boolean {
@@ -26,7 +29,7 @@ export class Taps {
     const started: Tap[] = [];
     for (const tap of this.taps) {
       try {
-        await tap.start({ run, warn: (summary, data = {}) => this.trouble(tap, summary, data) });
+        await tap.start({ run, clock: this.clock, warn: (summary, data = {}) => this.trouble(tap, summary, data) });
         started.push(tap);
       } catch (error) {
         for (const other of started) await other.stop().catch(() => {});

@@ -1,0 +1,99 @@
+import type { BatchReceipt, Receipt, RunDescription, UnparsedEntry } from '@correlator/core';
+import type { LogRecord, RecordSource } from '@correlator/events';
+import { type BlockHeader, captureVersion } from './block-header.ts';
+
+/** A run, and what tells it from all others. */
+export interface CapturedRun extends RunDescription {
+  readonly id: string;
+}
+
+/** The first line of a block. */
+export interface BlockHead {
+  readonly correlatorCapture: number;
+  readonly run: CapturedRun;
+  /** Of the receipts of the run, counted from 0: which is the first here. */
+  readonly first: number;
+}
+
+/** The content of one block: lines of JSON that need no other block to be understood. */
+export class BlockText {
+  readonly lines: string[] = [];
+  readonly sources = new Map<RecordSource, number>();
+  readonly known = new Map<string, number>();
+  /** In UTF-16 code units. */
+  length = 0;
+  receipts = 0;
+  records = 0;
+  firstAt = Number.POSITIVE_INFINITY;
+  lastAt = Number.NEGATIVE_INFINITY;
+
+  readonly head: BlockHead;
+
+  constructor(run: CapturedRun, first: number) {
+    this.head = { correlatorCapture: captureVersion, run, first };
+    this.add(this.head);
+  }
+
+  /** What its header says of it. */
+  get about(): Omit<BlockHeader, 'size'> {
+    const { firstAt, lastAt, receipts, records, head } = this;
+    return { firstAt, lastAt, receipts, records, first: head.first, run: head.run.id };
+  }
+
+  add(line: unknown): void {
+    const text = `${JSON.stringify(line)}\n`;
+    this.lines.push(text);
+    this.length += text.length;
+  }
+
+  receipt(receipt: Receipt): void {
+    const { at } = receipt;
+    this.receipts++;
+    this.firstAt = Math.min(this.firstAt, at);
+    this.lastAt = Math.max(this.lastAt, at);
+    if (receipt.kind === 'tick') this.add(['t', at]);
+    else if (receipt.kind === 'input') this.add(['i', at, receipt.input, receipt.state]);
+    else this.batch(receipt);
+  }
+
+  batch({ at, input, batch }: BatchReceipt): void {
+    const { records, unparsed, dropped = [], bytes, receivedAt = null } = batch;
+    // Sources stand before the batch, so that what follows it is its own.
+    for (const { source } of records) this.sourceIndex(source);
+    for (const { source } of unparsed) this.sourceIndex(source);
+    this.add(['b', at, input, bytes, receivedAt, dropped.map(({ reason, count }) => [reason, count])]);
+    for (const record of records) this.record(record);
+    for (const entry of unparsed) this.unparsed(entry);
+    this.records += records.length;
+  }
+
+  sourceIndex(source: RecordSource): number {
+    const index = this.sources.get(source) ?? this.addSource(source);
+    this.sources.set(source, index);
+    return index;
+  }
+
+  addSource({ input, identity, sender }: RecordSource): number {
+    const row = [input, identity, sender ?? null];
+    const key = JSON.stringify(row);
+    const known = this.known.get(key);
+    if (known !== undefined) return known;
+    const index = this.known.size;
+    this.known.set(key, index);
+    this.add(['s', index, ...row]);
+    return index;
+  }
+
+  record(record: LogRecord): void {
+    const { source, offset, time, host, program, pid, facility, severity, msgid, structuredData, message, raw } =
+      record;
+    const at = raw.endsWith(message) ? raw.length - message.length : message;
+    const data = structuredData && [...structuredData].map(([id, params]) => [id, [...params]]);
+    const head = [this.sources.get(source), offset, time, host, program, pid, facility ?? null, severity ?? null];
+    this.add(['r', ...head, msgid, data ?? null, record.repeat, at, raw]);
+  }
+
+  unparsed({ source, offset, reason, explanation, column, raw }: UnparsedEntry): void {
+    this.add(['u', this.sources.get(source), offset, reason, explanation, column, raw]);
+  }
+}

@@ -1,0 +1,30 @@
+import { CorrelatorError, messageOf } from '@correlator/events';
+
+/** A capture cannot be opened, read or written. */
+export function captureUnreadable(path: string, cause: unknown): CorrelatorError {
+  const message = `cannot read the capture ${path}: ${messageOf(cause)}; give a file that is there and may be read`;
+  return new CorrelatorError('CAPTURE_UNREADABLE', message, { cause, details: { path } });
+}
+
+export function captureUnwritable(path: string, cause: unknown): CorrelatorError {
+  const message = `cannot write the capture ${path}: ${messageOf(cause)}; give a path in a folder that this process may write to`;
+  return new CorrelatorError('CAPTURE_UNWRITABLE', message, { cause, details: { path } });
+}
+
+/** A file of another kind. */
+export function noCapture(path: string): CorrelatorError {
+  const message = `${path} is no capture, and is left as it is; give the path of a capture, or of a file that is not there yet`;
+  return new CorrelatorError('CAPTURE_INVALID', message, { details: { path } });
+}
+
+/** A capture of a later version of the format. */
+export function captureNewer(path: string): CorrelatorError {
+  const message = `${path} was written by a later version of Correlator; read it with that, or a later one`;
+  return new CorrelatorError('CAPTURE_NEWER', message, { details: { path } });
+}
+
+/** What is written anew must not be added to what is there. */
+export function captureExists(path: string): CorrelatorError {
+  const message = `${path} is there already, and is left as it is; remove it, or give another path`;
+  return new CorrelatorError('CAPTURE_EXISTS', message, { details: { path } });
+}

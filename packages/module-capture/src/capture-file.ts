@@ -1,0 +1,62 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import { captureUnwritable } from './capture-errors.ts';
+import { type Damage, walkBlocks } from './walk-blocks.ts';
+
+/** One file of a capture that blocks are appended to. What could not be written whole is taken off again. */
+export class CaptureFile {
+  readonly path: string;
+  readonly file: FileHandle;
+  /** Up to the end of the last whole block. */
+  length: number;
+
+  constructor(path: string, file: FileHandle, length: number) {
+    this.path = path;
+    this.file = file;
+    this.length = length;
+  }
+
+  async append(block: Buffer): Promise<void> {
+    try {
+      let written = 0;
+      while (written < block.length) {
+        const { bytesWritten } = await this.file.write(block, written, block.length - written, this.length + written);
+        written += bytesWritten;
+      }
+      this.length += block.length;
+    } catch (error) {
+      await this.file.truncate(this.length).catch(() => {});
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.file.sync();
+    await this.file.close();
+  }
+}
+
+/**
+ * Opens a file to append to: a new one, or a capture, whose torn end is cut off; says what that was. Throws
+ * `CAPTURE_UNWRITABLE`, and `CAPTURE_INVALID` for a file of another kind.
+ */
+export async function openCaptureFile(
+  path: string,
+): Promise<{ readonly file: CaptureFile; readonly torn: Damage | undefined }> {
+  const handle = await open(path, 'a+', 0o600)
+    .then(async (made) => {
+      await made.close();
+      return open(path, 'r+');
+    })
+    .catch((cause) => {
+      throw captureUnwritable(path, cause);
+    });
+  try {
+    const { bytes, damages } = await walkBlocks(path);
+    const torn = damages.find(({ kind }) => kind === 'torn');
+    if (torn !== undefined) await handle.truncate(torn.offset);
+    return { file: new CaptureFile(path, handle, torn?.offset ?? bytes), torn };
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+}

@@ -1,0 +1,186 @@
+import { createHash } from 'node:crypto';
+import { unlink } from 'node:fs/promises';
+import type { Receipt, RunDescription, TapContext } from '@correlator/core';
+import { messageOf } from '@correlator/events';
+import { BlockText, type CapturedRun } from './block-text.ts';
+import { type CaptureFile, openCaptureFile } from './capture-file.ts';
+import { packBlock } from './compress.ts';
+import { segmentPath, segmentsOf } from './segments.ts';
+
+/** How a capture is written. */
+export interface CaptureWriterOptions {
+  readonly path: string;
+  /** A block is complete with so many characters. @default 524288 */
+  readonly blockChars?: number;
+  /** A block is written after so many ms at the latest. @default 1000 */
+  readonly flushMs?: number;
+  /** A file that is longer is followed by another, in bytes. @default no limit */
+  readonly maxFileBytes?: number;
+  /** Files that are kept; the oldest are removed. @default all */
+  readonly keep?: number;
+  /** Of zlib, 1 to 9. @default 3 */
+  readonly level?: number;
+}
+
+/** Blocks that wait to be written: beyond, whoever gives receipts waits; where writing fails, they are given up. */
+const mostWaiting = 16;
+const firstPauseMs = 1_000;
+const longestPauseMs = 60_000;
+
+type WriterContext = Pick<TapContext, 'clock' | 'warn'>;
+
+/** Writes receipts of one run behind what is in a capture already. Blocks are compressed and written beside the event loop. */
+export class CaptureWriter {
+  readonly options: CaptureWriterOptions;
+  readonly context: WriterContext;
+  readonly run: CapturedRun;
+  file: CaptureFile;
+  number: number;
+  block: BlockText;
+  received = 0;
+  /** Receipts that could not be written. */
+  lost = 0;
+  readonly waiting: BlockText[] = [];
+  writing: Promise<void> | undefined = undefined;
+  /** Writing fails: in a row, and until when it is not tried again. */
+  failures = 0;
+  closing = false;
+  cancelFlush: () => void = () => {};
+  endPause: () => void = () => {};
+
+  constructor(
+    options: CaptureWriterOptions,
+    run: CapturedRun,
+    at: WriterContext & { file: CaptureFile; number: number },
+  ) {
+    this.options = options;
+    this.context = at;
+    this.run = run;
+    this.file = at.file;
+    this.number = at.number;
+    this.block = new BlockText(run, 0);
+  }
+
+  /** Takes a receipt. Where it has to be waited for, returns a promise. */
+  receive(receipt: Receipt): void | Promise<void> {
+    if (this.block.receipts === 0) this.flushLater();
+    this.block.receipt(receipt);
+    this.received++;
+    const { blockChars = 524_288 } = this.options;
+    if (this.block.length < blockChars) return undefined;
+    this.complete();
+    if (this.waiting.length < mostWaiting) return undefined;
+    if (this.failures > 0) this.giveUp();
+    else return this.writing;
+    return undefined;
+  }
+
+  flushLater(): void {
+    this.cancelFlush();
+    this.cancelFlush = this.context.clock.after(this.options.flushMs ?? 1_000, () => this.complete());
+  }
+
+  /** Closes the block under way, and has it written. */
+  complete(): void {
+    this.cancelFlush();
+    if (this.block.receipts === 0) return;
+    this.waiting.push(this.block);
+    this.block = new BlockText(this.run, this.received);
+    this.writing ??= this.write();
+  }
+
+  async write(): Promise<void> {
+    for (let block = this.waiting[0]; block !== undefined; block = this.waiting[0]) {
+      try {
+        await this.file.append(await packBlock(block.lines, block.about, this.options.level ?? 3));
+        if (this.waiting[0] === block) this.waiting.shift();
+        this.recovered();
+        await this.rotate();
+      } catch (error) {
+        if (!(await this.failed(error))) break;
+      }
+    }
+    this.writing = undefined;
+  }
+
+  recovered(): void {
+    if (this.failures > 0) this.context.warn('is written again', { path: this.file.path, lost: this.lost });
+    this.failures = 0;
+  }
+
+  /** Says so, and waits; answers whether it is to be tried again. */
+  async failed(error: unknown): Promise<boolean> {
+    this.failures++;
+    if (this.failures === 1)
+      this.context.warn(
+        `cannot write ${this.file.path}: ${messageOf(error)}; it is tried again, and what does not fit into memory meanwhile is missing`,
+      );
+    if (this.closing) return false;
+    const pauseMs = Math.min(firstPauseMs * 2 ** (this.failures - 1), longestPauseMs);
+    await new Promise<void>((resolve) => {
+      const cancel = this.context.clock.after(pauseMs, resolve);
+      this.endPause = () => {
+        cancel();
+        resolve();
+      };
+    });
+    return true;
+  }
+
+  /** Nothing can be written, and no more be kept: the oldest is given up. */
+  giveUp(): void {
+    const block = this.waiting.shift();
+    this.lost += block?.receipts ?? 0;
+  }
+
+  async rotate(): Promise<void> {
+    const { maxFileBytes = Number.POSITIVE_INFINITY, keep = Number.POSITIVE_INFINITY, path } = this.options;
+    if (this.file.length < maxFileBytes) return;
+    const { file } = await openCaptureFile(segmentPath(path, this.number + 1));
+    await this.file.close();
+    this.file = file;
+    this.number++;
+    const segments = await segmentsOf(path);
+    for (const old of segments.slice(0, Math.max(0, segments.length - keep))) await unlink(old.path);
+  }
+
+  /** Resolves when all that was received is on the disk. Rejects where it cannot be written. */
+  async sync(): Promise<void> {
+    this.complete();
+    while (this.writing !== undefined && this.failures === 0) await this.writing;
+    if (this.waiting.length > 0) throw new Error(`${this.file.path} cannot be written`);
+    await this.file.file.sync();
+  }
+
+  /** Writes what is left, as far as that can be written, and closes the file. */
+  async close(): Promise<void> {
+    this.closing = true;
+    this.complete();
+    this.endPause();
+    await this.writing;
+    for (const block of this.waiting) this.lost += block.receipts;
+    if (this.lost > 0)
+      this.context.warn(`${this.lost} of ${this.received} receipts could not be written`, { lost: this.lost });
+    await this.file.close();
+  }
+}
+
+/** Opens a capture to write to. Throws `CAPTURE_UNWRITABLE`, `CAPTURE_INVALID` and `CAPTURE_NEWER`. */
+export async function createCaptureWriter(
+  options: CaptureWriterOptions,
+  run: RunDescription & { readonly id?: string },
+  context: WriterContext,
+): Promise<CaptureWriter> {
+  const last = (await segmentsOf(options.path)).at(-1);
+  const number = last?.number ?? 1;
+  const { file, torn } = await openCaptureFile(segmentPath(options.path, number));
+  if (torn !== undefined)
+    context.warn(`${file.path} ends in a block that is not whole: its ${torn.bytes} bytes are cut off`, { ...torn });
+  return new CaptureWriter(options, { id: idOf(run), ...run }, { ...context, file, number });
+}
+
+/** A process does not start two runs of one name within a millisecond. */
+function idOf({ instance, startedAt }: RunDescription): string {
+  const identity = JSON.stringify([instance, startedAt, process.pid]);
+  return createHash('sha256').update(identity).digest('hex').slice(0, 16);
+}

@@ -1,0 +1,40 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createCollectingListener, createEngine, createMemoryInput, useModule } from '@correlator/core';
+import { expect, test } from 'vitest';
+import { manifest, openCapture } from '../src/index.ts';
+import { folder, ten } from './support.ts';
+
+const packageFolder = join(import.meta.dirname, '..');
+const readme = readFileSync(join(packageFolder, 'README.md'), 'utf8');
+const block = (language: string) => new RegExp(`^\`\`\`${language}\n([\\s\\S]*?)^\`\`\`$`, 'm').exec(readme)?.[1] ?? '';
+
+test('the README shows an example that prints what it says', () => {
+  const code = block('ts').replaceAll("'door.capture'", JSON.stringify(join(folder(), 'door.capture')));
+  const args = ['--conditions=@correlator/source', '--input-type=module-typescript', '-e', code];
+  const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: packageFolder, encoding: 'utf8' });
+  expect([stderr, stdout]).toEqual(['', block('text')]);
+});
+
+test('the module counts what it received, and writes it where it is to', async () => {
+  const path = join(folder(), 'a.capture');
+  const sender = (address: string) => ({ source: { input: 'net', identity: 'e', sender: address } });
+  const entries = [
+    { time: ten, host: 'web01', program: 'sshd', message: 'one', ...sender('192.0.2.1') },
+    { time: ten + 60_000, host: 'web02', program: 'cron', message: 'two', ...sender('192.0.2.2') },
+    { time: ten + 30_000, host: 'web01', program: 'sshd', message: 'three', ...sender('192.0.2.1') },
+  ];
+  const collector = createCollectingListener('capture', { systems: ['capture'] });
+  const modules = [useModule(manifest, { path })];
+  await createEngine({ inputs: [createMemoryInput('net', entries)], modules, listeners: [collector] }).run();
+  expect(collector.events.map(({ data }) => data)).toMatchObject([
+    { records: 3, first: ten, last: ten + 60_000, duration: 60_000, inputs: 1, senders: 2, hosts: 2, programs: 2 },
+  ]);
+  expect((await openCapture(path)).files[0]?.blocks).toMatchObject([{ receipts: 2, records: 3 }]);
+});
+
+test('without a path there are statistics alone', () => {
+  expect(useModule(manifest).taps).toEqual([]);
+  expect(() => useModule(manifest, { path: '' })).toThrow('modules.capture.path');
+});
