@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { addBlocks, addUnblock } from './cli/blocks.ts';
+import { addCapture } from './cli/capture.ts';
+import { addCaptures } from './cli/captures.ts';
 import { addCheck } from './cli/check.ts';
 import { addExplain } from './cli/explain.ts';
 import { addList } from './cli/list.ts';
@@ -36,6 +38,8 @@ function createCommandLine(finish: Finish): Command {
   program.exitOverride();
   addRun(program, finish);
   addReplay(program, finish);
+  addCapture(program, finish);
+  addCaptures(program, finish);
   addExplain(program, finish);
   addCheck(program, finish);
   for (const kind of ['module', 'listener', 'input'] as const) addList(program, finish, kind);

@@ -31,8 +31,11 @@ async function load({ config, modules, set = [] }: SetupOptions): Promise<Loaded
   return overrideConfig(withModules(await loadConfig({ path: config }), modules), set);
 }
 
-/** The modules and settings of a replay, or of an explanation. */
+/** The modules and settings of a replay, or of an explanation: what is read again is not captured again. */
 export async function replaySetup(options: SetupOptions): Promise<Omit<EngineOptions, 'inputs'>> {
   const config = await requireConfig(await load(options), { kinds: ['module'], from: [import.meta.url] });
-  return { ...(config.settings as Partial<EngineOptions>), modules: moduleSpecs(config) };
+  return {
+    ...(config.settings as Partial<EngineOptions>),
+    modules: moduleSpecs(config).map((spec) => ({ ...spec, taps: [] })),
+  };
 }

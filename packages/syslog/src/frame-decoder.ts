@@ -3,7 +3,7 @@ import { decodeSlices, type Slice } from './frame-text.ts';
 /** How messages are told apart in a stream (RFC 6587, 3.4): by their length in front, by a line end or a NUL behind. */
 export const framings = ['auto', 'octet-counting', 'newline', 'nul'] as const;
 
-/** One of `framings`; `auto` looks at the first byte of the stream: a digit other than 0 begins a length. */
+/** One of `framings`; `auto` looks at how the stream begins: a digit other than 0 begins a length, `2026-` a line. */
 export type Framing = (typeof framings)[number];
 
 /** What `FrameDecoder` takes. */
@@ -27,7 +27,7 @@ export interface FrameFailure {
 /** A message as text, or what is none. */
 export type Frame = string | FrameFailure;
 
-const [lf, cr, nul, space, zero, nine] = [10, 13, 0, 32, 48, 57];
+const [lf, cr, nul, space, zero, nine, hyphen] = [10, 13, 0, 32, 48, 57, 45];
 const shown = 1_024;
 /** A length of more digits is none: 9,999,999,999 bytes are more than anybody sends. */
 const mostDigits = 10;
@@ -80,8 +80,12 @@ export class FrameDecoder {
     if (this.framing === 'auto') {
       const start = firstByte(data);
       if (start === data.length) return [];
-      const first = data[start] as number;
-      this.framing = first > zero && first <= nine ? 'octet-counting' : 'newline';
+      const counted = beginsWithLength(data, start);
+      if (counted === undefined) {
+        this.rest = data.subarray(start);
+        return [];
+      }
+      this.framing = counted ? 'octet-counting' : 'newline';
       return this.decode(data.subarray(start));
     }
     return this.framing === 'octet-counting'
@@ -161,6 +165,18 @@ function firstByte(data: Buffer, from = 0): number {
   let at = from;
   while (at < data.length && (data[at] === lf || data[at] === cr)) at++;
   return at;
+}
+
+/** Whether a length begins at `at`: a digit, but not the year of a line that begins with its time, `2026-`. Undefined until it is seen. */
+function beginsWithLength(data: Buffer, at: number): boolean | undefined {
+  const first = data[at] as number;
+  if (first <= zero || first > nine) return false;
+  for (let i = at + 1; i < at + 4; i++) {
+    const byte = data[i];
+    if (byte === undefined) return undefined;
+    if (byte < zero || byte > nine) return true;
+  }
+  return data[at + 4] === undefined ? undefined : data[at + 4] !== hyphen;
 }
 
 /** Where the message begins whose length stands at `at`: -1 where none does, undefined where it is not complete. */

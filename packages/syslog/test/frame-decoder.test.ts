@@ -29,6 +29,15 @@ describe('messages with a length in front (RFC 6587, 3.4.1)', () => {
     expect(frames(text)).toEqual(expected);
   });
 
+  test('are told from lines that begin with their time, however they come', () => {
+    const line = '2026-11-25T10:00:00Z web01 app: x';
+    for (let cut = 1; cut < 8; cut++) {
+      expect(decode([Buffer.from(line.slice(0, cut)), Buffer.from(`${line.slice(cut)}\n`)])).toEqual([line]);
+    }
+    expect(frames(`11 <1>12345678${line.length} ${line}`)).toEqual(['<1>12345678', line]);
+    expect(frames('3 <1>3', 'auto')).toEqual(['<1>', problem('incomplete')]);
+  });
+
   test.each(['0 <1>', '05 <1>ab', ' 5 <1>ab', ''])('%j has none where they are to be', (text) => {
     expect(frames(text, 'octet-counting')).toEqual(text === '' ? [] : [problem('bad-length')]);
   });

@@ -1,3 +1,4 @@
+import { parseDuration } from '@correlator/events';
 import { InvalidArgumentError, Option } from 'commander';
 
 function collect(value: string, before: readonly string[] = []): readonly string[] {
@@ -11,6 +12,29 @@ export function wholeNumber(least: number, most: number): (value: string) => num
     if (Number.isInteger(number) && number >= least && number <= most) return number;
     throw new InvalidArgumentError(`Give a whole number from ${least} to ${most}.`);
   };
+}
+
+/** For an option whose value is a duration; in ms. */
+export function timeSpan(value: string): number {
+  const ms = parseDuration(value);
+  if (ms !== undefined && ms > 0) return ms;
+  throw new InvalidArgumentError('Give a duration, such as 30s or 10m.');
+}
+
+/** For an option whose value is a time; in ms since 1970 UTC. Without a zone it is UTC. */
+export function instant(value: string): number {
+  const written = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?(Z|[+-]\d\d:?\d\d)?$/.exec(value);
+  const ms =
+    written === null ? Number.NaN : Date.parse(written[1] === undefined ? `${value.replace(' ', 'T')}Z` : value);
+  if (!Number.isNaN(ms)) return ms;
+  throw new InvalidArgumentError('Give a time, such as 2026-11-25T10:00:00Z.');
+}
+
+/** For `--speed`: how many times as fast. */
+export function speed(value: string): number {
+  const factor = Number(value.replace(/x$/, ''));
+  if (factor > 0 && Number.isFinite(factor)) return factor;
+  throw new InvalidArgumentError('Give how many times as fast, such as 1x or 10x.');
 }
 
 /** `--config FILE`. */

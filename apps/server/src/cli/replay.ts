@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { ReplayOptions } from '../commands/replay.ts';
-import { config, type Finish, set, verbose, wholeNumber } from './options.ts';
+import { config, type Finish, instant, set, speed, verbose, wholeNumber } from './options.ts';
 
 const examples = `
 Examples:
@@ -9,6 +9,7 @@ Examples:
   zcat auth.log.gz | correlator replay --json -    events as JSON, one object per line
   correlator replay --modules report,sshd --set modules.sshd.limit=3 auth.log
   correlator replay --config bastion.yaml old.log  the modules of a configuration; its inputs and listeners are not used
+  correlator replay --speed 10x night.capture      what a run received, ten times as fast
 
 Events go to standard output, messages about the run to standard error.`;
 
@@ -17,8 +18,8 @@ export function addReplay(program: Command, finish: Finish): void {
   program
     .command('replay')
     .summary('process files to their end and print the events')
-    .description('Processes log files, plain or gzip, to their end, and prints events and statistics.')
-    .argument('<file...>', 'files, or - for standard input')
+    .description('Processes log files, plain or gzip, or captures to their end, and prints events and statistics.')
+    .argument('<file...>', 'log files, - for standard input, or captures')
     .option('-m, --modules <names>', 'modules, joined by commas', (value) => value.split(',').filter(Boolean))
     .addOption(config())
     .addOption(set())
@@ -28,6 +29,9 @@ export function addReplay(program: Command, finish: Finish): void {
     .option('--zone <name>', 'time zone of the entries that name none, such as Europe/Prague')
     .option('--year <year>', 'year of the entries that name none', wholeNumber(1970, 9999))
     .option('--format <format>', 'how entries are written: auto, rfc3164, iso, rfc5424 or journald')
+    .option('--from <time>', 'of captures, only what was received from then on', instant)
+    .option('--to <time>', 'of captures, only what was received before', instant)
+    .option('--speed <factor>', 'of captures, so many times as fast as received, such as 10x', speed)
     .addOption(verbose())
     .addHelpText('after', examples)
     .action(async (files: string[], options: ReplayOptions) => {

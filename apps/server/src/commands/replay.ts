@@ -1,5 +1,6 @@
-import { createEngine, type EngineOptions, type Input, type ModuleSpec, parseOptions } from '@correlator/core';
+import { createEngine, type EngineOptions, type Input, parseOptions } from '@correlator/core';
 import { manifest as fileManifest } from '@correlator/input-file';
+import { runsToReplay } from '../capture-replay.ts';
 import { exitCodeOf } from '../exit-code.ts';
 import { createOutput } from '../output.ts';
 import { showProgress } from '../progress-line.ts';
@@ -17,6 +18,10 @@ export interface ReplayOptions {
   readonly zone?: string;
   readonly year?: number;
   readonly format?: string;
+  /** Of captures, by the time of receipt, in ms since 1970 UTC. */
+  readonly from?: number;
+  readonly to?: number;
+  readonly speed?: number;
 }
 
 function filesInput(paths: readonly string[], { year, format }: ReplayOptions): Input {
@@ -35,27 +40,27 @@ function createListener(options: ReplayOptions) {
   });
 }
 
+type Setup = Omit<EngineOptions, 'inputs'>;
+
 /** What a replay adds to the modules and settings. */
-function partsOf(
-  files: readonly string[],
-  options: ReplayOptions,
-  setup: { modules: readonly ModuleSpec[] },
-): EngineOptions {
-  const { zone, partitions } = options;
-  return {
-    ...setup,
-    ...(zone !== undefined && { zone }),
-    ...(partitions !== undefined && { partitions }),
-    inputs: [filesInput(files, options)],
-    listeners: [createListener(options)],
-  };
+function withOptions(setup: Setup, { zone, partitions }: ReplayOptions): Setup {
+  return { ...setup, ...(zone !== undefined && { zone }), ...(partitions !== undefined && { partitions }) };
 }
 
 /** Processes files to their end and prints events and statistics. */
 export async function replay(files: readonly string[], options: ReplayOptions): Promise<number> {
-  const parts = partsOf(files, options, await replaySetup(options));
+  const listeners = [createListener(options)];
+  const setup = { ...withOptions(await replaySetup(options), options), listeners };
+  const runs = await runsToReplay(files, options);
+  if (runs === undefined) return replayOnce({ ...setup, inputs: [filesInput(files, options)] }, options);
+  const codes: number[] = [];
+  for (const receipts of runs) codes.push(await replayOnce({ ...setup, inputs: [], receipts }, options));
+  return Math.max(0, ...codes);
+}
+
+async function replayOnce(parts: EngineOptions, { quiet }: ReplayOptions): Promise<number> {
   const engine = createEngine(parts);
-  const onTerminal = process.stderr.isTTY === true && (options.quiet === true || process.stdout.isTTY !== true);
+  const onTerminal = process.stderr.isTTY === true && (quiet === true || process.stdout.isTTY !== true);
   const hide = onTerminal ? showProgress(engine, process.stderr) : () => {};
   try {
     await engine.run();

@@ -1,0 +1,119 @@
+import {
+  type Capture,
+  type CaptureFilter,
+  capturePaths,
+  openCapture,
+  rewriteCapture,
+} from '@correlator/module-capture';
+import { columns } from '../columns.ts';
+import { escapeControl, escapeJsonControl } from '../escape-control.ts';
+import { isoTime } from '../iso-time.ts';
+
+/** Options of `correlator captures list`. */
+export interface ListCapturesOptions {
+  readonly json?: boolean;
+}
+
+/** Options of `correlator captures cut`. */
+export interface RewriteOptions {
+  readonly output: string;
+  readonly from?: number;
+  readonly to?: number;
+}
+
+/** Options of `correlator captures filter`. */
+export interface FilterOptions extends RewriteOptions {
+  readonly program?: readonly string[];
+  readonly host?: readonly string[];
+  readonly sender?: readonly string[];
+  readonly input?: readonly string[];
+  readonly match?: string;
+}
+
+/** One run of a capture, for people and programs. */
+function summaries({ runs }: Capture) {
+  return runs.map(({ run, blocks }) => {
+    const sum = (value: (block: (typeof blocks)[number]) => number) =>
+      blocks.reduce((all, block) => all + value(block), 0);
+    const last = blocks.reduce((latest, { lastAt }) => Math.max(latest, lastAt), Number.NEGATIVE_INFINITY);
+    return {
+      run: run.id,
+      instance: run.instance,
+      started: isoTime(run.startedAt),
+      first: isoTime(blocks[0]?.firstAt ?? Number.NaN),
+      last: isoTime(last),
+      inputs: run.inputs.map(({ name }) => name),
+      records: sum(({ records }) => records),
+      receipts: sum(({ receipts }) => receipts),
+      blocks: blocks.length,
+      bytes: sum(({ size }) => size),
+    };
+  });
+}
+
+function textOf(path: string, capture: Capture): string {
+  const rows = summaries(capture).map((run) =>
+    [
+      run.run,
+      run.first,
+      run.last,
+      String(run.records),
+      String(run.receipts),
+      sizeText(run.bytes),
+      run.inputs.join(', '),
+    ].map(escapeControl),
+  );
+  const title = ['run', 'from', 'to', 'records', 'receipts', 'size', 'inputs'];
+  const damages = capture.damages.map(
+    ({ path: file, offset, bytes, kind }) => `  ${escapeControl(file)}: ${kind} at byte ${offset}, ${bytes} bytes\n`,
+  );
+  return `${escapeControl(path)}\n${columns([title, ...rows], 2)}${damages.join('')}`;
+}
+
+function sizeText(bytes: number): string {
+  if (bytes < 10_000) return `${bytes} B`;
+  return bytes < 10_000_000 ? `${Math.round(bytes / 1_000)} kB` : `${Math.round(bytes / 1_000_000)} MB`;
+}
+
+/** Prints what is in captures. Ends with 1 where some are damaged. */
+export async function listCaptures(files: readonly string[], { json = false }: ListCapturesOptions): Promise<number> {
+  const captures: { path: string; capture: Capture }[] = [];
+  for (const path of files) captures.push({ path, capture: await openCapture(path) });
+  const value = captures.map(({ path, capture }) => ({ path, runs: summaries(capture), damages: capture.damages }));
+  const text = captures.map(({ path, capture }) => textOf(path, capture)).join('\n');
+  process.stdout.write(json ? `${escapeJsonControl(JSON.stringify(value, undefined, 2))}\n` : text);
+  return captures.some(({ capture }) => capture.damages.length > 0) ? 1 : 0;
+}
+
+function filterOf({ program, host, sender, input, match }: FilterOptions): CaptureFilter | undefined {
+  const raw = match === undefined ? undefined : matcher(match);
+  if ([program, host, sender, input, raw].every((part) => part === undefined)) return undefined;
+  return {
+    ...(program && { programs: program }),
+    ...(host && { hosts: host }),
+    ...(sender && { senders: sender }),
+    ...(input && { inputs: input }),
+    ...(raw && { raw }),
+  };
+}
+
+/** A text, or an expression between slashes. */
+function matcher(match: string): (raw: string) => boolean {
+  const [, source, flags = ''] = /^\/(.+)\/([imsu]*)$/s.exec(match) ?? [];
+  if (source === undefined) return (raw) => raw.includes(match);
+  const expression = new RegExp(source, flags);
+  return (raw) => expression.test(raw);
+}
+
+/** Writes a part of captures to a new one, and says how much. */
+export async function rewriteCaptures(files: readonly string[], options: FilterOptions): Promise<number> {
+  const { output, from, to } = options;
+  const paths = files.length === 1 ? await capturePaths(files[0] ?? '') : files;
+  const { runs, damages } = await openCapture(paths);
+  const warn = (summary: string) => void process.stderr.write(`correlator: warning: ${escapeControl(summary)}\n`);
+  for (const { path, offset, bytes, kind } of damages) warn(`${path}: ${kind} at byte ${offset}, ${bytes} bytes`);
+  const filter = filterOf(options);
+  const { receipts, records } = await rewriteCapture(runs, { output, from, to, warn, ...(filter && { filter }) });
+  process.stderr.write(`correlator: ${records} records in ${receipts} receipts written to ${escapeControl(output)}\n`);
+  return damages.length > 0 ? 1 : 0;
+}
