@@ -18,7 +18,7 @@ until [ -S /dev/log ]; do sleep 0.05; done
 exec /usr/sbin/sshd -D -f "$1/sshd_config"
 `;
 
-function configure(folder: string, address: string): void {
+function configure({ folder, address, forward = '' }: SshDaemonOptions): void {
   for (const key of ['host_key', 'user_key']) {
     execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', join(folder, key)]);
   }
@@ -39,13 +39,23 @@ UsePAM no
     `module(load="imuxsock" SysSock.Name="/dev/log")
 global(workDirectory="${folder}")
 *.* action(type="omfile" file="${folder}/auth.log" template="RSYSLOG_TraditionalFileFormat")
+${forward}
 `,
   );
 }
 
+/** What a daemon is started with. */
+export interface SshDaemonOptions {
+  readonly folder: string;
+  readonly address: string;
+  /** More for the configuration of rsyslogd: whom it forwards to. */
+  readonly forward?: string;
+}
+
 /** A real sshd whose messages a real rsyslogd writes to `auth.log`. Everything of it lies in `folder`. */
-export function startSshDaemon(host: Host, { folder, address }: { folder: string; address: string }) {
-  configure(folder, address);
+export function startSshDaemon(host: Host, options: SshDaemonOptions) {
+  const { folder } = options;
+  configure(options);
   writeFileSync(join(folder, 'start.sh'), script);
   const [file = '', ...args] = host.on('bash', join(folder, 'start.sh'), folder);
   const child = spawn(file, args, { detached: true, stdio: 'ignore' });
