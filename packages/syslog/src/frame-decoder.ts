@@ -1,4 +1,5 @@
 import { decodeSlices, type Slice } from './frame-text.ts';
+import { Keeper } from './keeper.ts';
 
 /** How messages are told apart in a stream (RFC 6587, 3.4): by their length in front, by a line end or a NUL behind. */
 export const framings = ['auto', 'octet-counting', 'newline', 'nul'] as const;
@@ -43,6 +44,9 @@ export class FrameDecoder {
   broken = false;
   /** The beginning of a message that is not complete. */
   rest: Buffer | undefined = undefined;
+  readonly keeper = new Keeper();
+  /** Of a message behind its length: how long `rest` will be when it is complete; 0 where that is not known yet. */
+  wanted = 0;
   /** Of a message that is too long: how many bytes of it are still to come, or up to its end. */
   skipping: number | 'to the end' = 0;
 
@@ -59,12 +63,27 @@ export class FrameDecoder {
   /** The messages that `chunk` completes, in order. The chunk may be used again afterwards. */
   push(chunk: Buffer): Frame[] {
     if (this.broken || chunk.length === 0) return [];
-    const data = this.rest === undefined ? chunk : Buffer.concat([this.rest, chunk]);
+    const { rest } = this;
+    if (rest !== undefined && this.completesNothing(rest, chunk)) {
+      this.rest = this.keeper.append(chunk);
+      return [];
+    }
+    const data = rest === undefined ? chunk : Buffer.concat([rest, chunk]);
     this.rest = undefined;
+    this.wanted = 0;
     const frames = this.decode(data);
     // What is left points into the caller's memory.
-    if (this.rest !== undefined) this.rest = Buffer.from(this.rest);
+    if (this.rest !== undefined) this.rest = this.keeper.set(this.rest);
+    else this.keeper.clear();
     return frames;
+  }
+
+  /** A message that comes byte by byte must not be looked through from its beginning for each. */
+  completesNothing(rest: Buffer, chunk: Buffer): boolean {
+    const length = rest.length + chunk.length;
+    if (this.framing === 'octet-counting') return length < this.wanted;
+    if (this.framing === 'auto') return false;
+    return length <= this.maxBytes + 1 && !chunk.includes(this.framing === 'nul' ? nul : lf);
   }
 
   /** What is left at the end of the stream: a message without a line end is one; one that is shorter than its length is none. */
@@ -73,6 +92,7 @@ export class FrameDecoder {
     this.rest = undefined;
     if (rest === undefined || this.broken) return [];
     if (this.framing === 'octet-counting') return [failure('incomplete', rest)];
+    if (this.isTooLong(rest, { start: 0, end: rest.length })) return [failure('too-long', rest)];
     return decodeSlices(rest, trimmed(rest, 0, rest.length));
   }
 
@@ -99,7 +119,7 @@ export class FrameDecoder {
     let slices: Slice[] = [];
     for (let end = data.indexOf(delimiter); end >= 0; end = data.indexOf(delimiter, start)) {
       if (this.skipping === 'to the end') this.skipping = 0;
-      else if (end - start <= this.maxBytes) slices = addTrimmed(slices, data, { start, end });
+      else if (!this.isTooLong(data, { start, end })) slices = addTrimmed(slices, data, { start, end });
       else {
         frames.push(...decodeSlices(data, slices), failure('too-long', data.subarray(start, end)));
         slices = [];
@@ -108,6 +128,12 @@ export class FrameDecoder {
     }
     frames.push(...decodeSlices(data, slices));
     return this.keep(data.subarray(start), frames);
+  }
+
+  /** A carriage return at its end does not count. */
+  isTooLong(data: Buffer, { start, end }: Slice): boolean {
+    const length = end - start;
+    return length > this.maxBytes + 1 || (length > this.maxBytes && data[end - 1] !== cr);
   }
 
   /** Keeps what is not complete, as long as it may become a message. */
@@ -140,8 +166,10 @@ export class FrameDecoder {
         slices = [];
         this.skipping = length;
         at = this.skip(data, begin);
-      } else if (begin + length > data.length) break;
-      else {
+      } else if (begin + length > data.length) {
+        this.wanted = begin + length - at;
+        break;
+      } else {
         slices = addTrimmed(slices, data, { start: begin, end: begin + length });
         at = begin + length;
       }

@@ -38,6 +38,17 @@ describe('messages with a length in front (RFC 6587, 3.4.1)', () => {
     expect(frames('3 <1>3', 'auto')).toEqual(['<1>', problem('incomplete')]);
   });
 
+  test.each([
+    ['x'.repeat(64), ['x'.repeat(64)]],
+    [`${'x'.repeat(64)}\r`, ['x'.repeat(64)]],
+    ['x'.repeat(65), [problem('too-long')]],
+    [`${'x'.repeat(65)}\r`, [problem('too-long')]],
+  ])('of just the limit or one more, %j, mean the same with a line end and without', (text, expected) => {
+    expect(frames(text)).toEqual(expected);
+    expect(frames(`${text}\n`)).toEqual(expected);
+    expect(decode([Buffer.from(text.slice(0, 60)), Buffer.from(text.slice(60)), Buffer.from('\n')])).toEqual(expected);
+  });
+
   test.each(['0 <1>', '05 <1>ab', ' 5 <1>ab', ''])('%j has none where they are to be', (text) => {
     expect(frames(text, 'octet-counting')).toEqual(text === '' ? [] : [problem('bad-length')]);
   });
