@@ -68,6 +68,7 @@ export type {
   RunInput,
   TickReceipt,
 } from './receipt.ts';
+export { Signal } from './signal.ts';
 export type { Collection, CollectionHost } from './state/collection.ts';
 export { copyText } from './state/copy-text.ts';
 export { type CounterMerge, Counters } from './state/counters.ts';

@@ -1,3 +1,4 @@
+import { Signal } from '@correlator/core';
 import type { FileBatch } from './file-batch.ts';
 import type { FollowedLog } from './followed-log.ts';
 import { FollowedLogs, type LogsOptions } from './followed-logs.ts';
@@ -7,7 +8,6 @@ import type { LogReading } from './log-opener.ts';
 import { openFile } from './open-file.ts';
 import { stdinPath } from './path-list.ts';
 import type { Reading, Step } from './reading.ts';
-import { Signal } from './signal.ts';
 import { stepOf } from './single-reading.ts';
 
 /** How logs are followed. */

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
+import { Signal } from '@correlator/core';
 import type { ByteSource } from './byte-source.ts';
-import { Signal } from './signal.ts';
 
 const noted = ['readable', 'end', 'error', 'close'] as const;
 

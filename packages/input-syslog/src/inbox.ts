@@ -1,6 +1,5 @@
-import type { Dropped } from '@correlator/core';
+import { type Dropped, Signal } from '@correlator/core';
 import type { Channel, Parcel } from './channel.ts';
-import { Signal } from './signal.ts';
 
 /** A channel's turn ends after so many messages: others have theirs. */
 const turnFrames = 128;
