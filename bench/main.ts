@@ -3,6 +3,7 @@ import { comparisons } from './cases/comparisons.ts';
 import { createProgress } from './measure/progress.ts';
 import { type BenchOptions, help, parseOptions } from './options.ts';
 import { measureMemory } from './sections/memory.ts';
+import { measureNetwork } from './sections/network.ts';
 import { measurePeers } from './sections/peers.ts';
 import { measureStages } from './sections/stages.ts';
 import { measureThroughput } from './sections/throughput.ts';
@@ -18,9 +19,10 @@ async function measureStandard({ only, rounds, lines = 1_000_000 }: BenchOptions
 
 /** False where something found was wrong. */
 async function bench(options: BenchOptions): Promise<boolean> {
-  const { standard, memory, peers, lines, rounds } = options;
+  const { standard, memory, peers, network, lines, rounds } = options;
   if (standard) await measureStandard(options);
   if (memory) await measureMemory({ lines: lines ?? 10_000_000, progress });
+  if (network) await measureNetwork({ lines: lines ?? 5_000_000, rounds, progress });
   return !peers || measurePeers({ lines: lines ?? 1_000_000, rounds, progress });
 }
 

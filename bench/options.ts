@@ -8,6 +8,8 @@ export interface BenchOptions {
   readonly only: readonly string[];
   readonly memory: boolean;
   readonly peers: boolean;
+  /** Syslog over TCP. */
+  readonly network: boolean;
   /** Whether the comparisons and stages are wanted. */
   readonly standard: boolean;
   readonly lines: number | undefined;
@@ -23,6 +25,7 @@ a generated log. Writes tables and charts to bench/results; report.md holds all 
 
   --only <a,b>  these only, of ${parts.join(', ')}
   --memory      memory over time at 10 million lines instead; wants 2 GB of free disk
+  --network     syslog over TCP on loopback, beside rsyslogd where that is installed, instead
   --peers       other programs that do the same job, as far as they are installed, instead
   --all         everything
   --lines <n>   lines of the log (1000000; 10000000 with --memory)
@@ -52,19 +55,21 @@ export function parseOptions(args: readonly string[]): BenchOptions {
       only: { type: 'string' },
       memory: { type: 'boolean', default: false },
       peers: { type: 'boolean', default: false },
+      network: { type: 'boolean', default: false },
       all: { type: 'boolean', default: false },
       lines: { type: 'string' },
       runs: { type: 'string', default: '5' },
       help: { type: 'boolean', default: false },
     },
   });
-  const { help: isHelp, memory, peers, all, only, lines, runs } = values;
+  const { help: isHelp, memory, peers, network, all, only, lines, runs } = values;
   return {
     help: isHelp,
     only: chosen(only),
     memory: memory || all,
     peers: peers || all,
-    standard: all || only !== undefined || (!memory && !peers),
+    network: network || all,
+    standard: all || only !== undefined || (!memory && !peers && !network),
     lines: lines === undefined ? undefined : wholeNumber('lines', lines),
     rounds: wholeNumber('runs', runs),
   };

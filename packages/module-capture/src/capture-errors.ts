@@ -28,3 +28,9 @@ export function captureExists(path: string): CorrelatorError {
   const message = `${path} is there already, and is left as it is; remove it, or give another path`;
   return new CorrelatorError('CAPTURE_EXISTS', message, { details: { path } });
 }
+
+/** Two programs write to one file. */
+export function captureShared(path: string): CorrelatorError {
+  const message = `something else writes to the capture ${path}; end one of them, or give each a path of its own`;
+  return new CorrelatorError('CAPTURE_SHARED', message, { details: { path } });
+}

@@ -1,5 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import { captureUnwritable } from './capture-errors.ts';
+import { captureShared, captureUnwritable } from './capture-errors.ts';
 import { type Damage, walkBlocks } from './walk-blocks.ts';
 
 /** One file of a capture that blocks are appended to. What could not be written whole is taken off again. */
@@ -15,7 +15,9 @@ export class CaptureFile {
     this.length = length;
   }
 
+  /** Throws `CAPTURE_SHARED` where somebody else has written to the file. */
   async append(block: Buffer): Promise<void> {
+    if ((await this.file.stat()).size !== this.length) throw captureShared(this.path);
     try {
       let written = 0;
       while (written < block.length) {

@@ -46,6 +46,23 @@ describe('a capture is written', () => {
     );
   });
 
+  test('by one program at a time: what another wrote is not written over', async () => {
+    const clock = createManualClock(ten);
+    const path = join(folder(), 'a.capture');
+    const warnings: string[] = [];
+    const context = { clock, warn: (summary: string) => void warnings.push(summary) };
+    const first = await createCaptureWriter({ path }, run, context);
+    const second = await createCaptureWriter({ path }, { ...run, startedAt: ten + 1 }, context);
+    first.receive(batch(ten, ['first']));
+    await first.sync();
+    second.receive(batch(ten, ['second']));
+    await second.close();
+    await first.close();
+    expect(warnings[0]).toContain('something else writes to the capture');
+    expect(warnings[1]).toBe('1 of 1 receipts could not be written');
+    expect(await messagesOf(path)).toEqual(['first']);
+  });
+
   test('to files that follow one another, of which so many are kept', async () => {
     const path = join(folder(), 'live.capture');
     const receipts = Array.from({ length: 40 }, (_, i) => batch(ten + i, [`${i} ${Math.sin(i)} ${Math.cos(i)}`]));
