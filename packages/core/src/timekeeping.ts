@@ -88,7 +88,8 @@ export class Timekeeping {
 
   /** Whether the wall clock moves event time on at `at`: all inputs are idle, and it is behind. */
   ticks(at: number): boolean {
-    const idle = this.slots.every(({ lastBatchAt, ended, down }) => ended || down || at - lastBatchAt > idleMs);
+    const back = Math.max(0, this.wall - at);
+    const idle = this.slots.every(({ lastBatchAt, ended, down }) => ended || down || at + back - lastBatchAt > idleMs);
     return idle && this.begun && at - this.latenessMs - idleMs > this.time.now;
   }
 

@@ -34,6 +34,8 @@ export class Connection {
   held = false;
   over = false;
   lastDataAt: number;
+  /** What came and is in no parcel yet: the beginning of a message. */
+  bytes = 0;
   /** Since when the message lasts that is not complete. */
   begunAt: number | undefined = undefined;
 
@@ -53,8 +55,9 @@ export class Connection {
   receive(chunk: Buffer): void {
     if (this.over) return;
     this.lastDataAt = this.receiving.now();
+    this.bytes += chunk.length;
     const frames = this.decoder.push(chunk);
-    this.deliver(frames, chunk.length);
+    this.deliver(frames);
     if (this.decoder.broken) this.close();
     else if (!this.decoder.incomplete) this.begunAt = undefined;
     else if (frames.length > 0 || this.begunAt === undefined) this.begunAt = this.lastDataAt;
@@ -62,10 +65,11 @@ export class Connection {
     if (this.channel.held > mostPending || held > most) this.hold();
   }
 
-  deliver(frames: Frame[], bytes: number): void {
+  deliver(frames: Frame[]): void {
     for (const frame of frames) if (typeof frame !== 'string') this.problem(frame.problem);
     if (frames.length === 0) return;
-    const parcel = { source: this.options.source, frames, receivedAt: this.lastDataAt, bytes };
+    const parcel = { source: this.options.source, frames, receivedAt: this.lastDataAt, bytes: this.bytes };
+    this.bytes = 0;
     this.receiving.inbox.put(this.channel, parcel);
   }
 
@@ -121,7 +125,7 @@ export class Connection {
     if (this.over) return;
     this.over = true;
     this.receiving.held.delete(this);
-    this.deliver(this.decoder.end(), 0);
+    this.deliver(this.decoder.end());
     this.options.closed();
   }
 }

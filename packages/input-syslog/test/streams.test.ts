@@ -33,8 +33,9 @@ describe('streams', () => {
       socket.write(Buffer.of(byte));
       await new Promise(setImmediate);
     }
-    const { records } = await server.until((read) => read.records.length === 1);
+    const { records, batches } = await server.until((read) => read.records.length === 1);
     expect(messages(records)).toEqual(['žluť']);
+    expect(batches.reduce((sum, { bytes }) => sum + bytes, 0)).toBe(Buffer.byteLength(`${line('žluť')}\n`));
   });
 
   test('end with a message that has no line end, and tell of one that is cut', async () => {
