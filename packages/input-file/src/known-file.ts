@@ -1,3 +1,4 @@
+import type { Likeness } from './likeness.ts';
 import type { FilePosition } from './positions.ts';
 import { sealed } from './seam.ts';
 
@@ -29,6 +30,8 @@ export class KnownFile {
   /** Of the first bytes, for as many as have been read. */
   start: string | undefined = undefined;
   startBytes: Buffer = Buffer.alloc(0);
+  /** How what is at places compared with it, gzip files alone. */
+  readonly compared = new Map<string, Likeness>();
   /** Of the bytes before `offset`. */
   seam: string | undefined = undefined;
   seamBytes: Buffer | undefined = undefined;

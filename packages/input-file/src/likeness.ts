@@ -9,19 +9,44 @@ import { skipTo } from './skip.ts';
 /** How what is at a place compares with a file that begins alike, up to where that was read. */
 export type Likeness = 'same' | 'shorter' | 'other';
 
+/** So many answers are remembered for each file. */
+const mostAnswers = 100;
+
 /** Compares what is at a place with a file that begins alike. Throws `Moved`. */
 export async function compare(file: KnownFile, place: Place, gzip: boolean): Promise<Likeness> {
+  if (!gzip) return look(file, place, false);
+  // To uncompress a file up to a position takes long, and each survey asks again.
+  const question = `${place.inode} ${place.size} ${place.changed} ${file.offset} ${file.done}`;
+  const known = file.compared.get(question);
+  if (known !== undefined) return known;
+  const answer = await look(file, place, true);
+  if (file.compared.size >= mostAnswers) file.compared.clear();
+  file.compared.set(question, answer);
+  return answer;
+}
+
+async function look(file: KnownFile, place: Place, gzip: boolean): Promise<Likeness> {
   const { offset } = file;
   const { seam } = file.position();
   if (offset === 0) return 'same';
   if (!gzip && place.size < offset) return 'shorter';
   if (seam === undefined) return 'same';
-  // All of it would have to be uncompressed to compare more.
-  if (gzip && file.done && (await uncompressedSize(place)) === offset % 2 ** 32) return 'same';
+  const told = gzip && file.done ? await likenessBySize(file, place) : undefined;
+  if (told !== undefined) return told;
   const length = sealedBytes(seam);
   const bytes = await withSource(place, gzip, (source) => readAt(source, offset - length, length));
   if (bytes.length < length) return 'shorter';
   return sealed(bytes) === seam ? 'same' : 'other';
+}
+
+/**
+ * How a gzip file compares with one that was read to its end, by the length that it says of itself: all of it would have to be
+ * uncompressed to compare more, at every look. Nothing is read of it any more, whether it is shorter or the same.
+ */
+async function likenessBySize({ offset, cut }: KnownFile, place: Place): Promise<Likeness | undefined> {
+  const size = await uncompressedSize(place);
+  if (size === offset % 2 ** 32) return 'same';
+  return cut && offset < 2 ** 32 && size < offset ? 'shorter' : undefined;
 }
 
 /** True where what is at a place begins as the file does, as far as that is remembered. Throws `Moved`. */
