@@ -2,6 +2,8 @@ import { BlockList, isIP, isIPv6 } from 'node:net';
 
 /** An address without a zone; IPv4 as IPv4 where it is mapped into IPv6 (RFC 4291, 2.5.5.2). */
 export function plainAddress(address: string): string {
+  // An IPv4 address of a datagram, most of the time.
+  if (!address.includes(':')) return address;
   const bare = address.split('%', 1)[0] ?? '';
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(bare);
   return mapped?.[1] ?? bare;

@@ -10,6 +10,11 @@ const explanations: Readonly<Record<FrameProblem, string>> = {
   incomplete: 'the connection ended in the middle of this message; see why the sender or the network cut it',
 };
 
+interface Made {
+  readonly records: LogRecord[];
+  readonly unparsed: UnparsedEntry[];
+}
+
 /** Turns messages into records, numbered in the order in which they are read. */
 export class BatchMaker {
   readonly parser: LineParser;
@@ -20,23 +25,19 @@ export class BatchMaker {
   }
 
   make(parcels: readonly Parcel[], dropped: readonly Dropped[]): RecordBatch {
-    const records: LogRecord[] = [];
-    const unparsed: UnparsedEntry[] = [];
-    let [bytes, receivedAt] = [0, Number.NEGATIVE_INFINITY];
+    const to: Made = { records: [], unparsed: [] };
+    let bytes = 0;
+    let receivedAt = Number.NEGATIVE_INFINITY;
     for (const parcel of parcels) {
       bytes += parcel.bytes;
       receivedAt = Math.max(receivedAt, parcel.receivedAt);
       this.parser.moveReference(parcel.receivedAt);
-      for (const frame of parcel.frames) this.add(frame, parcel, { records, unparsed });
+      for (const frame of parcel.frames) this.add(frame, parcel, to);
     }
-    return { records, unparsed, dropped, bytes, ...(parcels.length > 0 && { receivedAt }) };
+    return { ...to, dropped, bytes, ...(parcels.length > 0 && { receivedAt }) };
   }
 
-  add(
-    frame: Frame,
-    { source }: Parcel,
-    to: { readonly records: LogRecord[]; readonly unparsed: UnparsedEntry[] },
-  ): void {
+  add(frame: Frame, { source }: Parcel, to: Made): void {
     const offset = this.next++;
     if (typeof frame !== 'string') {
       to.unparsed.push(entryOf(frame, source, offset));

@@ -18,6 +18,8 @@ const frameBytes = 64;
 export class Budget {
   readonly most: number;
   held = 0;
+  /** Channels that hold some of it. */
+  holders = 0;
 
   constructor(most: number) {
     this.most = most;
@@ -52,6 +54,7 @@ export class Channel {
   }
 
   add(parcel: Parcel): void {
+    if (this.empty) this.budget.holders++;
     this.parcels.push(parcel);
     this.hold(parcel.bytes + parcel.frames.length * frameBytes);
   }
@@ -70,7 +73,7 @@ export class Channel {
     if (parcel === undefined) return undefined;
     this.head++;
     this.hold(-parcel.bytes - parcel.frames.length * frameBytes);
-    if (this.empty) this.parcels.length = this.head = 0;
+    if (this.empty) this.clear();
     else if (this.head >= 1_024) this.forgetTaken();
     return parcel;
   }
@@ -85,6 +88,12 @@ export class Channel {
   hold(bytes: number): void {
     this.held += bytes;
     this.budget.held += bytes;
+  }
+
+  clear(): void {
+    this.budget.holders--;
+    this.parcels.length = 0;
+    this.head = 0;
   }
 
   forgetTaken(): void {

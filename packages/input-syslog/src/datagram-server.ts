@@ -12,6 +12,11 @@ import type { Senders } from './senders.ts';
 const parcelFrames = 64;
 const [lf, cr, nul] = [10, 13, 0];
 
+const dropWords = {
+  'not-allowed': (sender: string) => `datagrams of ${sender}, who is not among \`allow\`, are dropped`,
+  'ring-full': () => 'datagrams come faster than they are processed: those of who sends most are dropped',
+} as const;
+
 /** What a server of datagrams needs. */
 export interface DatagramServerOptions {
   readonly endpoint: Endpoint;
@@ -62,10 +67,17 @@ export class DatagramServer implements Listening {
     const { senders, receiving } = this.options;
     const channel = senders.channelOf(sender);
     if (senders.budget.held + message.length > senders.budget.most && !this.hasRoom(channel, sender)) return;
-    const [now, { last }, bytes] = [receiving.now(), channel, message.length];
+    const now = receiving.now();
+    const { last } = channel;
     if (last?.source.sender === sender && last.receivedAt === now && last.frames.length < parcelFrames)
-      channel.extend(frame, bytes);
-    else receiving.inbox.put(channel, { source: receiving.sourceOf(sender), frames: [frame], receivedAt: now, bytes });
+      channel.extend(frame, message.length);
+    else
+      receiving.inbox.put(channel, {
+        source: receiving.sourceOf(sender),
+        frames: [frame],
+        receivedAt: now,
+        bytes: message.length,
+      });
   }
 
   hasRoom(channel: Channel, sender: string): boolean {
@@ -84,14 +96,10 @@ export class DatagramServer implements Listening {
     return message.toString('utf8', 0, end);
   }
 
-  drop(reason: 'not-allowed' | 'ring-full', sender: string, count: number): void {
+  drop(reason: keyof typeof dropWords, sender: string, count: number): void {
     const { inbox, notices } = this.options.receiving;
     inbox.drop(reason, count);
-    const words = {
-      'not-allowed': `datagrams of ${sender}, who is not among \`allow\`, are dropped`,
-      'ring-full': 'datagrams come faster than they are processed: those of who sends most are dropped',
-    };
-    notices.count(`datagram-${reason}`, () => words[reason], { sender });
+    notices.count(`datagram-${reason}`, () => dropWords[reason](sender), { sender });
   }
 
   /** Counts what the kernel dropped, as its buffer was full. */

@@ -5,6 +5,10 @@ import type { Endpoint } from './endpoint.ts';
 export interface Listening {
   /** Where it listens, with the port that the system chose where 0 was given. */
   readonly url: string;
+  /** Resolves when it receives. Throws `LISTEN_FAILED`. */
+  listen(): Promise<void>;
+  /** Called once a second. */
+  look?(): Promise<void>;
   /** Takes nothing more. Resolves when what it listened to is free again. */
   close(): Promise<void>;
 }

@@ -116,7 +116,6 @@ export const syslogOptions = shape
     path: ['tls', 'ca'],
     error: '`clientCertificate: required` needs `ca`, the certificates of those who sign for clients',
   })
-
   .refine(({ tls: given }) => given?.clientNames.length === 0 || given?.clientCertificate !== 'none', {
     path: ['tls', 'clientNames'],
     error: 'names are asked of no certificate; set `clientCertificate: required`, too',

@@ -36,9 +36,10 @@ export class Senders {
    * most are. Returns how many were, and whether there is room.
    */
   makeRoom(channel: Channel): { readonly dropped: number; readonly room: boolean } {
-    const holding = [...this.own.values(), ...this.shared].filter(({ empty }) => !empty);
-    if (channel.held * holding.length >= this.budget.held) return { dropped: 1, room: false };
-    const heaviest = holding.reduce((most, other) => (other.held > most.held ? other : most));
+    if (channel.held * this.budget.holders >= this.budget.held) return { dropped: 1, room: false };
+    const heaviest = [...this.own.values(), ...this.shared].reduce((most, other) =>
+      other.held > most.held ? other : most,
+    );
     return { dropped: heaviest.discard(dropBytes), room: true };
   }
 }

@@ -1,3 +1,4 @@
+import { chmod } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer, type TLSSocket } from 'node:tls';
 import type { Admission } from './admission.ts';
@@ -7,6 +8,7 @@ import type { Endpoint } from './endpoint.ts';
 import { type Listening, listenError } from './listening.ts';
 import type { Receiving } from './receiving.ts';
 import { nameOfClient, type TlsSettings } from './tls-settings.ts';
+import { removeStale } from './unix-socket.ts';
 
 /** What a server of streams needs. */
 export interface StreamServerOptions {
@@ -45,15 +47,18 @@ export class StreamServer implements Listening {
   }
 
   async listen(): Promise<void> {
-    const { endpoint } = this.options;
+    const { endpoint, receiving } = this.options;
     const { host, port, path, transport } = endpoint;
-    const where = transport === 'unix' ? { path } : { host, port, ipv6Only: false };
+    const isLocal = transport === 'unix';
+    if (isLocal) await removeStale(endpoint);
+    const where = isLocal ? { path } : { host, port, ipv6Only: false };
     await new Promise<void>((resolve, reject) => {
       this.server.once('error', (error) => reject(listenError(endpoint, error)));
       this.server.listen(where, resolve);
     });
     this.server.removeAllListeners('error');
     this.server.on('error', (error) => this.acceptFailed(error));
+    if (isLocal) await chmod(path, Number.parseInt(receiving.settings.socketMode, 8));
   }
 
   admit(socket: Socket): void {

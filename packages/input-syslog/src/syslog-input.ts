@@ -26,7 +26,7 @@ export class SyslogInput implements Input {
   readonly live = true;
   readonly settings: SyslogInputSettings;
   receiving: Receiving | undefined = undefined;
-  listening: readonly (Listening & { look?(): Promise<void> })[] = [];
+  listening: readonly Listening[] = [];
   batches: BatchMaker | undefined = undefined;
   stopped = false;
   cancelLook: () => void = () => {};
