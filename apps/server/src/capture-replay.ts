@@ -1,7 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Receipt, ReceiptSource } from '@correlator/core';
 import { CorrelatorError } from '@correlator/events';
-import { type CaptureSpan, capturePaths, isCapture, openCapture, type RunCapture } from '@correlator/module-capture';
+import {
+  type CaptureSpan,
+  capturePaths,
+  damageText,
+  isCapture,
+  openCapture,
+  type RunCapture,
+} from '@correlator/module-capture';
 import { escapeControl } from './escape-control.ts';
 import { isoTime } from './iso-time.ts';
 
@@ -24,8 +31,7 @@ export async function runsToReplay(
   if (kinds.includes(false)) throw mixed(files[kinds.indexOf(false)] ?? '');
   const paths = files.length === 1 ? await capturePaths(files[0] ?? '') : files;
   const { runs, damages } = await openCapture(paths);
-  for (const { path, offset, bytes, kind } of damages)
-    say('warning: ', `${path}: ${kind} at byte ${offset}, ${bytes} bytes`);
+  for (const damage of damages) say('warning: ', damageText(damage));
   const within = runs.filter((run) => isWithin(run, options));
   if (within.length === 0) throw nothingWithin(options);
   return within.map((run, index) => ({

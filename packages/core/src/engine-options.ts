@@ -75,7 +75,7 @@ function inputsWithReceipts(): CorrelatorError {
 }
 
 /** What a capture says of a run. */
-export function describeRun({ inputs }: EngineOptions, settings: EngineSettings): RunDescription {
+export function describeRun(inputs: readonly Input[], settings: EngineSettings): RunDescription {
   const { instance, zone, latenessMs, maxSkewMs, clock } = settings;
   return {
     instance,

@@ -43,7 +43,12 @@ async function startAll(parts: StartingParts, started: { stop?(): unknown }[]): 
     await named(`listener ${listener.name}`, () => listener.start?.(listenerContext(parts, listener)));
     started.push(listener);
   }
-  await taps.start(describeRun(options, settings));
+  await taps.start(
+    describeRun(
+      slots.map(({ input }) => input),
+      settings,
+    ),
+  );
   started.push(taps);
   connectModules(parts);
   if (checkpoint !== undefined) {

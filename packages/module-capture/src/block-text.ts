@@ -17,6 +17,7 @@ export interface BlockHead {
 
 /** The content of one block: lines of JSON that need no other block to be understood. */
 export class BlockText {
+  readonly head: BlockHead;
   readonly lines: string[] = [];
   readonly sources = new Map<RecordSource, number>();
   readonly known = new Map<string, number>();
@@ -26,8 +27,6 @@ export class BlockText {
   records = 0;
   firstAt = Number.POSITIVE_INFINITY;
   lastAt = Number.NEGATIVE_INFINITY;
-
-  readonly head: BlockHead;
 
   constructor(run: CapturedRun, first: number) {
     this.head = { correlatorCapture: captureVersion, run, first };
@@ -68,7 +67,9 @@ export class BlockText {
   }
 
   sourceIndex(source: RecordSource): number {
-    const index = this.sources.get(source) ?? this.addSource(source);
+    const known = this.sources.get(source);
+    if (known !== undefined) return known;
+    const index = this.addSource(source);
     this.sources.set(source, index);
     return index;
   }
@@ -89,8 +90,9 @@ export class BlockText {
       record;
     const at = raw.endsWith(message) ? raw.length - message.length : message;
     const data = structuredData && [...structuredData].map(([id, params]) => [id, [...params]]);
-    const head = [this.sources.get(source), offset, time, host, program, pid, facility ?? null, severity ?? null];
-    this.add(['r', ...head, msgid, data ?? null, record.repeat, at, raw]);
+    const index = this.sources.get(source);
+    // JSON has null for what is undefined in an array.
+    this.add(['r', index, offset, time, host, program, pid, facility, severity, msgid, data, record.repeat, at, raw]);
   }
 
   unparsed({ source, offset, reason, explanation, column, raw }: UnparsedEntry): void {

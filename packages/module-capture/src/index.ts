@@ -10,4 +10,4 @@ export { manifest } from './manifest.ts';
 export { type CaptureOptions, captureOptions } from './options.ts';
 export { type CaptureFilter, type Rewriting, type Rewritten, rewriteCapture } from './rewrite.ts';
 export { capturePaths } from './segments.ts';
-export { type BlockPlace, type Blocks, type Damage, walkBlocks } from './walk-blocks.ts';
+export { type BlockPlace, type Blocks, type Damage, damageText, walkBlocks } from './walk-blocks.ts';

@@ -2,7 +2,7 @@ import { type BatchReceipt, type Receipt, systemClock, type UnparsedEntry } from
 import type { LogRecord } from '@correlator/events';
 import type { CaptureReading, RunCapture } from './capture.ts';
 import { captureExists } from './capture-errors.ts';
-import { createCaptureWriter } from './capture-writer.ts';
+import { type CaptureWriter, createCaptureWriter } from './capture-writer.ts';
 import { segmentsOf } from './segments.ts';
 
 /** Which records of a capture are kept: those for which all that is given holds. */
@@ -36,15 +36,17 @@ export async function rewriteCapture(runs: readonly RunCapture[], rewriting: Rew
   if ((await segmentsOf(output)).length > 0) throw captureExists(output);
   let [receipts, records] = [0, 0];
   for (const { run, receipts: read } of runs) {
-    const writer = await createCaptureWriter({ path: output }, run, { clock: systemClock, warn });
+    let writer: CaptureWriter | undefined;
     for await (const receipt of read(rewriting)) {
       const kept = filter === undefined ? receipt : filtered(receipt, filter);
       if (kept === undefined) continue;
       receipts++;
       records += kept.kind === 'batch' ? kept.batch.records.length : 0;
+      // Where nothing is left, no file is made.
+      writer ??= await createCaptureWriter({ path: output }, run, { clock: systemClock, warn });
       await writer.receive(kept);
     }
-    await writer.close();
+    await writer?.close();
   }
   return { receipts, records };
 }

@@ -18,6 +18,11 @@ export interface Damage {
   readonly kind: 'torn' | 'damaged';
 }
 
+/** Damage in words. */
+export function damageText({ path, offset, bytes, kind }: Damage): string {
+  return `${path}: ${kind} at byte ${offset}, ${bytes} bytes`;
+}
+
 /** The blocks of a file, and what is none, in order. */
 export interface Blocks {
   readonly path: string;

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { FilterOptions, ListCapturesOptions, RewriteOptions } from '../commands/captures.ts';
-import { type Finish, instant, verbose } from './options.ts';
+import { type Finish, instant, matcher, verbose } from './options.ts';
 
 const examples = `
 Examples:
@@ -61,7 +61,7 @@ export function addCaptures(program: Command, finish: Finish): void {
     .option('--host <names>', 'of these hosts', names)
     .option('--sender <addresses>', 'received from these addresses', names)
     .option('--input <names>', 'of these inputs', names)
-    .option('--match <text>', 'whose entry contains this text, or matches /this expression/')
+    .option('--match <text>', 'whose entry contains this text, or matches /this expression/', matcher)
     .action(async (files: string[], options: FilterOptions) => {
       const { rewriteCaptures } = await import('../commands/captures.ts');
       finish(await rewriteCaptures(files, options));

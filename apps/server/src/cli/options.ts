@@ -30,6 +30,20 @@ export function instant(value: string): number {
   throw new InvalidArgumentError('Give a time, such as 2026-11-25T10:00:00Z.');
 }
 
+/** For an option whose value is a text, or an expression between slashes. */
+export function matcher(value: string): (text: string) => boolean {
+  const [, source, flags = ''] = /^\/(.+)\/([imsu]*)$/s.exec(value) ?? [];
+  if (source === undefined) return (text) => text.includes(value);
+  try {
+    const expression = new RegExp(source, flags);
+    return (text) => expression.test(text);
+  } catch (error) {
+    throw new InvalidArgumentError(
+      `${(error as Error).message}. Mend it, or leave the slashes out to look for the text.`,
+    );
+  }
+}
+
 /** For `--speed`: how many times as fast. */
 export function speed(value: string): number {
   const factor = Number(value.replace(/x$/, ''));

@@ -2,6 +2,7 @@ import {
   type Capture,
   type CaptureFilter,
   capturePaths,
+  damageText,
   openCapture,
   rewriteCapture,
 } from '@correlator/module-capture';
@@ -27,7 +28,8 @@ export interface FilterOptions extends RewriteOptions {
   readonly host?: readonly string[];
   readonly sender?: readonly string[];
   readonly input?: readonly string[];
-  readonly match?: string;
+  /** Whether an entry as it was read is wanted. */
+  readonly match?: (raw: string) => boolean;
 }
 
 /** One run of a capture, for people and programs. */
@@ -64,9 +66,7 @@ function textOf(path: string, capture: Capture): string {
     ].map(escapeControl),
   );
   const title = ['run', 'from', 'to', 'records', 'receipts', 'size', 'inputs'];
-  const damages = capture.damages.map(
-    ({ path: file, offset, bytes, kind }) => `  ${escapeControl(file)}: ${kind} at byte ${offset}, ${bytes} bytes\n`,
-  );
+  const damages = capture.damages.map((damage) => `  ${escapeControl(damageText(damage))}\n`);
   return `${escapeControl(path)}\n${columns([title, ...rows], 2)}${damages.join('')}`;
 }
 
@@ -86,23 +86,14 @@ export async function listCaptures(files: readonly string[], { json = false }: L
 }
 
 function filterOf({ program, host, sender, input, match }: FilterOptions): CaptureFilter | undefined {
-  const raw = match === undefined ? undefined : matcher(match);
-  if ([program, host, sender, input, raw].every((part) => part === undefined)) return undefined;
+  if ([program, host, sender, input, match].every((part) => part === undefined)) return undefined;
   return {
     ...(program && { programs: program }),
     ...(host && { hosts: host }),
     ...(sender && { senders: sender }),
     ...(input && { inputs: input }),
-    ...(raw && { raw }),
+    ...(match && { raw: match }),
   };
-}
-
-/** A text, or an expression between slashes. */
-function matcher(match: string): (raw: string) => boolean {
-  const [, source, flags = ''] = /^\/(.+)\/([imsu]*)$/s.exec(match) ?? [];
-  if (source === undefined) return (raw) => raw.includes(match);
-  const expression = new RegExp(source, flags);
-  return (raw) => expression.test(raw);
 }
 
 /** Writes a part of captures to a new one, and says how much. */
@@ -111,9 +102,10 @@ export async function rewriteCaptures(files: readonly string[], options: FilterO
   const paths = files.length === 1 ? await capturePaths(files[0] ?? '') : files;
   const { runs, damages } = await openCapture(paths);
   const warn = (summary: string) => void process.stderr.write(`correlator: warning: ${escapeControl(summary)}\n`);
-  for (const { path, offset, bytes, kind } of damages) warn(`${path}: ${kind} at byte ${offset}, ${bytes} bytes`);
+  for (const damage of damages) warn(damageText(damage));
   const filter = filterOf(options);
   const { receipts, records } = await rewriteCapture(runs, { output, from, to, warn, ...(filter && { filter }) });
-  process.stderr.write(`correlator: ${records} records in ${receipts} receipts written to ${escapeControl(output)}\n`);
+  const written = receipts === 0 ? 'nothing is left, so nothing was' : `${records} records in ${receipts} receipts`;
+  process.stderr.write(`correlator: ${written} written to ${escapeControl(output)}\n`);
   return damages.length > 0 ? 1 : 0;
 }
