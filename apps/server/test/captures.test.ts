@@ -114,6 +114,11 @@ describe('what is received live', () => {
     const none = await correlator(['replay', '--from', '2038-01-01', 'live.capture'], { directory });
     expect(none.stderr).toContain('nothing was received from 2038-01-01T00:00:00.000Z');
 
+    const nothing = ['captures', 'cut', 'live.capture', '-o', 'd.capture', '--from', '2038-01-01'];
+    expect((await correlator(nothing, { directory })).stderr).toBe(
+      'correlator: nothing is left, so nothing was written to d.capture\n',
+    );
+
     const begun = performance.now();
     const paced = await correlator(['replay', '--quiet', '--speed', '0.1x', 'c.capture', '--to', last], { directory });
     expect(paced.code).toBe(0);
@@ -151,6 +156,7 @@ describe('captures that cannot be replayed as asked are refused', () => {
     [['replay', '--speed', 'fast', 'a'], 'Give how many times as fast'],
     [['replay', '--from', 'noon', 'a'], 'Give a time, such as'],
     [['capture', '-o', 'a', '--for', 'ever'], 'Give a duration'],
+    [['captures', 'filter', 'a', '-o', 'b', '--match', '/(/'], 'Unterminated group. Mend it, or leave the slashes out'],
     [['captures', 'cut', 'a'], "required option '-o, --output <file>' not specified"],
   ])('%j is wrong usage', async (args, message) => {
     const { code, stderr } = await correlator(args);

@@ -197,6 +197,17 @@ describe('what a run was told, acted on again', () => {
     });
   });
 
+  test('can be captured again: a tap beside a replay is told the same', async () => {
+    const { source, receipts } = await live(async ({ clock, a }) => {
+      a.push(at(clock, 'web01'));
+      await clock.advance(20_000);
+    });
+    const again = recording();
+    await replayed(source, { taps: [again.tap] });
+    expect(again.receipts).toEqual(receipts);
+    expect(again.source.run).toEqual({ ...source.run, startedAt: again.source.run.startedAt });
+  });
+
   test('waits for slow listeners, as a file does', async () => {
     const { source, events } = await live(async ({ clock, a }) => {
       for (let i = 0; i < 50; i++) a.push(at(clock, 'web01', `${i}`));

@@ -113,6 +113,23 @@ describe('a capture', () => {
     }
   });
 
+  test('that lacks a block tells of the receipts that are missing', async () => {
+    const path = join(folder(), 'a.capture');
+    const receipts = Array.from({ length: 20 }, (_, i) => batch(ten + i, [`message ${i}`]));
+    await write(receipts, { path, blockChars: 500 });
+    const { blocks } = await walkBlocks(path);
+    const [, gone] = blocks;
+    const whole = readFileSync(path);
+    const [from, to] = [gone?.offset ?? 0, (gone?.offset ?? 0) + (gone?.size ?? 0)];
+    writeFileSync(path, Buffer.concat([whole.subarray(0, from), whole.subarray(to)]));
+    const capture = await openCapture(path);
+    const warnings: string[] = [];
+    const read = await receiptsOf(capture, { warn: (summary) => void warnings.push(summary) });
+    expect(read).toHaveLength(20 - (gone?.receipts ?? 0));
+    expect(capture.damages).toEqual([]);
+    expect(warnings).toEqual([expect.stringContaining(`before byte ${from}, ${gone?.receipts} receipts are missing`)]);
+  });
+
   test('of a later version is refused', async () => {
     const path = join(folder(), 'a.capture');
     await write([batch(ten, ['a'])], { path });

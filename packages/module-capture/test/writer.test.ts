@@ -168,6 +168,15 @@ describe('a capture is written anew', () => {
     expect(existsSync(output)).toBe(true);
   });
 
+  test('not at all, where nothing is left', async () => {
+    const path = folder();
+    await write(receipts, { path: join(path, 'a.capture') });
+    const { runs } = await openCapture(join(path, 'a.capture'));
+    const output = join(path, 'b.capture');
+    expect(await rewriteCapture(runs, { output, from: ten + 60_000 })).toEqual({ receipts: 0, records: 0 });
+    expect(existsSync(output)).toBe(false);
+  });
+
   test('from and to a time', async () => {
     const path = folder();
     await write(receipts, { path: join(path, 'a.capture') });
