@@ -252,6 +252,26 @@ describe('what a run was told, acted on again', () => {
   });
 });
 
+describe('a clock that was set back', () => {
+  test('leaves an input that has long been silent silent: event time does not wait for it', async () => {
+    const { events } = await live(
+      async ({ clock, a, b }) => {
+        b.push(at(clock, 'web02'));
+        for (let i = 0; i < 3; i++) {
+          a.push(at(clock, 'web01'));
+          await clock.advance(3_000);
+        }
+        clock.step(-60_000);
+        a.push({ time: ten + 60_000, host: 'web01', message: 'x' });
+        await clock.advance(0);
+      },
+      { maxSkew: '1h' },
+    );
+    // A timer that was due several times at once runs once.
+    expect(events.map(({ summary }) => summary)).toContain(`pulse ${ten + 10_000}`);
+  });
+});
+
 describe('a tap', () => {
   test('is told before the modules are, and waited for', async () => {
     const log: string[] = [];

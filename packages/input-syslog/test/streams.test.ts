@@ -195,6 +195,18 @@ describe('a connection', () => {
     expect(server.input.figures.get('not-allowed')).toBe(1);
   });
 
+  test('that is far ahead has to wait though there is room for others', async () => {
+    const server = await start();
+    const socket = await connectTo(server.at('tcp'));
+    const chunk = Buffer.from(`${line('x'.repeat(1_000))}\n`.repeat(100));
+    for (let i = 0; i < 200; i++) {
+      if (socket.writableLength < 1_000_000) socket.write(chunk);
+      await new Promise(setImmediate);
+    }
+    expect(server.input.receiving?.held.size).toBe(1);
+    expect(server.input.receiving?.streams.held).toBeLessThan(1_000_000);
+  });
+
   test('that sends more than is read has to wait, and loses nothing', async () => {
     const server = await start({ maxPendingBytes: 1_048_576 });
     const socket = await connectTo(server.at('tcp'));
