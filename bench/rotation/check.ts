@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { numberOf } from './line.ts';
+import { archiveOf } from './rotate.ts';
 
 /** What a reader noted. */
 export interface Noted {
@@ -30,19 +31,25 @@ function countRange(range: string, counts: Uint8Array): void {
   for (let n = from; n <= to; n++) counts[n] = (counts[n] ?? 0) + 1;
 }
 
-/** Which lines are whole, with their times, in the log and its rotated files. */
+/** Which lines are whole, with their times, in the log and its rotated files, those that are not kept among them. */
 export function readKept(path: string, written: number): Uint8Array {
   const kept = new Uint8Array(written);
-  for (const name of readdirSync(dirname(path))) {
-    if (!name.startsWith(basename(path))) continue;
-    const bytes = readFileSync(join(dirname(path), name));
-    const text = (name.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('latin1');
-    for (const line of text.split('\n')) {
-      const n = line.startsWith('20') ? numberOf(line.slice(line.indexOf(': ') + 2)) : undefined;
-      if (n !== undefined) kept[n] = 1;
-    }
-  }
+  const archive = archiveOf(path);
+  const folder = dirname(path);
+  const rotated = readdirSync(folder).filter((name) => name.startsWith(basename(path)));
+  const archived = existsSync(archive) ? readdirSync(archive) : [];
+  for (const file of rotated) markLines(join(folder, file), kept);
+  for (const file of archived) markLines(join(archive, file), kept);
   return kept;
+}
+
+function markLines(file: string, kept: Uint8Array): void {
+  const bytes = readFileSync(file);
+  const text = (file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('latin1');
+  for (const line of text.split('\n')) {
+    const n = line.startsWith('20') ? numberOf(line.slice(line.indexOf(': ') + 2)) : undefined;
+    if (n !== undefined) kept[n] = 1;
+  }
 }
 
 /** How the lines fared. */

@@ -28,8 +28,8 @@ export interface TortureResult extends Outcome {
   readonly warnings: readonly string[];
 }
 
-/** Rotated files that are kept: more than are made while the reader is down, few enough to be found. */
-const keptFiles = { rename: 30, copytruncate: 10_000 };
+/** Rotated files that are kept: more than are made while the reader is down, as many as a log of weeks has. */
+const keptFiles = { rename: 30, copytruncate: 50 };
 /** The reader has this long to read what is left when the writer has ended. */
 const restMs = 60_000;
 
