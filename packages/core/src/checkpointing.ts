@@ -1,55 +1,116 @@
 import { formatDuration, messageOf } from '@correlator/events';
-import { checkpointFailed, takeCheckpoint } from './checkpoint.ts';
+import { checkpointFailed, checkpointOf } from './checkpoint.ts';
+import { atRest, type Cancel } from './clock.ts';
+import type { DurableQueue } from './durable-queue.ts';
 import type { EngineParts } from './engine-parts.ts';
-import type { InputSlot } from './input-slot.ts';
+import { Mutex } from './mutex.ts';
 import { isWorthReporting } from './operational.ts';
-import type { Store } from './store.ts';
+import type { OutboxCut } from './outbox.ts';
+import { Pause } from './pause.ts';
+import { StaleState } from './stale-state.ts';
+import { StateWriter } from './state-writer.ts';
+import type { Checkpoint, Store, StoreFigures, StoreTransaction } from './store.ts';
 import { within } from './within.ts';
 
-type CheckpointingParts = Pick<
-  EngineParts,
-  'options' | 'settings' | 'slots' | 'routing' | 'dispatcher' | 'timekeeping' | 'reports'
->;
+/** So many durable events wait for a commit before inputs wait too. */
+const mostStaged = 20_000;
+/** So many parts of state, and events, go into a transaction before the loop is given a turn: some milliseconds. */
+const partsAtOnce = 4;
+const eventsAtOnce = 200;
 
-/** Listeners that commit, and the store, are waited for as long as this where patience has no end. */
-const longestMs = 30_000;
+type CheckpointingParts = Omit<EngineParts, 'checkpointing'>;
 
-/** Saves checkpoints, where there is a store: whenever the interval is over, and at the end. */
+const noCut: OutboxCut = { staged: [], open: [], letters: [], resent: [], sequence: 0 };
+
+interface Prepared {
+  readonly transaction: StoreTransaction;
+  readonly checkpoint: Checkpoint;
+  readonly cut: OutboxCut;
+}
+
+/** Saves checkpoints, where there is a store: whenever the interval is over and something has changed, and at the end. */
 export class Checkpointing {
   readonly parts: CheckpointingParts;
-  last = 0;
-  /** Failures in a row. */
+  readonly state = new StateWriter();
+  readonly stale = new StaleState();
+  readonly pause: Pause;
+  readonly saves = new Mutex();
+  /** What the store held after the last commit. */
+  figures: StoreFigures = { undelivered: 0, bytes: 0, deadLetters: 0, resend: [] };
+  /** How far everything was at the last commit. */
+  mark = '';
+  /** Failures in a row, and how often inputs had to wait for the store. */
   failures = 0;
-  /** One that took too long is still under way: no second one at the same time, and it comes too late. */
-  underWay = false;
-  tooLate = false;
+  waits = 0;
+  stopped = false;
+  cancel: Cancel = () => {};
 
   constructor(parts: CheckpointingParts) {
     this.parts = parts;
+    this.pause = new Pause(parts.settings.clock);
   }
 
-  /** The first is due an interval from now. */
-  begin(): void {
-    this.last = this.parts.settings.clock.now();
+  get store(): Store | undefined {
+    return this.parts.options.store;
   }
 
-  /** A batch of `slot` was processed whole. One that cannot be saved is tried again when the next is due. */
-  async afterBatch(slot: InputSlot): Promise<void> {
-    const { options, settings } = this.parts;
-    if (options.store === undefined) return;
-    slot.position = slot.input.positions();
-    if (settings.clock.now() - this.last < settings.checkpointMs) return;
-    await this.save().catch(() => {});
-    this.begin();
+  /** Everything is started: the first checkpoint is saved before anything is read. Throws `CHECKPOINT_FAILED`. */
+  async begin(): Promise<void> {
+    if (this.store === undefined) return;
+    this.state.begin(this.parts.routing.groups);
+    await this.save();
+    this.schedule();
   }
 
-  /** Saves a checkpoint, where there is a store. Throws `CHECKPOINT_FAILED`, and reports it. */
+  schedule(): void {
+    const { clock, checkpointMs } = this.parts.settings;
+    this.cancel = clock.after(checkpointMs, async () => {
+      await this.save().catch(() => {});
+      if (!this.stopped) this.schedule();
+    });
+  }
+
+  /** The run ends: inputs wait no more, and nothing is saved by the clock. */
+  stop(): void {
+    this.stopped = true;
+    this.cancel();
+    this.pause.end();
+  }
+
+  /** Whether inputs should wait. */
+  get full(): boolean {
+    const { outbox, settings } = this.parts;
+    return (outbox?.staged.length ?? 0) >= mostStaged || this.figures.bytes >= settings.outboxBytes;
+  }
+
+  /** Resolves when inputs need not wait for the store any more. */
+  async relief(): Promise<void> {
+    while (this.full && !this.stopped) {
+      await this.save().catch(() => {});
+      if (!this.full || this.stopped) return;
+      this.waiting();
+      await this.pause.wait(this.parts.settings.checkpointMs);
+    }
+  }
+
+  waiting(): void {
+    if (!isWorthReporting(++this.waits)) return;
+    const { undelivered, bytes } = this.figures;
+    const summary = `inputs wait: ${undelivered} events of ${bytes} bytes wait in the store for listeners that are behind`;
+    this.parts.reports.report({ type: 'engine.outbox-full', summary, data: { undelivered, bytes } });
+  }
+
+  /** Saves a checkpoint where there is a store and something has changed. Throws `CHECKPOINT_FAILED`, and reports it. */
   async save(): Promise<void> {
-    const { store } = this.parts.options;
-    if (store === undefined) return;
+    const { store } = this;
+    if (store !== undefined) await this.saves.run(() => this.saveNow(store));
+  }
+
+  async saveNow(store: Store): Promise<void> {
     try {
-      await this.settled();
-      await this.inTime(store);
+      const uncommitted = await this.commitListeners();
+      if (this.mark !== this.progress()) await this.commit(store);
+      if (uncommitted !== undefined) throw uncommitted;
       this.saved();
     } catch (error) {
       this.failed(error);
@@ -57,39 +118,77 @@ export class Checkpointing {
     }
   }
 
-  /** A listener that commits must have handled everything: else what it has not would be lost after a restart. */
-  async settled(): Promise<void> {
-    const behind = await this.parts.dispatcher.settled();
-    const names = behind.filter(({ listener }) => listener.commit !== undefined).map(({ listener }) => listener.name);
-    if (names.length > 0) throw checkpointFailed(`listener ${names.join(', ')} has not handled everything yet`);
-    if (this.underWay) throw checkpointFailed('the one before is still under way');
+  /** How far everything is: it changes whenever there is something to save. */
+  progress(): string {
+    const { intake, outbox, outcomes, dispatcher } = this.parts;
+    const acknowledged = dispatcher.durable.map((queue) => queue.checkpoint().acknowledged);
+    const letters = (outbox?.letters.length ?? 0) + (outbox?.resent.length ?? 0);
+    return [intake.taken, outbox?.sequence, outcomes.published, letters, ...acknowledged].join();
   }
 
-  async inTime(store: Store): Promise<void> {
-    const { clock, patienceMs } = this.parts.settings;
-    const waitMs = Math.min(patienceMs, longestMs);
-    this.tooLate = false;
-    if (await within(clock, waitMs, () => this.commit(store))) return;
-    this.tooLate = true;
-    throw checkpointFailed(`it took more than ${formatDuration(waitMs)}`);
+  /** Asks listeners what they have made durable. One that cannot say it in time keeps what it said last; why one failed. */
+  async commitListeners(): Promise<unknown> {
+    const errors: unknown[] = [];
+    const asked = this.parts.dispatcher.durable.filter((queue) => queue.hasMore && !queue.asking);
+    await Promise.all(asked.map((queue) => this.commitListener(queue).catch((error) => errors.push(error))));
+    return errors[0];
+  }
+
+  async commitListener(queue: DurableQueue): Promise<void> {
+    const { clock, checkpointMs } = this.parts.settings;
+    try {
+      await within(clock, checkpointMs, () => queue.commit());
+    } catch (error) {
+      throw checkpointFailed(`listener ${queue.listener.name} could not commit: ${messageOf(error)}`, error);
+    }
   }
 
   async commit(store: Store): Promise<void> {
-    const { options, settings, slots, routing, timekeeping } = this.parts;
-    const { instance } = settings;
-    const { listeners = [] } = options;
-    this.underWay = true;
+    const { outbox, intake, dispatcher } = this.parts;
+    const mark = this.progress();
+    const { transaction, checkpoint, cut } = await intake.inTurn(() => this.prepare(store));
     try {
-      const eventTime = timekeeping.time.now;
-      const checkpoint = await takeCheckpoint({ instance, eventTime, slots, groups: routing.groups, listeners });
-      // Listeners may have gone on meanwhile, beyond where the inputs were.
-      if (this.tooLate) return;
-      await store.commit(checkpoint).catch((error) => {
-        throw checkpointFailed(messageOf(error), error);
-      });
-    } finally {
-      this.underWay = false;
+      this.figures = await transaction.commit(checkpoint);
+    } catch (error) {
+      throw this.undone(cut, error);
     }
+    this.mark = mark;
+    this.stale.done();
+    outbox?.committed(cut);
+    outbox?.resend(this.figures.resend, dispatcher.durable);
+  }
+
+  /** Puts all that changed into a transaction: what listeners answer meanwhile comes after it. */
+  async prepare(store: Store): Promise<Prepared> {
+    const { outbox, outcomes, routing, settings } = this.parts;
+    const cut = outbox?.cut() ?? noCut;
+    const checkpoint = checkpointOf(this.parts, cut.sequence);
+    outcomes.hold();
+    try {
+      const transaction = store.begin();
+      this.stale.write(transaction, settings.clock.now());
+      await inSteps(this.state.write(routing.groups, transaction), partsAtOnce);
+      if (outbox !== undefined) await inSteps(outbox.write(cut, transaction), eventsAtOnce);
+      return { transaction, checkpoint, cut };
+    } catch (error) {
+      throw this.undone(cut, error);
+    } finally {
+      outcomes.open();
+    }
+  }
+
+  /** Nothing of it is in the store: the next one takes it along. */
+  undone(cut: OutboxCut, error: unknown): Error {
+    this.parts.outbox?.failed(cut);
+    this.state.invalidate(this.parts.routing.groups);
+    return checkpointFailed(messageOf(error), error);
+  }
+
+  /** Waits for the last one only so long: a store that hangs must not keep the run from ending. */
+  async saveAtEnd(): Promise<void> {
+    const waitMs = 30_000;
+    if (await within(this.parts.settings.clock, waitMs, () => this.save())) return;
+    throw checkpointFailed(`it took more than ${formatDuration(waitMs)}`);
   }
 
   saved(): void {
@@ -106,4 +205,10 @@ export class Checkpointing {
     const summary = messageOf(error);
     this.parts.reports.report({ type: 'engine.checkpoint-failed', summary, data: { failures: this.failures } });
   }
+}
+
+/** Takes all steps, and lets others have their turn after `atOnce` of them. */
+async function inSteps(steps: Iterable<void>, atOnce: number): Promise<void> {
+  let taken = 0;
+  for (const _ of steps) if (++taken % atOnce === 0) await atRest();
 }

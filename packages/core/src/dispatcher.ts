@@ -1,23 +1,41 @@
 import { type Event, formatDuration } from '@correlator/events';
 import { stopFailed } from './component-errors.ts';
 import { acceptsRest, acceptsType } from './criteria.ts';
+import type { DeliveryQueue } from './delivery.ts';
+import { type DurableContext, DurableQueue } from './durable-queue.ts';
 import type { Listener } from './listener.ts';
 import type { ListenerFigures } from './listener-figures.ts';
 import { ListenerQueue, type QueueContext } from './listener-queue.ts';
 import { within } from './within.ts';
 
+/** What a dispatcher needs of the engine. */
+export interface DispatcherContext extends QueueContext {
+  /** With a store. */
+  readonly durable?: DurableContext | undefined;
+}
+
 /** Gives events to listeners: criteria, one bounded queue each. */
 export class Dispatcher {
-  readonly queues: readonly ListenerQueue[];
-  readonly context: QueueContext;
+  readonly queues: readonly DeliveryQueue[];
+  /** Those with a store behind them. */
+  readonly durable: readonly DurableQueue[];
+  readonly context: DispatcherContext;
   /** Which queues accept events of a type; types come from code, so there are few. */
-  readonly byType = new Map<string, readonly ListenerQueue[]>();
+  readonly byType = new Map<string, readonly DeliveryQueue[]>();
   /** Some queue is full and worth waiting for. */
   pressed = false;
+  /** What is dispatched was dispatched in an earlier run: where it was kept, it is not kept again. */
+  repeating = false;
 
-  constructor(listeners: readonly Listener[], context: QueueContext) {
+  constructor(listeners: readonly Listener[], context: DispatcherContext) {
+    const { durable } = context;
     this.context = context;
-    this.queues = listeners.map((listener) => new ListenerQueue(listener, context));
+    this.queues = listeners.map((listener) =>
+      durable === undefined || listener.durable === false
+        ? new ListenerQueue(listener, context)
+        : new DurableQueue(listener, durable),
+    );
+    this.durable = this.queues.filter((queue) => queue instanceof DurableQueue);
   }
 
   /** Queues `event` for every listener that accepts it, but not for the one named `except`. */
@@ -25,12 +43,13 @@ export class Dispatcher {
     const queues = this.byType.get(event.type) ?? this.route(event);
     for (const queue of queues) {
       if (queue.listener.name === except || !wants(queue, event)) continue;
+      if (this.repeating && queue instanceof DurableQueue && queue.keeps(event)) continue;
       queue.push(event);
       if (queue.slows) this.pressed = true;
     }
   }
 
-  route(event: Event): readonly ListenerQueue[] {
+  route(event: Event): readonly DeliveryQueue[] {
     const queues = this.queues.filter(({ listener }) => acceptsType(listener.criteria ?? {}, event.type));
     this.byType.set(event.type, queues);
     return queues;
@@ -42,15 +61,6 @@ export class Dispatcher {
     await Promise.all(this.queues.map((queue) => queue.relieved()));
   }
 
-  /** Waits until listeners have handled everything, or patience has run out; those that have not, or fail. */
-  async settled(): Promise<readonly ListenerQueue[]> {
-    const busy = (queue: ListenerQueue) => queue.working !== undefined;
-    while (this.queues.some((queue) => busy(queue) && queue.health.state === 'ok')) {
-      await Promise.all(this.queues.map((queue) => queue.settled()));
-    }
-    return this.queues.filter((queue) => busy(queue) || queue.hopeless);
-  }
-
   /** Waits until every listener has handled everything; gives up what hanging and failing ones have not. */
   async drain(): Promise<void> {
     for (let left = this.unfinished(); left.length > 0; left = this.unfinished()) {
@@ -59,7 +69,7 @@ export class Dispatcher {
     }
   }
 
-  unfinished(): readonly ListenerQueue[] {
+  unfinished(): readonly DeliveryQueue[] {
     return this.queues.filter(({ working, closed }) => working !== undefined && !closed);
   }
 
@@ -76,7 +86,7 @@ export class Dispatcher {
     return errors;
   }
 
-  async stopOne({ listener, settings, health }: ListenerQueue): Promise<void> {
+  async stopOne({ listener, settings, health }: DeliveryQueue): Promise<void> {
     try {
       const stopped = await within(this.context.clock, settings.timeoutMs, async () => listener.stop?.());
       if (!stopped) throw new Error(`it has not stopped after ${formatDuration(settings.timeoutMs)}`);
@@ -92,7 +102,7 @@ export class Dispatcher {
   }
 }
 
-function wants(queue: ListenerQueue, event: Event): boolean {
+function wants(queue: DeliveryQueue, event: Event): boolean {
   const { criteria } = queue.listener;
   if (criteria === undefined) return true;
   try {

@@ -31,8 +31,10 @@ export interface EngineOptions {
   readonly lateness?: string | number;
   /** How far a live record's time may be ahead of its receipt. @default '1m' */
   readonly maxSkew?: string | number;
-  /** How often state is saved, with a store. @default '10s' */
+  /** How often a checkpoint is saved, with a store: listeners with `commit` are given events that much later. @default '1s' */
   readonly checkpointInterval?: string | number;
+  /** How many bytes of events wait in the store for listeners before inputs wait for those too. @default 1 GiB */
+  readonly outboxBytes?: number;
   /** @default the machine's */
   readonly clock?: Clock;
 }
@@ -48,6 +50,7 @@ export interface EngineSettings {
   readonly latenessMs: number;
   readonly maxSkewMs: number;
   readonly checkpointMs: number;
+  readonly outboxBytes: number;
 }
 
 /** Completes options. Throws `TIME_ZONE_UNKNOWN`, `DURATION_INVALID` and, for inputs beside receipts, `INPUTS_WITH_RECEIPTS`. */
@@ -65,7 +68,8 @@ export function settingsOf(options: EngineOptions): EngineSettings {
     patienceMs: live ? patienceMs : Number.POSITIVE_INFINITY,
     latenessMs: durationMs(options.lateness ?? run?.latenessMs ?? '5s', 'lateness'),
     maxSkewMs: durationMs(options.maxSkew ?? run?.maxSkewMs ?? '1m', 'maxSkew'),
-    checkpointMs: durationMs(options.checkpointInterval ?? '10s', 'checkpointInterval'),
+    checkpointMs: durationMs(options.checkpointInterval ?? '1s', 'checkpointInterval'),
+    outboxBytes: options.outboxBytes ?? 2 ** 30,
   };
 }
 

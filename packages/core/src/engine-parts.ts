@@ -1,10 +1,13 @@
 import type { Event } from '@correlator/events';
 import { Checkpointing } from './checkpointing.ts';
 import { Dispatcher } from './dispatcher.ts';
+import type { DurableContext } from './durable-queue.ts';
+import { engineEvents } from './engine-events.ts';
 import { type EngineOptions, type EngineSettings, settingsOf } from './engine-options.ts';
 import { InputSlot } from './input-slot.ts';
 import { Intake } from './intake.ts';
 import type { QueueReports } from './listener-health.ts';
+import { type EventClasses, Outbox } from './outbox.ts';
 import { Outcomes } from './outcomes.ts';
 import { Processing } from './processing.ts';
 import { inputsOf } from './recorded-inputs.ts';
@@ -21,6 +24,8 @@ export interface EngineParts {
   readonly settings: EngineSettings;
   readonly slots: readonly InputSlot[];
   readonly reports: Reports;
+  /** With a store. */
+  readonly outbox: Outbox | undefined;
   readonly dispatcher: Dispatcher;
   readonly routing: Routing;
   readonly outcomes: Outcomes;
@@ -41,21 +46,43 @@ export function createParts(options: EngineOptions): EngineParts {
     reports.report({ type, summary, data }, listener);
   const publish = (event: Event) => routing.publish(event);
   const outcomes = new Outcomes({ instance: settings.instance, clock: settings.clock, publish, trouble });
-  const dispatcher = new Dispatcher(options.listeners ?? [], {
-    clock: settings.clock,
-    patienceMs: settings.patienceMs,
-    reports: { trouble, outcome: (listener, causes, outcome) => outcomes.take(listener, causes, outcome) },
-  });
+  const outbox = createOutbox(options, settings, reports);
+  const { clock, patienceMs } = settings;
+  const queueReports: QueueReports = { trouble, outcome: (...taken) => outcomes.take(...taken) };
+  const durable = outbox && durableContext(outbox, { clock, reports: queueReports });
+  const dispatcher = new Dispatcher(options.listeners ?? [], { clock, patienceMs, reports: queueReports, durable });
   const routing = new Routing(dispatcher);
-  const known = { options, settings, slots, reports, dispatcher, routing, outcomes };
+  const known = { options, settings, slots, reports, outbox, dispatcher, routing, outcomes };
   const onMidnight = (due: number) => statistics.midnight(due);
   const timekeeping = new Timekeeping({ ...known, onMidnight });
   const statistics: Statistics = new Statistics({ ...known, timekeeping });
   const processing = new Processing({ ...known, timekeeping });
-  const checkpointing = new Checkpointing({ ...known, timekeeping });
   const taps = new Taps(tapsOf(options), { reports, clock: settings.clock });
-  const more = { ...known, timekeeping, statistics, processing, checkpointing, taps };
-  return { ...more, intake: new Intake(more) };
+  const more = { ...known, timekeeping, statistics, processing, taps };
+  const intake = new Intake(more);
+  return { ...more, intake, checkpointing: new Checkpointing({ ...more, intake }) };
+}
+
+function createOutbox(options: EngineOptions, { clock }: EngineSettings, reports: Reports): Outbox | undefined {
+  const { store, modules, listeners = [] } = options;
+  if (store === undefined) return undefined;
+  const declared = [...engineEvents, ...modules.flatMap(({ events = [] }) => events)];
+  const unfit = ({ type }: Event, why: string) => {
+    const summary = `an event of type ${type} cannot be kept, and is lost where the run ends before it is handled: ${why}`;
+    reports.report({ type: 'engine.listener-trouble', summary, data: { listeners: listeners.length, event: type } });
+  };
+  const classes = declared.filter((known) => typeof known === 'function') as EventClasses;
+  return new Outbox({ store, classes: () => classes, now: () => clock.now(), unfit });
+}
+
+function durableContext(outbox: Outbox, rest: Pick<DurableContext, 'clock' | 'reports'>): DurableContext {
+  return {
+    ...rest,
+    stage: (queue, event) => outbox.stage(queue, event),
+    staged: (queue, after) => outbox.waiting(queue, after),
+    load: (queue, after, most) => outbox.load(queue, after, most),
+    bury: (queue, event, thrown) => outbox.bury(queue, event, thrown),
+  };
 }
 
 /** Those that are given, and those that modules bring. */

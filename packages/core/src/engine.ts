@@ -73,10 +73,10 @@ class RunningEngine implements Engine {
   }
 
   async begin(): Promise<void> {
-    const { options, intake, checkpointing, outcomes } = this.parts;
+    const { options, intake, outcomes, dispatcher } = this.parts;
     await startParts(this.parts);
     outcomes.open();
-    checkpointing.begin();
+    for (const queue of dispatcher.durable) queue.open();
     this.readers = options.receipts === undefined ? this.startPumps() : [new Replaying(options.receipts, intake)];
     Promise.allSettled(this.readers.map(({ finished }) => finished)).then(() => this.stop());
   }
@@ -108,6 +108,7 @@ class RunningEngine implements Engine {
   async drain(): Promise<void> {
     const { options, slots, timekeeping, checkpointing, statistics, dispatcher, taps } = this.parts;
     this.ticker.stop();
+    checkpointing.stop();
     // A run that is stopped on the way, or fails, goes on later: event time catches up only where no more is to come.
     const ended = slots.every(({ input, ended, failure }) => ended && !input.live && failure === undefined);
     await Promise.all(this.readers.map((reader) => this.attempt(() => reader.stop())));
@@ -115,13 +116,28 @@ class RunningEngine implements Engine {
     await taps.stop();
     for (const { failure } of slots) if (failure !== undefined) this.failures.push(failure.thrown);
     if (ended) timekeeping.catchUp();
-    await dispatcher.drain();
-    await this.attempt(() => checkpointing.save());
+    await this.deliverAll();
     statistics.end();
-    await dispatcher.drain();
+    await this.deliverAll();
     statistics.troublesAtEnd();
+    await this.deliverAll();
+    await this.attempt(() => checkpointing.saveAtEnd());
     this.failures.push(...(await dispatcher.stop()));
     await this.attempt(async () => options.store?.close());
+  }
+
+  /** Until listeners have handled all, or are given up: what waits for a commit is committed first. */
+  async deliverAll(): Promise<void> {
+    const { dispatcher, outbox, checkpointing } = this.parts;
+    await dispatcher.drain();
+    while ((outbox?.staged.length ?? 0) > 0) {
+      const saved = await checkpointing.saveAtEnd().then(
+        () => true,
+        () => false,
+      );
+      if (!saved) return;
+      await dispatcher.drain();
+    }
   }
 
   async attempt(action: () => Promise<unknown>): Promise<void> {

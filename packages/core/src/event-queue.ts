@@ -1,33 +1,36 @@
-import type { Event } from '@correlator/events';
-
-/** Events in the order in which they came. Taking some is cheap, however many there are. */
-export class EventQueue {
-  events: Event[] = [];
-  /** Where in `events` the queue begins. */
+/** What waits, in the order in which it came. Taking some is cheap, however much there is. */
+export class EventQueue<T> {
+  items: T[] = [];
+  /** Where in `items` the queue begins. */
   head = 0;
 
   get length(): number {
-    return this.events.length - this.head;
+    return this.items.length - this.head;
   }
 
-  push(event: Event): void {
-    this.events.push(event);
+  push(item: T): void {
+    this.items.push(item);
   }
 
-  /** The oldest events, `count` at most. */
-  take(count: number): readonly Event[] {
-    const taken = this.events.slice(this.head, this.head + count);
+  /** The oldest, `count` at most; they stay. */
+  peek(count: number): readonly T[] {
+    return this.items.slice(this.head, this.head + count);
+  }
+
+  /** Takes out the oldest, `count` at most. */
+  take(count: number): readonly T[] {
+    const taken = this.peek(count);
     this.head += taken.length;
-    if (this.head >= 1_024 || this.head === this.events.length) {
-      this.events.splice(0, this.head);
+    if (this.head >= 1_024 || this.head === this.items.length) {
+      this.items.splice(0, this.head);
       this.head = 0;
     }
     return taken;
   }
 
-  /** Puts events that were taken back to where they were. */
-  putBack(events: readonly Event[]): void {
-    this.events = [...events, ...this.events.slice(this.head)];
+  /** Puts what was taken back to where it was. */
+  putBack(items: readonly T[]): void {
+    this.items = [...items, ...this.items.slice(this.head)];
     this.head = 0;
   }
 }

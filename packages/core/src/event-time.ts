@@ -1,13 +1,16 @@
 /** A timer of event time. */
 interface Timer {
   readonly due: number;
+  /** Of two timers that are due at once, the one of the lower rank runs first. */
+  readonly rank: number;
   readonly order: number;
   /** Runs it; what it returns is when it runs again. */
   readonly run: (due: number, target: number) => number | undefined;
 }
 
 function before(a: Timer, b: Timer): boolean {
-  return a.due < b.due || (a.due === b.due && a.order < b.order);
+  if (a.due !== b.due) return a.due < b.due;
+  return a.rank < b.rank || (a.rank === b.rank && a.order < b.order);
 }
 
 /** A binary heap: the timer that is due first at its top. */
@@ -55,7 +58,8 @@ class TimerHeap {
 
 /**
  * Event time: the records' own time, which only moves forward, and the timers that it drives. Timers run in the order
- * of their due times, equal ones in the order in which they were set; while one runs, event time is its due time.
+ * of their due times, those that are due at once in the order of their ranks, whenever they were set: the same after a
+ * restart. While one runs, event time is its due time.
  */
 export class EventTime {
   /** ms since 1970 UTC; -Infinity before the first record. */
@@ -63,10 +67,16 @@ export class EventTime {
   nextDue = Number.POSITIVE_INFINITY;
   readonly timers = new TimerHeap();
   order = 0;
+  ranks = 0;
+
+  /** The next rank: what is asked for in the same order has the same ranks in every run. */
+  nextRank(): number {
+    return this.ranks++;
+  }
 
   /** Has `run` called when event time reaches `due`. */
-  schedule(due: number, run: Timer['run']): void {
-    this.timers.push({ due, order: this.order++, run });
+  schedule(due: number, run: Timer['run'], rank = 0): void {
+    this.timers.push({ due, rank, order: this.order++, run });
     this.nextDue = this.timers.first?.due ?? Number.POSITIVE_INFINITY;
   }
 
@@ -82,7 +92,7 @@ export class EventTime {
       this.timers.pop();
       this.now = Math.max(this.now, first.due);
       const again = first.run(first.due, target);
-      if (again !== undefined) this.schedule(again, first.run);
+      if (again !== undefined) this.schedule(again, first.run, first.rank);
     }
     this.nextDue = this.timers.first?.due ?? Number.POSITIVE_INFINITY;
   }

@@ -38,6 +38,7 @@ export {
 } from './manifest.ts';
 export { createManualClock, type ManualClock } from './manual-clock.ts';
 export { createMemoryInput, type MemoryInput, type MemoryInputOptions } from './memory-input.ts';
+export { createMemoryStore, type MemoryStore } from './memory-store.ts';
 export {
   Module,
   type ModuleHost,
@@ -69,7 +70,7 @@ export type {
   TickReceipt,
 } from './receipt.ts';
 export { Signal } from './signal.ts';
-export type { Collection, CollectionHost } from './state/collection.ts';
+export type { Collection, CollectionHost, StateChange } from './state/collection.ts';
 export { copyText } from './state/copy-text.ts';
 export { type CounterMerge, Counters } from './state/counters.ts';
 export { DailyCounters } from './state/daily-counters.ts';
@@ -78,12 +79,19 @@ export { addInstants, countAround, type InstantsLimits } from './state/instants.
 export { Keyed, type KeyedEntry, type KeyedOptions } from './state/keyed.ts';
 export { SlidingWindow, type SlidingWindowOptions } from './state/sliding-window.ts';
 export { Tally } from './state/tally.ts';
-export {
-  type Checkpoint,
-  createMemoryStore,
-  type InputCheckpoint,
-  type ModuleCheckpoint,
-  type Store,
+export type {
+  Checkpoint,
+  DeadLetter,
+  DurableEvent,
+  InputCheckpoint,
+  ListenerCheckpoint,
+  ModuleCheckpoint,
+  RunEnd,
+  Store,
+  StoredDeadLetter,
+  StoredValue,
+  StoreFigures,
+  StoreTransaction,
 } from './store.ts';
 export type { Tap, TapContext } from './tap.ts';
 export { templateOf } from './template-of.ts';

@@ -72,6 +72,7 @@ export class InputPump {
     for (let batch = await this.read(); batch !== undefined && !this.abandoned; batch = await this.read()) {
       this.troubles.works();
       await parts.intake.batch(slot, checked(batch, slot));
+      if (parts.checkpointing.full) await parts.checkpointing.relief();
     }
   }
 

@@ -3,7 +3,7 @@ import type { RecordBatch } from './input.ts';
 import type { InputSlot } from './input-slot.ts';
 import type { InputReceipt, Receipt } from './receipt.ts';
 
-type IntakeParts = Pick<EngineParts, 'settings' | 'slots' | 'timekeeping' | 'processing' | 'checkpointing' | 'taps'>;
+type IntakeParts = Pick<EngineParts, 'options' | 'settings' | 'slots' | 'timekeeping' | 'processing' | 'taps'>;
 
 /**
  * What the engine is told, in one order: batches, ticks, and what becomes of inputs. One at a time, whoever waits for
@@ -12,6 +12,8 @@ type IntakeParts = Pick<EngineParts, 'settings' | 'slots' | 'timekeeping' | 'pro
 export class Intake {
   readonly parts: IntakeParts;
   turn: Promise<void> = Promise.resolve();
+  /** How much it was told. */
+  taken = 0;
 
   constructor(parts: IntakeParts) {
     this.parts = parts;
@@ -25,7 +27,7 @@ export class Intake {
   batch(slot: InputSlot, batch: RecordBatch): Promise<void> {
     return this.inTurn(async () => {
       await this.take({ kind: 'batch', at: this.now, input: slot.input.name, batch }, slot);
-      await this.parts.checkpointing.afterBatch(slot);
+      if (this.parts.options.store !== undefined) slot.position = slot.input.positions();
     });
   }
 
@@ -49,7 +51,8 @@ export class Intake {
     return this.inTurn(() => this.take(receipt, slot));
   }
 
-  async inTurn(action: () => Promise<void>): Promise<void> {
+  /** Runs `action` when all before is done, and before anything else is taken. */
+  async inTurn<T>(action: () => Promise<T>): Promise<T> {
     const before = this.turn;
     let done = () => {};
     this.turn = new Promise((resolve) => {
@@ -57,7 +60,7 @@ export class Intake {
     });
     await before;
     try {
-      await action();
+      return await action();
     } finally {
       done();
     }
@@ -65,11 +68,14 @@ export class Intake {
 
   async take(receipt: Receipt, slot: InputSlot | undefined): Promise<void> {
     const { taps, timekeeping, processing } = this.parts;
+    this.taken++;
     if (!taps.none) await taps.receive(receipt);
     timekeeping.look(receipt.at);
     if (receipt.kind === 'tick') timekeeping.tick(receipt.at);
-    else if (slot !== undefined && receipt.kind === 'batch') await processing.take(slot, receipt);
-    else if (slot !== undefined && receipt.kind === 'input') becomes(slot, receipt.state);
+    else if (slot !== undefined && receipt.kind === 'batch') {
+      slot.ended = false;
+      await processing.take(slot, receipt);
+    } else if (slot !== undefined && receipt.kind === 'input') becomes(slot, receipt.state);
   }
 }
 

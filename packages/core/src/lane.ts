@@ -29,6 +29,8 @@ export class Lane implements ModuleHost {
   readonly id: string;
   readonly context: LaneContext;
   readonly pending = new Map<Collection, number>();
+  /** Of the collections, and of the module's timers by name. */
+  readonly ranks = new Map<Collection | string, number>();
   cause: EventCause = '';
   time = 0;
   record: LogRecord | undefined = undefined;
@@ -46,7 +48,11 @@ export class Lane implements ModuleHost {
     this.id = module.part === '' ? name : `${name}/${module.part}`;
     this.context = context;
     module.runtime.host = this;
-    for (const collection of module.runtime.collections.values()) collection.connect(this);
+    for (const { name: timer } of module.runtime.timers) this.ranks.set(timer, context.time.nextRank());
+    for (const collection of module.runtime.collections.values()) {
+      this.ranks.set(collection, context.time.nextRank());
+      collection.connect(this);
+    }
   }
 
   get now(): number {
@@ -124,11 +130,12 @@ export class Lane implements ModuleHost {
     const pending = this.pending.get(collection);
     if (pending !== undefined && pending <= due) return;
     this.pending.set(collection, due);
-    this.context.time.schedule(due, (at) => {
+    const run = (at: number) => {
       if (this.pending.get(collection) === at) this.pending.delete(collection);
       this.expire(collection, at);
       return undefined;
-    });
+    };
+    this.context.time.schedule(due, run, this.ranks.get(collection));
   }
 
   /** A collection of a module's own kind may throw: that is the module's failure. */

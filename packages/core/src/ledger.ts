@@ -50,10 +50,19 @@ export class Ledger {
   unparsed = 0;
   bytes = 0;
   failures = 0;
+  /** Of `read`, what earlier runs read. */
+  inherited = 0;
   readonly dropped = new Map<string, number>();
 
   constructor(input: string) {
     this.input = input;
+  }
+
+  /** Goes on from the figures of an earlier run. What was in flight then is read again. */
+  restore({ inFlight, dropped, input: _, ...figures }: InputLedger): void {
+    Object.assign(this, figures, { read: figures.read - inFlight });
+    this.inherited = this.read;
+    for (const [reason, count] of Object.entries(dropped)) this.dropped.set(reason, count);
   }
 
   /** Counts a batch as read; its records are in flight until they are processed. */

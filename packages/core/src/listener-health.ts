@@ -69,6 +69,38 @@ export class ListenerHealth {
     this.report('engine.listener-failing', what, this.deadData(thrown));
   }
 
+  /** With a store: it fails at everything, and `waiting` events wait for it. */
+  down(thrown: unknown, waiting: number): void {
+    if (this.failing) return;
+    this.failing = true;
+    const what = `fails at everything: ${waiting} events wait for it in the store, and it is tried again and again; it failed with: ${messageOf(thrown)}`;
+    this.report('engine.listener-failing', what, { error: messageOf(thrown), waiting });
+  }
+
+  /** With a store: `event` alone fails, and is kept as a dead letter. */
+  setAside(event: Event, thrown: unknown): void {
+    this.dead.add(event);
+    if (!isWorthReporting(this.dead.count)) return;
+    const what = `failed at an event, which is kept as a dead letter: ${messageOf(thrown)}`;
+    this.report('engine.listener-failed', what, this.deadData(thrown));
+  }
+
+  /** Events that wait for it in the store cannot be read. */
+  unreadable(error: string): void {
+    this.failures++;
+    if (!isWorthReporting(this.failures)) return;
+    const what = `waits for events that the store cannot give: ${error}`;
+    this.report('engine.listener-trouble', what, { error });
+  }
+
+  /** With a store: the run ends, and `waiting` events wait for the next. */
+  keep(waiting: number, underWay: number): void {
+    if (waiting + underWay === 0) return;
+    const open = underWay === 0 ? '' : `; it has not ended a call with ${underWay}, which it is given again`;
+    const what = `did not handle ${waiting} events before the end: the next run gives them to it${open}`;
+    this.report('engine.listener-abandoned', what, { count: waiting, underWay });
+  }
+
   /** Its criteria threw: whether it wants `event` is not known, and acting on what it may not want would be worse. */
   refuse(event: Event, thrown: unknown): void {
     this.dead.add(event);

@@ -1,5 +1,6 @@
 import type { Event } from '@correlator/events';
 import type { Clock } from './clock.ts';
+import type { DeliveryQueue } from './delivery.ts';
 import { EventQueue } from './event-queue.ts';
 import type { Listener, Outcome } from './listener.ts';
 import { type CallResult, ListenerCaller } from './listener-caller.ts';
@@ -20,14 +21,14 @@ export interface QueueContext {
 const longestPauseMs = 60_000;
 
 /** One listener's bounded queue: one call at a time, tried again, timed, counted; never in the way of other listeners. */
-export class ListenerQueue {
+export class ListenerQueue implements DeliveryQueue {
   readonly listener: Listener;
   readonly settings: QueueSettings;
   readonly context: QueueContext;
   readonly health: ListenerHealth;
   readonly caller: ListenerCaller;
   readonly pause: Pause;
-  readonly queue = new EventQueue();
+  readonly queue = new EventQueue<Event>();
   accepted = 0;
   handled = 0;
   underWay = 0;
@@ -167,12 +168,7 @@ export class ListenerQueue {
     return this.waitPatiently(() => this.slows);
   }
 
-  /** Resolves when it has handled everything, or is not waited for any more. */
-  settled(): Promise<void> {
-    return this.waitPatiently(() => this.working !== undefined && this.health.state === 'ok');
-  }
-
-  /** Patience is lost once for all these waits, and found again when it has caught up. */
+  /** Patience is lost once for all waits, and found again when it has caught up. */
   async waitPatiently(busy: () => boolean): Promise<void> {
     if (!busy()) return;
     const { clock } = this.context;

@@ -46,6 +46,12 @@ export interface Listener {
   /** Which events it is given. @default all */
   readonly criteria?: Criteria;
   readonly queue?: QueueOptions;
+  /**
+   * With a store: which events survive a crash until it has handled them. False: none, as it is of use only while
+   * somebody looks on.
+   * @default true: all
+   */
+  readonly durable?: boolean | Criteria;
   /** Opens what it writes to. Throws a `CorrelatorError` that names the fix where that fails. */
   start?(context: ListenerContext): void | Promise<void>;
   /** Acts on one event. `signal` is aborted when the call took too long. */
@@ -54,8 +60,12 @@ export interface Listener {
   handleBatch?(events: readonly Event[], signal: AbortSignal): Outcome | Promise<Outcome>;
   /** Finishes what is under way and closes. Its queue is empty by then, or given up. */
   stop?(): void | Promise<void>;
-  /** Makes durable what was handled so far and says up to where: kept in the checkpoint. */
+  /**
+   * With a store: makes durable what was handled so far and says up to where, which the checkpoint keeps. A listener that
+   * has it is given an event only when the checkpoint that holds it is committed; after a crash it is taken back to what
+   * it said last, and given what came after that: so that it has each event exactly once.
+   */
   commit?(): Json | Promise<Json>;
-  /** Goes back to what `commit` said in an earlier run. Called before `start`. */
+  /** Goes back to what `commit` said in an earlier run: all since is given again. Called before `start`. */
   restore?(position: Json): void | Promise<void>;
 }

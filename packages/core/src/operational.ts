@@ -23,6 +23,8 @@ export const operationalSeverities = {
   'engine.criteria-failed': 'error',
   'engine.checkpoint-failed': 'error',
   'engine.checkpoint-recovered': 'notice',
+  'engine.outbox-full': 'warning',
+  'engine.state-dropped': 'warning',
   'engine.tap-failed': 'error',
   'engine.tap-trouble': 'warning',
   'engine.clock-stepped': 'warning',

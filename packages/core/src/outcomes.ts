@@ -24,29 +24,36 @@ export class Outcomes {
   readonly context: OutcomesContext;
   /** Outcomes that were refused, by what is wrong with them and whose they are. */
   readonly refused = new Map<string, number>();
-  /** What listeners dispatched before all was started. */
-  held: { readonly listener: string; readonly event: Event }[] | undefined = [];
+  /** What listeners dispatched before all was started, or while a checkpoint was taken. */
+  held: (() => void)[] | undefined = [];
   /** Tells the events of this run from those of others. */
   readonly epoch: string;
   dispatched = 0;
+  /** How many were dispatched, in a call or outside of one. */
+  published = 0;
 
   constructor(context: OutcomesContext) {
     this.context = context;
     this.epoch = context.clock.now().toString(36);
   }
 
-  /** All is started: what was held is dispatched. */
+  /** What comes from now on waits for `open`. */
+  hold(): void {
+    this.held ??= [];
+  }
+
+  /** What was held is dispatched. */
   open(): void {
     const held = this.held ?? [];
     this.held = undefined;
-    for (const { listener, event } of held) this.dispatch(listener, event);
+    for (const dispatch of held) dispatch();
   }
 
   /** Takes an event that `listener` dispatches outside of a call. */
   dispatch(listener: string, event: Event): void {
-    if (!isEvent(event)) this.refuse(listener, 'garbage', `a value of type ${typeof event}`);
+    if (this.held !== undefined) this.held.push(() => this.dispatch(listener, event));
+    else if (!isEvent(event)) this.refuse(listener, 'garbage', `a value of type ${typeof event}`);
     else if (event.origin !== undefined) this.refuse(listener, 'again', event.type);
-    else if (this.held !== undefined) this.held.push({ listener, event });
     else {
       const cause = `dispatched in ${this.epoch}`;
       const time = this.context.clock.now();
@@ -56,6 +63,10 @@ export class Outcomes {
 
   /** Takes what `listener` answered to a call with `causes`. */
   take(listener: string, causes: readonly Event[], outcome: Outcome): void {
+    if (this.held !== undefined) {
+      this.held.push(() => this.take(listener, causes, outcome));
+      return;
+    }
     const outcomes = Array.isArray(outcome) ? (outcome as readonly unknown[]) : [outcome];
     const cause = deepestOf(causes);
     const tooDeep = depthOf(cause) >= deepest;
@@ -79,6 +90,7 @@ export class Outcomes {
   publish(listener: string, event: Event, { cause, time, ordinal }: OutcomeOrigin): void {
     const origin = { instance: this.context.instance, cause, module: `listener ${listener}`, ordinal };
     stampEvent(event, { system: listener, time, record: undefined, origin });
+    this.published++;
     this.context.publish(event);
   }
 

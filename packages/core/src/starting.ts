@@ -1,16 +1,14 @@
 import { CorrelatorError } from '@correlator/events';
-import { restoreCheckpoint, restoreListeners } from './checkpoint.ts';
 import { startFailed } from './component-errors.ts';
 import { createDayOf } from './day-of.ts';
 import { describeRun, type EngineOptions } from './engine-options.ts';
 import type { EngineParts } from './engine-parts.ts';
 import type { Input, InputContext } from './input.ts';
 import type { Listener, ListenerContext } from './listener.ts';
+import { restoreListeners, restoreRun } from './restoring.ts';
+import type { Checkpoint, Store } from './store.ts';
 
-type StartingParts = Pick<
-  EngineParts,
-  'options' | 'settings' | 'slots' | 'routing' | 'outcomes' | 'reports' | 'timekeeping' | 'taps'
->;
+type StartingParts = EngineParts;
 
 /** Starts listeners, then modules, then inputs; where one cannot start, those before it are stopped again. */
 export async function startParts(parts: StartingParts): Promise<void> {
@@ -35,10 +33,11 @@ function checkNames({ inputs, listeners = [] }: EngineOptions): void {
 }
 
 async function startAll(parts: StartingParts, started: { stop?(): unknown }[]): Promise<void> {
-  const { options, slots, routing, settings, timekeeping, taps } = parts;
+  const { options, slots, settings, taps, checkpointing } = parts;
   const { store, listeners = [] } = options;
-  const checkpoint = await store?.load();
-  if (checkpoint !== undefined) await restoreListeners(checkpoint, listeners);
+  const checkpoint = await loadCheckpoint(store, settings.instance);
+  if (store !== undefined) started.push({ stop: () => store.close() });
+  if (checkpoint !== undefined) await restoreListeners(checkpoint, parts);
   for (const listener of listeners) {
     await named(`listener ${listener.name}`, () => listener.start?.(listenerContext(parts, listener)));
     started.push(listener);
@@ -51,14 +50,22 @@ async function startAll(parts: StartingParts, started: { stop?(): unknown }[]): 
   );
   started.push(taps);
   connectModules(parts);
-  if (checkpoint !== undefined) {
-    if (checkpoint.eventTime !== null) timekeeping.begin(checkpoint.eventTime);
-    restoreCheckpoint(checkpoint, { instance: settings.instance, slots, groups: routing.groups, listeners });
-  }
+  if (checkpoint !== undefined && store !== undefined) await restoreRun(checkpoint, store, parts);
   for (const { input } of slots) {
     await named(`input ${input.name}`, () => input.start(inputContext(parts, input)));
     started.push(input);
   }
+  await checkpointing.begin();
+}
+
+async function loadCheckpoint(store: Store | undefined, instance: string): Promise<Checkpoint | undefined> {
+  const checkpoint = await store?.load();
+  if (checkpoint === undefined || checkpoint.instance === instance) return checkpoint;
+  await store?.close();
+  throw new CorrelatorError(
+    'STORE_OF_OTHER_INSTANCE',
+    `the store is of instance '${checkpoint.instance}', not of '${instance}': give each instance a store of its own`,
+  );
 }
 
 async function named(component: string, start: () => unknown): Promise<void> {

@@ -3,6 +3,7 @@ import type { EngineParts } from './engine-parts.ts';
 import { isTroubled, ListenerFiguresEvent } from './listener-figures.ts';
 import type { StatisticsRequest } from './module.ts';
 import { ModuleFiguresEvent } from './module-figures.ts';
+import type { RunEnd } from './store.ts';
 
 type StatisticsParts = Pick<EngineParts, 'settings' | 'slots' | 'routing' | 'timekeeping' | 'dispatcher'>;
 
@@ -10,6 +11,8 @@ type StatisticsParts = Pick<EngineParts, 'settings' | 'slots' | 'routing' | 'tim
 export class Statistics {
   readonly parts: StatisticsParts;
   requests = 0;
+  /** The last statistics at the end of a run: of which event time, and how many there were of it. */
+  ended: RunEnd | undefined = undefined;
 
   constructor(parts: StatisticsParts) {
     this.parts = parts;
@@ -28,8 +31,15 @@ export class Statistics {
     this.troubles(request);
   }
 
+  /** Of a run that went on from one that ended here and took in nothing: they are known already. */
   end(): void {
-    this.take(this.now('end', 0));
+    const request = this.now('end', 0);
+    const { slots, dispatcher } = this.parts;
+    const before = this.ended?.time === request.time ? this.ended.count : 0;
+    dispatcher.repeating = before > 0 && slots.every(({ ledger }) => ledger.read === ledger.inherited);
+    this.ended = { time: request.time, count: dispatcher.repeating ? before : before + 1 };
+    this.take(request);
+    dispatcher.repeating = false;
   }
 
   /** When everything is drained: until then, more may be lost. */
@@ -70,9 +80,10 @@ export class Statistics {
     const { instance, clock } = settings;
     const { reason, day, time } = request;
     const byHand = reason === 'request';
+    const again = reason === 'end' && (this.ended?.count ?? 1) > 1 ? ` again ${this.ended?.count}` : '';
     const cause = byHand
       ? `statistics request ${clock.now()} ${this.requests++}`
-      : `statistics ${reason} ${day} ${time}`;
+      : `statistics ${reason} ${day} ${time}${again}`;
     events.forEach((event, ordinal) => {
       if (!isEvent(event) || event.origin !== undefined) throw invalidStatistics(from.id);
       const origin = { instance, cause, module: from.id, ordinal };

@@ -19,6 +19,9 @@ export class Timekeeping {
   readonly time = new EventTime();
   /** The wall clock of the last receipt. */
   wall = Number.NEGATIVE_INFINITY;
+  /** When the next midnight of the zone is due; none before the first record. */
+  midnight: number | undefined = undefined;
+  readonly midnightRank = this.time.nextRank();
 
   constructor(parts: TimekeepingParts) {
     this.parts = parts;
@@ -30,26 +33,29 @@ export class Timekeeping {
     return this.time.now !== Number.NEGATIVE_INFINITY;
   }
 
-  /** The first instant of event time: from here on, midnights and the modules' timers are due. */
-  begin(now: number, first = now): void {
+  /** The first instant of event time, or where it was: from here on, midnights and the modules' timers are due. */
+  begin(now: number, midnight: number): void {
     const { settings, routing, onMidnight } = this.parts;
-    const { zone } = settings;
     this.time.now = now;
-    this.time.schedule(zone.nextMidnight(first), (due, target) => {
+    this.midnight = midnight;
+    const atMidnight = (due: number, target: number) => {
+      this.midnight = settings.zone.nextMidnight(target);
       onMidnight(due);
-      return zone.nextMidnight(target);
-    });
+      return this.midnight;
+    };
+    this.time.schedule(midnight, atMidnight, this.midnightRank);
     for (const { lanes } of routing.groups) for (const lane of lanes) this.beginTimers(lane, now);
   }
 
   beginTimers(lane: Lane, now: number): void {
     for (const { name, intervalMs, action } of lane.module.runtime.timers) {
       const next = (after: number) => (Math.floor(after / intervalMs) + 1) * intervalMs;
-      this.time.schedule(next(now), (due, target) => {
+      const run = (due: number, target: number) => {
         if (lane.stopped) return undefined;
         lane.inCause(`every ${name} ${due}`, () => action(due));
         return next(target);
-      });
+      };
+      this.time.schedule(next(now), run, lane.ranks.get(name));
     }
   }
 
@@ -70,7 +76,7 @@ export class Timekeeping {
     const least = this.slots.length === 1 ? time : this.leastGreatest(at);
     const target = least - this.latenessMs;
     if (this.begun) this.time.advance(target);
-    else this.begin(target, time);
+    else this.begin(target, this.parts.settings.zone.nextMidnight(time));
   }
 
   /** The least of the greatest record times of inputs that are neither idle, nor down, nor at their end. */

@@ -1,4 +1,3 @@
-import type { Event } from '@correlator/events';
 import { describe, expect, test } from 'vitest';
 import {
   type Checkpoint,
@@ -8,9 +7,12 @@ import {
   createMemoryInput,
   createMemoryStore,
   type Listener,
+  type MemoryStore,
   Module,
   type RecordDraft,
+  type StateChange,
   type Store,
+  type StoreTransaction,
 } from '../src/index.ts';
 import { Door, derived, seconds, ten } from './fixtures.ts';
 
@@ -45,6 +47,31 @@ async function run(store: Store, options: { count?: number; partitions?: number;
   return derived(collector.events).flatMap((event) => (event.summary === 'totals' ? [] : [JSON.stringify(event)]));
 }
 
+interface Put {
+  readonly collection: string;
+  readonly key: string;
+}
+
+/** A store, what is put into it, and the checkpoints that are committed. */
+function watched(memory: MemoryStore) {
+  const saved: Checkpoint[] = [];
+  const puts: Put[] = [];
+  const begin = (): StoreTransaction => {
+    const transaction = memory.begin();
+    const put = (collection: string, changes: readonly StateChange[]) => {
+      puts.push(...changes.map(({ key }) => ({ collection, key })));
+      transaction.put(collection, changes);
+    };
+    const commit = (checkpoint: Checkpoint) => {
+      saved.push(checkpoint);
+      return transaction.commit(checkpoint);
+    };
+    return Object.assign(Object.create(transaction) as StoreTransaction, { put, commit });
+  };
+  const store: Store = { ...memory, begin };
+  return { store, saved, puts };
+}
+
 describe('an engine with a store', () => {
   test.each<[ending: Ending, partitions: number]>([
     ['stopped', 1],
@@ -69,35 +96,46 @@ describe('an engine with a store', () => {
     await expect(run(store, { partitions: 3 })).rejects.toMatchObject({ code: 'STATE_PARTITIONS_DIFFER' });
   });
 
-  test('saves state whenever the interval is over, positions and listeners with it', async () => {
+  test('saves what changed whenever the interval is over, positions and figures with it', async () => {
     const clock = createManualClock(ten);
-    const memory = createMemoryStore();
-    const saved: Checkpoint[] = [];
-    const store = { ...memory, commit: async (checkpoint: Checkpoint) => void saved.push(checkpoint) };
-    const handled: Event[] = [];
-    const listener: Listener = {
-      name: 'rows',
-      handle: (event) => void handled.push(event),
-      commit: () => handled.length,
-    };
+    const { store, saved } = watched(createMemoryStore());
     const input = createMemoryInput('live', [], { live: true });
-    const engine = createEngine({ inputs: [input], modules: [door], listeners: [listener], store, clock });
+    const engine = createEngine({ inputs: [input], modules: [door], store, clock });
     await engine.start();
+    expect(saved).toHaveLength(1);
     input.push(...seconds(2));
-    await clock.advance(9_999);
-    expect(saved).toEqual([]);
+    await clock.advance(999);
+    expect(saved).toHaveLength(1);
     await clock.advance(1);
-    input.push({ time: ten + 2_000 });
-    await clock.advance(0);
-    expect(saved).toMatchObject([
-      {
-        version: 1,
-        instance: 'correlator',
-        inputs: { live: { position: 3, greatest: ten + 2_000 } },
-        listeners: { rows: 4 },
-      },
+    expect(saved.at(-1)).toMatchObject({
+      version: 2,
+      instance: 'correlator',
+      eventTime: ten - 4_000,
+      midnight: ten + 14 * 3_600_000,
+      inputs: { live: { position: 2, greatest: ten + 1_000, ended: false, ledger: { read: 2, processed: 2 } } },
+      modules: { door: { stateVersion: 1, partitions: 1, collections: ['failures', 'window', 'totals'] } },
+    });
+    await clock.advance(5_000);
+    expect(saved, 'nothing has changed').toHaveLength(2);
+    await engine.stop();
+  });
+
+  test('saves of state only what changed since', async () => {
+    const clock = createManualClock(ten);
+    const { store, puts } = watched(createMemoryStore());
+    const input = createMemoryInput('live', [], { live: true });
+    const engine = createEngine({ inputs: [input], modules: [door], store, clock });
+    await engine.start();
+    input.push(...Array.from({ length: 50 }, (_, i) => ({ host: `web${i}`, time: ten })));
+    await clock.advance(1_000);
+    expect(puts.splice(0).filter(({ collection }) => collection.includes('failures'))).toHaveLength(50);
+    input.push({ host: 'web7', time: ten + 1 });
+    await clock.advance(1_000);
+    expect(puts.map(({ collection, key }) => `${collection} ${key}`)).toEqual([
+      '["door",0,"failures"] "web7"',
+      '["door",0,"window"] "web7"',
+      '["door",0,"totals"] ',
     ]);
-    expect(saved[0]?.modules.door?.partitions[0]?.totals).toEqual({ records: 3, latest: ten + 2_000 });
     await engine.stop();
   });
 
@@ -121,6 +159,40 @@ describe('an engine with a store', () => {
     await start();
     await start();
     expect(log).toEqual(['start', { bytes: 42 }, 'start']);
+  });
+
+  test('refuses state of another instance, and of a newer version of a module', async () => {
+    class Newer extends Module {
+      override readonly stateVersion = 2;
+      override process() {}
+    }
+    class Older extends Module {
+      override process() {}
+    }
+    const store = createMemoryStore();
+    const start = (instance: string, create: () => Module) =>
+      createEngine({
+        instance,
+        inputs: [createMemoryInput('memory', [])],
+        modules: [{ name: 'm', create }],
+        store,
+      }).run();
+    await start('one', () => new Newer(undefined));
+    await expect(start('two', () => new Newer(undefined))).rejects.toMatchObject({ code: 'STORE_OF_OTHER_INSTANCE' });
+    await expect(start('one', () => new Older(undefined))).rejects.toMatchObject({ code: 'STATE_NEWER' });
+  });
+
+  test('says what it drops of modules and listeners that are gone; what waited for those becomes dead letters', async () => {
+    const store = createMemoryStore();
+    const mail: Listener = { name: 'mail', queue: { retries: 0 }, handle: () => Promise.reject(new Error('no route')) };
+    const inputs = () => [createMemoryInput('memory', seconds(3))];
+    await createEngine({ inputs: inputs(), modules: [door], listeners: [mail], store }).run();
+    const collector = createCollectingListener();
+    const echoing = { name: 'echo', create: () => new Door(undefined) };
+    await createEngine({ inputs: inputs(), modules: [echoing], listeners: [collector], store }).run();
+    const dropped = collector.events.filter(({ type }) => type === 'engine.state-dropped');
+    expect(dropped.map(({ data }) => data)).toEqual([{ module: 'door' }, { listener: 'mail' }]);
+    expect(store.deadLetters.filter(({ listener }) => listener === 'mail').length).toBeGreaterThan(3);
   });
 
   test('migrates state of an earlier version, and starts afresh without a migration', async () => {

@@ -12,6 +12,12 @@ export interface CollectionHost {
   dayOf(time: number): string;
 }
 
+/** One value of a collection as a store keeps it: by a key that is unique in the collection, as JSON; null where it is gone. */
+export interface StateChange {
+  readonly key: string;
+  readonly value: string | null;
+}
+
 /** Declared state of a module: what a checkpoint saves, partitions divide and statistics merge. */
 export interface Collection {
   readonly name: string;
@@ -24,4 +30,11 @@ export interface Collection {
   restore(snapshot: Json): void;
   /** Takes in another partition's content (keys never overlap, counts add up). */
   merge(other: Collection): void;
+  /**
+   * From now on keeps in mind what changes, beginning with all of it or with nothing: for an engine with a store.
+   * @default absent: it is saved whole whenever it has changed
+   */
+  track?(all: boolean): void;
+  /** What has changed since it was last asked; the values are the entries of `snapshot`, one by one. Comes with `track`. */
+  changes?(): Iterable<StateChange>;
 }

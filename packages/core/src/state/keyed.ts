@@ -1,6 +1,7 @@
 import { CorrelatorError, durationMs } from '@correlator/events';
 import type { Json } from '../json.ts';
-import type { Collection, CollectionHost } from './collection.ts';
+import { ChangeLog } from './change-log.ts';
+import type { Collection, CollectionHost, StateChange } from './collection.ts';
 import { copyKey } from './copy-text.ts';
 import { onGrid } from './grid.ts';
 
@@ -28,9 +29,17 @@ export interface KeyedEntry<V, K extends string | number = string> {
   live: boolean;
   /** Event time when it took its place in the order. */
   ordered: number;
+  /** Its place in the order. */
+  place: number;
+  /** A store has not been told of how it is now. */
+  changed: boolean;
 }
 
-type Row = readonly [key: string | number, value: Json, ordered: number];
+type Row = readonly [key: string | number, value: Json, ordered: number, place: number];
+
+function rowOf<V, K extends string | number>({ key, value, ordered, place }: KeyedEntry<V, K>): Row {
+  return [key, value as Json, ordered, place];
+}
 
 /**
  * Values by key, the oldest let go first. A value is read-only where `get` gave it: it changes by `set` and `update`, or
@@ -46,6 +55,10 @@ export class Keyed<V, K extends string | number = string> implements Collection 
   readonly entries = new Map<K, KeyedEntry<V, K>>();
   evicted = 0;
   host: CollectionHost | undefined = undefined;
+  /** The place that the next entry takes in the order. */
+  nextPlace = 0;
+  /** With a store. */
+  log: ChangeLog<KeyedEntry<V, K>> | undefined = undefined;
 
   constructor(name: string, options: KeyedOptions<V, K>) {
     if (!(options.max > 0)) throw new CorrelatorError('STATE_MAX_INVALID', `state '${name}': max must be 1 or more`);
@@ -100,6 +113,7 @@ export class Keyed<V, K extends string | number = string> implements Collection 
   touch(entry: KeyedEntry<V, K>): void {
     const now = this.host?.now ?? 0;
     if (now - entry.ordered > this.reorderMs) this.reorder(entry, now);
+    this.log?.add(entry);
   }
 
   /** Sets what `change` makes of the present value; undefined deletes it. Returns the new value. */
@@ -114,12 +128,12 @@ export class Keyed<V, K extends string | number = string> implements Collection 
     const entry = this.entries.get(key);
     if (entry === undefined) return false;
     entry.live = false;
+    this.log?.add(entry);
     return this.entries.delete(key);
   }
 
   clear(): void {
-    for (const entry of this.entries.values()) entry.live = false;
-    this.entries.clear();
+    for (const key of this.entries.keys()) this.delete(key);
   }
 
   keys(): IterableIterator<K> {
@@ -135,8 +149,9 @@ export class Keyed<V, K extends string | number = string> implements Collection 
     if (this.entries.size >= this.options.max) this.evict();
     const now = this.host?.now ?? 0;
     const own = this.options.copyKeys === false ? key : copyKey(key);
-    const entry = { key: own, value, live: true, ordered: now };
+    const entry = { key: own, value, live: true, ordered: now, place: this.nextPlace++, changed: false };
     this.entries.set(own, entry);
+    this.log?.add(entry);
     if (this.entries.size === 1) this.scheduleNext();
     return entry;
   }
@@ -144,6 +159,7 @@ export class Keyed<V, K extends string | number = string> implements Collection 
   reorder(entry: KeyedEntry<V, K>, now: number): void {
     this.entries.delete(entry.key);
     entry.ordered = now;
+    entry.place = this.nextPlace++;
     this.entries.set(entry.key, entry);
   }
 
@@ -185,7 +201,7 @@ export class Keyed<V, K extends string | number = string> implements Collection 
   }
 
   snapshot(): Json {
-    return [...this.entries].map(([key, { value, ordered }]) => [key, value as Json, ordered]);
+    return [...this.entries.values()].map(rowOf);
   }
 
   restore(snapshot: Json): void {
@@ -198,9 +214,23 @@ export class Keyed<V, K extends string | number = string> implements Collection 
   }
 
   insertRows(rows: readonly Row[]): void {
-    for (const [key, value, ordered] of rows) {
-      this.entries.set(key as K, { key: key as K, value: value as V, live: true, ordered });
+    for (const [key, value, ordered, place] of rows.toSorted(byPlace)) {
+      const entry = { key: key as K, value: value as V, live: true, ordered, place, changed: false };
+      this.entries.set(entry.key, entry);
+      this.log?.add(entry);
+      this.nextPlace = Math.max(this.nextPlace, place + 1);
     }
     this.scheduleNext();
   }
+
+  track(all: boolean): void {
+    this.log ??= new ChangeLog();
+    this.log.restart(all ? this.entries.values() : []);
+  }
+
+  changes(): Iterable<StateChange> {
+    return this.log?.take(rowOf) ?? [];
+  }
 }
+
+const byPlace = ([, , , a]: Row, [, , , b]: Row): number => a - b;

@@ -1,6 +1,7 @@
 import { CorrelatorError, durationMs } from '@correlator/events';
 import type { Json } from '../json.ts';
-import type { Collection, CollectionHost } from './collection.ts';
+import { ChangeLog } from './change-log.ts';
+import type { Collection, CollectionHost, StateChange } from './collection.ts';
 import { copyKey } from './copy-text.ts';
 import { onGrid } from './grid.ts';
 import { addInstants } from './instants.ts';
@@ -26,9 +27,21 @@ interface Entry<K> {
   /** Ascending, ms since 1970 UTC. */
   times: number[];
   ordered: number;
+  /** Its place in the order. */
+  place: number;
+  live: boolean;
+  changed: boolean;
 }
 
-type Row = readonly [key: string | number, times: readonly number[], ordered: number];
+type Row = readonly [key: string | number, times: readonly number[], ordered: number, place: number];
+
+const rowOf = <K extends string | number>({ key, times, ordered, place }: Entry<K>): Row => [
+  key,
+  times,
+  ordered,
+  place,
+];
+const byPlace = ([, , , a]: Row, [, , , b]: Row): number => a - b;
 
 /** Instants by key within a time that slides along with event time. */
 export class SlidingWindow<K extends string | number = string> implements Collection {
@@ -41,6 +54,10 @@ export class SlidingWindow<K extends string | number = string> implements Collec
   readonly entries = new Map<K, Entry<K>>();
   evicted = 0;
   host: CollectionHost | undefined = undefined;
+  /** The place that the next entry takes in the order. */
+  nextPlace = 0;
+  /** With a store. */
+  log: ChangeLog<Entry<K>> | undefined = undefined;
 
   constructor(name: string, options: SlidingWindowOptions) {
     if (!(options.max > 0)) throw new CorrelatorError('STATE_MAX_INVALID', `state '${name}': max must be 1 or more`);
@@ -78,6 +95,10 @@ export class SlidingWindow<K extends string | number = string> implements Collec
   }
 
   delete(key: K): boolean {
+    const entry = this.entries.get(key);
+    if (entry === undefined) return false;
+    entry.live = false;
+    this.log?.add(entry);
     return this.entries.delete(key);
   }
 
@@ -86,11 +107,14 @@ export class SlidingWindow<K extends string | number = string> implements Collec
     const known = this.entries.get(key);
     if (known !== undefined) {
       if (now - known.ordered > this.reorderMs) this.reorder(known, now);
+      this.log?.add(known);
       return known;
     }
     if (this.entries.size >= this.max) this.evict();
-    const entry: Entry<K> = { key: this.copyKeys ? copyKey(key) : key, times: [], ordered: now };
-    this.entries.set(entry.key, entry);
+    const own = this.copyKeys ? copyKey(key) : key;
+    const entry = { key: own, times: [], ordered: now, place: this.nextPlace++, live: true, changed: false };
+    this.entries.set(own, entry);
+    this.log?.add(entry);
     if (this.entries.size === 1) this.scheduleNext();
     return entry;
   }
@@ -98,12 +122,13 @@ export class SlidingWindow<K extends string | number = string> implements Collec
   reorder(entry: Entry<K>, now: number): void {
     this.entries.delete(entry.key);
     entry.ordered = now;
+    entry.place = this.nextPlace++;
     this.entries.set(entry.key, entry);
   }
 
   evict(): void {
     for (const key of this.entries.keys()) {
-      this.entries.delete(key);
+      this.delete(key);
       this.evicted++;
       return;
     }
@@ -119,27 +144,43 @@ export class SlidingWindow<K extends string | number = string> implements Collec
   expire(now: number): void {
     for (const [key, entry] of this.entries) {
       if (entry.ordered + this.sizeMs >= now) break;
-      if ((entry.times.at(-1) ?? 0) + this.sizeMs >= now) this.reorder(entry, now);
-      else this.entries.delete(key);
+      if ((entry.times.at(-1) ?? 0) + this.sizeMs >= now) {
+        this.reorder(entry, now);
+        this.log?.add(entry);
+      } else this.delete(key);
     }
     this.scheduleNext();
   }
 
   snapshot(): Json {
-    return [...this.entries].map(([key, { times, ordered }]) => [key, [...times], ordered]);
+    return [...this.entries.values()].map((entry) => rowOf({ ...entry, times: [...entry.times] }) as Json);
   }
 
   restore(snapshot: Json): void {
-    this.entries.clear();
-    this.insertRows(snapshot as readonly Row[]);
+    for (const key of this.entries.keys()) this.delete(key);
+    this.insertRows(snapshot as unknown as readonly Row[]);
   }
 
   merge(other: Collection): void {
-    this.insertRows(other.snapshot() as readonly Row[]);
+    this.insertRows(other.snapshot() as unknown as readonly Row[]);
   }
 
   insertRows(rows: readonly Row[]): void {
-    for (const [key, times, ordered] of rows) this.entries.set(key as K, { key: key as K, times: [...times], ordered });
+    for (const [key, times, ordered, place] of rows.toSorted(byPlace)) {
+      const entry = { key: key as K, times: [...times], ordered, place, live: true, changed: false };
+      this.entries.set(entry.key, entry);
+      this.log?.add(entry);
+      this.nextPlace = Math.max(this.nextPlace, place + 1);
+    }
     this.scheduleNext();
+  }
+
+  track(all: boolean): void {
+    this.log ??= new ChangeLog();
+    this.log.restart(all ? this.entries.values() : []);
+  }
+
+  changes(): Iterable<StateChange> {
+    return this.log?.take(rowOf) ?? [];
   }
 }

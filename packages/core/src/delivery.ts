@@ -1,0 +1,31 @@
+import type { Event } from '@correlator/events';
+import type { Listener } from './listener.ts';
+import type { ListenerFigures } from './listener-figures.ts';
+import type { ListenerHealth } from './listener-health.ts';
+import type { QueueSettings } from './queue-settings.ts';
+
+/** A listener's queue, as the dispatcher sees it. */
+export interface DeliveryQueue {
+  readonly listener: Listener;
+  readonly settings: QueueSettings;
+  readonly health: ListenerHealth;
+  /** While it has something to deliver. */
+  readonly working: Promise<void> | undefined;
+  /** The run is over for it: nothing is delivered any more. */
+  closed: boolean;
+  /** Whether the engine should wait for it. */
+  readonly slows: boolean;
+  /** It hangs or fails: waiting for it may have no end. */
+  readonly hopeless: boolean;
+  /** Its criteria accepted `event`. */
+  push(event: Event): void;
+  /** Its criteria threw at `event`. */
+  refuse(event: Event, thrown: unknown): void;
+  /** Resolves when the engine need not wait for room in it any more. */
+  relieved(): Promise<void>;
+  /** Resolves when it has delivered everything, or hangs or fails, however long that takes. */
+  drained(): Promise<void>;
+  /** Ends it: what it has not delivered is told of. */
+  close(): void;
+  figures(): ListenerFigures;
+}

@@ -1,0 +1,39 @@
+import type { StateChange } from './collection.ts';
+
+/** An entry of a collection, as a change log knows it. */
+export interface LoggedEntry {
+  readonly key: string | number;
+  /** False once it is not in the collection any more. */
+  live: boolean;
+  /** It is in the log. */
+  changed: boolean;
+}
+
+/** The entries of a collection that changed since a store was last told, each once. */
+export class ChangeLog<E extends LoggedEntry> {
+  entries: E[] = [];
+
+  add(entry: E): void {
+    if (entry.changed) return;
+    entry.changed = true;
+    this.entries.push(entry);
+  }
+
+  /** Empties the log; what has gone comes before what took its key since. */
+  *take(rowOf: (entry: E) => unknown): Generator<StateChange> {
+    const { entries } = this;
+    this.entries = [];
+    for (const entry of entries) {
+      entry.changed = false;
+      const value = entry.live ? JSON.stringify(rowOf(entry)) : null;
+      yield { key: JSON.stringify(entry.key), value };
+    }
+  }
+
+  /** Forgets the log, and begins it anew with these entries. */
+  restart(entries: Iterable<E>): void {
+    for (const entry of this.entries) entry.changed = false;
+    this.entries = [];
+    for (const entry of entries) this.add(entry);
+  }
+}

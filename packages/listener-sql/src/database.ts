@@ -1,0 +1,40 @@
+import type { Dialect, FoundColumn } from './dialect.ts';
+import type { Trouble } from './sql-errors.ts';
+import type { AuditEventLike, Row, Table } from './table.ts';
+
+/** Events of one class, and their rows. */
+export interface TableRows {
+  readonly table: Table;
+  readonly events: AuditEventLike[];
+  readonly rows: Row[];
+}
+
+/** An event whose id stands in its table already, with other content. */
+export interface Clash {
+  readonly table: Table;
+  readonly event: AuditEventLike;
+  /** The columns that differ. */
+  readonly columns: readonly string[];
+}
+
+/** A database as the listener uses it: one call at a time, each of which may throw what the database says. */
+export interface Database {
+  /** What it is called in messages: never with a password. */
+  readonly place: string;
+  readonly dialect: Dialect;
+  /** Opens it. Nothing where it is open. */
+  open(): Promise<void>;
+  /** The columns of a table; none where there is no such table. */
+  describe(table: Table): Promise<readonly FoundColumn[]>;
+  /** Runs the statements that `plan` makes of the columns, in one transaction, while nobody else changes tables. */
+  alter(table: Table, plan: (found: readonly FoundColumn[]) => readonly string[]): Promise<void>;
+  /** Adds those rows whose ids are not there yet, all or none. Those that are there with other content stay as they are. */
+  insert(groups: readonly TableRows[], signal: AbortSignal): Promise<readonly Clash[]>;
+  /** What is under way fails at once. */
+  interrupt(): void;
+  /** What is wrong where one of the calls threw. */
+  troubleOf(error: unknown): Trouble;
+  /** Whether it could be opened, as far as that can be told without making anything. Throws where not. */
+  check(): Promise<void>;
+  close(): Promise<void>;
+}

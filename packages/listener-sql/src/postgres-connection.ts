@@ -1,0 +1,84 @@
+import { Socket } from 'node:net';
+import type { Client, QueryResultRow } from 'pg';
+import type { SQLSettings } from './options.ts';
+import { tlsOptions } from './tls-files.ts';
+
+const connectTimeoutMs = 10_000;
+
+/** How long a server is waited for that is told good-bye. */
+const endTimeoutMs = 1_000;
+
+/** A connection to a PostgreSQL server. */
+export class PostgresConnection {
+  readonly client: Client;
+  readonly socket: Socket;
+  /** It has ended, or said that it cannot go on. */
+  isBroken = false;
+
+  constructor(client: Client, socket: Socket) {
+    this.client = client;
+    this.socket = socket;
+    const breaks = () => {
+      this.isBroken = true;
+    };
+    // Without a listener an error between two queries would end the process.
+    client.on('error', breaks).on('end', breaks);
+  }
+
+  async query<R extends QueryResultRow>(text: string, values: readonly unknown[] = []) {
+    return this.client.query<R>(text, [...values]);
+  }
+
+  /** Runs `action` in a transaction. Where even taking it back fails, the connection is given up. */
+  async transaction<T>(action: () => Promise<T>): Promise<T> {
+    await this.query('BEGIN');
+    try {
+      const result = await action();
+      await this.query('COMMIT');
+      return result;
+    } catch (error) {
+      await this.query('ROLLBACK').catch(() => this.destroy());
+      throw error;
+    }
+  }
+
+  /** Whatever is under way fails; the server takes it back. */
+  destroy(): void {
+    this.isBroken = true;
+    this.socket.destroy();
+  }
+
+  async end(): Promise<void> {
+    const timer = setTimeout(() => this.destroy(), endTimeoutMs);
+    await this.client.end().catch(() => {});
+    clearTimeout(timer);
+    this.destroy();
+  }
+}
+
+/** Connects. `made` is told of the socket, so that the attempt can be given up. */
+export async function connectPostgres(
+  { database, tls }: Pick<SQLSettings, 'database' | 'tls'>,
+  made: (socket: Socket) => void,
+): Promise<PostgresConnection> {
+  const ssl = await tlsOptions(tls);
+  const { Client } = await import('pg');
+  const socket = new Socket();
+  made(socket);
+  const client = new Client({
+    connectionString: database,
+    ...(ssl !== undefined && { ssl }),
+    stream: () => socket,
+    keepAlive: true,
+    connectionTimeoutMillis: connectTimeoutMs,
+    fallback_application_name: 'correlator',
+  });
+  const connection = new PostgresConnection(client, socket);
+  try {
+    await client.connect();
+    return connection;
+  } catch (error) {
+    connection.destroy();
+    throw error;
+  }
+}

@@ -1,0 +1,157 @@
+import { accepts, type Criteria, type Json, type Listener, type ListenerContext, parseOptions } from '@correlator/core';
+import { CorrelatorError, type Event, isCorrelatorError } from '@correlator/events';
+import { createDatabase } from './create-database.ts';
+import type { Clash, Database } from './database.ts';
+import { groupRows } from './group-rows.ts';
+import { type SQLOptions, type SQLSettings, type SQLSetup, sqlOptions } from './options.ts';
+import { Preparation } from './preparation.ts';
+import { unavailable, writeFailed } from './sql-errors.ts';
+import type { AuditEventLike } from './table.ts';
+import { Tables } from './tables.ts';
+
+/** What a started listener writes with. */
+interface Writer {
+  readonly context: ListenerContext;
+  readonly database: Database;
+  readonly tables: Tables;
+  readonly preparation: Preparation;
+}
+
+/**
+ * Writes a row for every audit event, to a table of SQLite or PostgreSQL for each event class: `sshd_session_ended`.
+ * Columns: id, time, system, severity, then the declared fields. A batch is written whole or not at all, and an event that
+ * comes again makes no second row. Tables are made where they are missing, and get the columns that they lack.
+ *
+ * @example
+ * new SQLListener({ database: 'postgres://correlator@db.example.org/audit' }, { criteria: { types: ['sshd.*'] } });
+ */
+export class SQLListener implements Listener {
+  readonly name: string;
+  readonly criteria: Criteria;
+  /** Not the settings themselves: they may hold a password. */
+  readonly createWriter: (context: ListenerContext) => Writer;
+  writer: Writer | undefined = undefined;
+  /** Done when the calls so far are: one that timed out may still be under way. */
+  idle: Promise<unknown> = Promise.resolve();
+
+  /** Throws `OPTIONS_INVALID` with every problem of the options. */
+  constructor(options: SQLOptions = {}, setup: SQLSetup = {}) {
+    this.name = setup.name ?? 'sql';
+    this.criteria = { ...setup.criteria, audit: true };
+    const settings = parseOptions(sqlOptions, options, `listeners.${this.name}`);
+    this.createWriter = (context) => createWriter(settings, context);
+  }
+
+  /**
+   * Opens the database, and makes the tables of the events to come. A PostgreSQL server that cannot be reached is reported,
+   * and connected to when there is something to write. Throws `SQL_UNAVAILABLE`, `TLS_FILE_UNREADABLE` or `TLS_INVALID`.
+   */
+  async start(context: ListenerContext): Promise<void> {
+    const writer = this.createWriter(context);
+    try {
+      await writer.database.open();
+      await this.prepareTables(writer);
+    } catch (error) {
+      await this.startWithout(writer, error);
+    }
+    this.writer = writer;
+  }
+
+  async startWithout({ database, context }: Writer, error: unknown): Promise<void> {
+    const trouble = database.troubleOf(error);
+    await database.close();
+    if (isCorrelatorError(error)) throw error;
+    if (!trouble.passing) throw unavailable(database.place, trouble, error);
+    const { place } = database;
+    const summary = `listener ${this.name} cannot reach the database ${place}, and tries again with the first events`;
+    context.report(`${summary}: ${trouble.reason}; ${trouble.fix}`, { place });
+  }
+
+  /** Those whose criteria cannot be told without an event are made as well. */
+  async prepareTables({ context, tables, preparation }: Writer): Promise<void> {
+    const { where, systems, ...criteria } = this.criteria;
+    for (const declared of context.events as readonly (AuditEventLike & { readonly internal?: boolean })[]) {
+      if (declared.fields === undefined || declared.internal === true || !accepts(criteria, declared)) continue;
+      await preparation.prepare(tables.of(declared)).catch((error) => {
+        if (!isCorrelatorError(error)) throw error;
+        context.report(
+          `listener ${this.name} cannot write events of type ${declared.type}: ${error.message}`,
+          error.details,
+        );
+      });
+    }
+  }
+
+  handle(event: Event, signal: AbortSignal): Promise<void> {
+    return this.handleBatch([event], signal);
+  }
+
+  /**
+   * Writes all rows or none. An event that is there already with other content is reported, and its row left as it is. Throws
+   * `SQL_WRITE_FAILED`, `SQL_COLUMN_DIFFERS` or `SQL_EVENT_INVALID`, for the engine to try again.
+   */
+  handleBatch(events: readonly Event[], signal: AbortSignal): Promise<void> {
+    return this.alone(async () => {
+      const writer = this.started();
+      signal.throwIfAborted();
+      const interrupt = () => writer.database.interrupt();
+      signal.addEventListener('abort', interrupt);
+      try {
+        for (const clash of await write(writer, events, signal)) this.reportClash(writer, clash);
+      } catch (error) {
+        throw this.failure(writer, error, signal);
+      } finally {
+        signal.removeEventListener('abort', interrupt);
+      }
+    });
+  }
+
+  failure({ database, preparation }: Writer, error: unknown, signal: AbortSignal): unknown {
+    // Somebody may have changed a table, or dropped it.
+    preparation.forget();
+    if (signal.aborted) return signal.reason;
+    return isCorrelatorError(error) ? error : writeFailed(database.place, database.troubleOf(error), error);
+  }
+
+  reportClash({ context }: Writer, { table, event: { id, type, data }, columns }: Clash): void {
+    const [what, where] = [`an event of type ${type} with id ${id}`, `table ${table.name}`];
+    const summary = `listener ${this.name} did not write ${what}: ${where} has a row of that id with other content, which stays as it is (${columns.join(', ')})`;
+    context.report(summary, { type, id, table: table.name, columns, data });
+  }
+
+  /** Everything handled so far is in the database: its transactions have been committed. */
+  commit(): Promise<Json> {
+    return this.alone(async () => null);
+  }
+
+  async stop(): Promise<void> {
+    await this.alone(async () => this.writer?.database.close());
+    this.writer = undefined;
+  }
+
+  started(): Writer {
+    if (this.writer === undefined)
+      throw new CorrelatorError('LISTENER_NOT_STARTED', `${this.name}: call start() first`);
+    return this.writer;
+  }
+
+  /** Runs `action` when all before are done. */
+  alone<T>(action: () => Promise<T>): Promise<T> {
+    const done = this.idle.then(action);
+    this.idle = done.catch(() => undefined);
+    return done;
+  }
+}
+
+function createWriter(settings: SQLSettings, context: ListenerContext): Writer {
+  const database = createDatabase(settings, context.clock);
+  return { context, database, tables: new Tables(settings.prefix), preparation: new Preparation(database) };
+}
+
+async function write({ database, tables, preparation }: Writer, events: readonly Event[], signal: AbortSignal) {
+  const groups = groupRows(events, tables);
+  await database.open();
+  for (const { table } of groups) await preparation.prepare(table);
+  signal.throwIfAborted();
+  return database.insert(groups, signal);
+}

@@ -1,0 +1,93 @@
+import { stat } from 'node:fs/promises';
+import type { DatabaseSync } from 'node:sqlite';
+import { type Clock, sleep } from '@correlator/core';
+import type { Clash, TableRows } from './database.ts';
+import type { FoundColumn } from './dialect.ts';
+import { insertRows, prepareStatements, type TableStatements } from './sqlite-statements.ts';
+import { isBusy } from './sqlite-trouble.ts';
+import type { Table } from './table.ts';
+
+/** Another process may be writing: it is waited for without blocking this one, so long and so often. */
+const [pauseMs, tries] = [20, 500];
+
+async function identityOf(path: string): Promise<string> {
+  return stat(path).then(
+    ({ dev, ino }) => `${dev}:${ino}`,
+    () => '',
+  );
+}
+
+/** An SQLite file that is open. It answers at once, so that a transaction never stays open. */
+export class SqliteConnection {
+  readonly sqlite: DatabaseSync;
+  readonly path: string;
+  readonly clock: Clock;
+  readonly statements = new WeakMap<Table, TableStatements>();
+  /** The file that is open: device and inode. */
+  identity = '';
+  isBroken = false;
+
+  constructor(sqlite: DatabaseSync, path: string, clock: Clock) {
+    this.sqlite = sqlite;
+    this.path = path;
+    this.clock = clock;
+  }
+
+  /** Makes it ready to be written. */
+  async begin(synchronous: 'full' | 'normal' | 'off'): Promise<void> {
+    await this.whenFree(() => this.sqlite.exec('PRAGMA journal_mode = WAL'));
+    this.sqlite.exec(`PRAGMA synchronous = ${synchronous}`);
+    await this.transaction(() => {});
+    this.identity = await identityOf(this.path);
+  }
+
+  /** Whoever removed or replaced the file must not make rows vanish: what is open would be a file without a name. */
+  async isInPlace(): Promise<boolean> {
+    return !this.isBroken && this.identity === (await identityOf(this.path));
+  }
+
+  columnsOf(table: Table): readonly FoundColumn[] {
+    const rows = this.sqlite.prepare('SELECT lower(name) AS name, upper(type) AS type FROM pragma_table_info(?)');
+    return rows.all(table.name).map(({ name, type }) => ({ name: String(name), type: String(type), required: false }));
+  }
+
+  insert(rows: TableRows): readonly Clash[] {
+    const statements = this.statements.get(rows.table) ?? prepareStatements(this.sqlite, rows.table);
+    this.statements.set(rows.table, statements);
+    return insertRows(statements, rows);
+  }
+
+  async transaction<T>(action: () => T, signal?: AbortSignal): Promise<T> {
+    await this.whenFree(() => this.sqlite.exec('BEGIN IMMEDIATE'), signal);
+    try {
+      const result = action();
+      this.sqlite.exec('COMMIT');
+      return result;
+    } catch (error) {
+      this.rollBack();
+      throw error;
+    }
+  }
+
+  /** SQLite may have done so itself, as on a full disk. What state it is in is not guessed at: it is opened anew. */
+  rollBack(): void {
+    try {
+      this.sqlite.exec('ROLLBACK');
+    } catch {
+      this.isBroken = true;
+    }
+  }
+
+  /** Runs `action` when no other process writes. */
+  async whenFree(action: () => void, signal?: AbortSignal): Promise<void> {
+    for (let left = tries; ; left--) {
+      signal?.throwIfAborted();
+      try {
+        return action();
+      } catch (error) {
+        if (left === 0 || !isBusy(error)) throw error;
+      }
+      await sleep(this.clock, pauseMs);
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import { type Event, type FieldKind, type Fields, fieldProblems, reservedNames } from '@correlator/events';
+import { type Cell, cellOf } from './cell.ts';
+import { columnName, tableName } from './names.ts';
+import { eventInvalid } from './sql-errors.ts';
+
+/** A column of an event class's table. */
+export interface Column {
+  readonly name: string;
+  readonly kind: FieldKind;
+  readonly label: string;
+  readonly nullable: boolean;
+}
+
+/** An event class as a table. */
+export interface Table {
+  readonly name: string;
+  readonly type: string;
+  /** Those that every table has, then one for each declared field. */
+  readonly columns: readonly Column[];
+}
+
+/** The values of one event, in the order of the columns. */
+export type Row = readonly Cell[];
+
+/** An event with declared fields. */
+export type AuditEventLike = Event & { readonly fields: Fields };
+
+const column = (name: string, kind: FieldKind, label: string): Column => ({ name, kind, label, nullable: false });
+
+/** The columns of every table. */
+const common: readonly Column[] = [
+  column('id', 'text', 'Identity of the event'),
+  column('time', 'time', 'When it happened'),
+  column('system', 'text', 'What dispatched it'),
+  column('severity', 'text', 'Severity'),
+];
+
+/** As event classes may be declared. What comes out of a store may be anything. */
+const typeName = /^[a-z][a-z0-9]*(?:[.-][a-z0-9]+)*$/;
+const fieldName = /^[a-z][A-Za-z0-9]{0,62}$/;
+
+function checkNames(type: string, fields: Fields): void {
+  if (!typeName.test(type)) throw eventInvalid(type, 'its type is not of lower case words joined by . and -');
+  for (const name of Object.keys(fields)) {
+    const isReserved = (reservedNames as readonly string[]).includes(name);
+    if (isReserved || !fieldName.test(name)) {
+      throw eventInvalid(type, `${JSON.stringify(name.slice(0, 100))} is no name for a field`);
+    }
+  }
+}
+
+/** The table of an event class. Throws `SQL_EVENT_INVALID` where no event class can be declared so. */
+export function tableOf({ type, fields }: { type: string; fields: Fields }, prefix: string): Table {
+  checkNames(type, fields);
+  const declared = Object.entries(fields).map(([name, { kind, label, nullable }]) => ({
+    name: columnName(name),
+    kind,
+    label,
+    nullable,
+  }));
+  return { name: tableName(type, prefix), type, columns: [...common, ...declared] };
+}
+
+/** The row of an event. Throws `SQL_EVENT_INVALID` where its data is not as its fields declare. */
+export function rowOf({ id, type, time, system, severity, fields, data }: AuditEventLike): Row {
+  if (!Number.isFinite(time)) throw eventInvalid(type, 'it has no time');
+  const row: Cell[] = [cellOf('text', id), cellOf('time', time), cellOf('text', system), severity];
+  for (const name in fields) {
+    const [field, value] = [fields[name], data[name]];
+    if (field?.check(value) !== true) throw eventInvalid(type, fieldProblems(fields, data).join('; '));
+    row.push(cellOf(field.kind, value));
+  }
+  if (Object.keys(data).length === row.length - common.length) return row;
+  throw eventInvalid(type, fieldProblems(fields, data).join('; '));
+}

@@ -1,0 +1,39 @@
+import type { Fields } from '@correlator/events';
+import { type AuditEventLike, type Table, tableOf } from './table.ts';
+
+/** Fields that come out of a store are new objects each time; more tables than this are not remembered by what they are. */
+const most = 1_000;
+
+function signatureOf(type: string, fields: Fields): string {
+  return JSON.stringify([type, ...Object.entries(fields).map(([name, { kind, nullable }]) => [name, kind, nullable])]);
+}
+
+/** Makes and remembers the tables of event classes. */
+export class Tables {
+  readonly prefix: string;
+  readonly byFields = new WeakMap<Fields, Table>();
+  readonly bySignature = new Map<string, Table>();
+
+  constructor(prefix: string) {
+    this.prefix = prefix;
+  }
+
+  /** The table of an event or an event class: the same object for the same declaration. */
+  of(declared: Pick<AuditEventLike, 'type' | 'fields'>): Table {
+    const known = this.byFields.get(declared.fields);
+    if (known?.type === declared.type) return known;
+    const table = this.bySignatureOf(declared);
+    this.byFields.set(declared.fields, table);
+    return table;
+  }
+
+  bySignatureOf(declared: Pick<AuditEventLike, 'type' | 'fields'>): Table {
+    const signature = signatureOf(declared.type, declared.fields);
+    const known = this.bySignature.get(signature);
+    if (known !== undefined) return known;
+    if (this.bySignature.size >= most) this.bySignature.clear();
+    const table = tableOf(declared, this.prefix);
+    this.bySignature.set(signature, table);
+    return table;
+  }
+}
