@@ -10,9 +10,9 @@ const shared: Options = {
   splitting: true,
 };
 
-/** The build of every library: one entry, its type declarations and source maps. */
-export function library(): ReturnType<typeof defineConfig> {
-  return defineConfig({ ...shared, entry: ['src/index.ts'] });
+/** The build of every library: one entry, its type declarations and source maps; workers are files of their own. */
+export function library(workers: readonly string[] = []): ReturnType<typeof defineConfig> {
+  return defineConfig({ ...shared, entry: ['src/index.ts', ...workers] });
 }
 
 /** The build of a program: the command and what it exports. */

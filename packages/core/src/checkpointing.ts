@@ -167,8 +167,8 @@ export class Checkpointing {
     try {
       const transaction = store.begin();
       this.stale.write(transaction, settings.clock.now());
-      await inSteps(this.state.write(routing.groups, transaction), partsAtOnce);
-      if (outbox !== undefined) await inSteps(outbox.write(cut, transaction), eventsAtOnce);
+      await inSteps(this.state.write(routing.groups, transaction), partsAtOnce, transaction);
+      if (outbox !== undefined) await inSteps(outbox.write(cut, transaction), eventsAtOnce, transaction);
       return { transaction, checkpoint, cut };
     } catch (error) {
       throw this.undone(cut, error);
@@ -208,7 +208,11 @@ export class Checkpointing {
 }
 
 /** Takes all steps, and lets others have their turn after `atOnce` of them. */
-async function inSteps(steps: Iterable<void>, atOnce: number): Promise<void> {
+async function inSteps(steps: Iterable<void>, atOnce: number, transaction: StoreTransaction): Promise<void> {
   let taken = 0;
-  for (const _ of steps) if (++taken % atOnce === 0) await atRest();
+  for (const _ of steps) {
+    if (++taken % atOnce !== 0) continue;
+    await atRest();
+    await transaction.ready();
+  }
 }

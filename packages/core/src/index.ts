@@ -29,12 +29,14 @@ export {
   defineInput,
   defineListener,
   defineModule,
+  defineStore,
   type InputManifest,
   type ListenerManifest,
   type Manifest,
   type ManifestBase,
   type ModuleManifest,
   type Obstacle,
+  type StoreManifest,
 } from './manifest.ts';
 export { createManualClock, type ManualClock } from './manual-clock.ts';
 export { createMemoryInput, type MemoryInput, type MemoryInputOptions } from './memory-input.ts';

@@ -4,6 +4,7 @@ import type { Input } from './input.ts';
 import type { Listener } from './listener.ts';
 import type { Module } from './module.ts';
 import type { StandardSchema } from './options.ts';
+import type { Store } from './store.ts';
 import type { Tap } from './tap.ts';
 
 /** The version of the contract between the engine and components that this core speaks. */
@@ -62,8 +63,14 @@ export interface InputManifest<O = unknown> extends ManifestBase<O> {
   create(options: O, setup: { readonly name: string }): Input;
 }
 
+/** A store that a configuration can name. */
+export interface StoreManifest<O = unknown> extends ManifestBase<O> {
+  readonly kind: 'store';
+  create(options: O): Store;
+}
+
 /** Any manifest. */
-export type Manifest = ModuleManifest<never> | ListenerManifest<never> | InputManifest<never>;
+export type Manifest = ModuleManifest<never> | ListenerManifest<never> | InputManifest<never> | StoreManifest<never>;
 
 /** Types a module's manifest; returns it as it is. */
 export function defineModule<O>(manifest: Omit<ModuleManifest<O>, 'kind'>): ModuleManifest<O> {
@@ -78,4 +85,9 @@ export function defineListener<O>(manifest: Omit<ListenerManifest<O>, 'kind'>): 
 /** Types an input's manifest; returns it as it is. */
 export function defineInput<O>(manifest: Omit<InputManifest<O>, 'kind'>): InputManifest<O> {
   return { kind: 'input', ...manifest };
+}
+
+/** Types a store's manifest; returns it as it is. */
+export function defineStore<O>(manifest: Omit<StoreManifest<O>, 'kind'>): StoreManifest<O> {
+  return { kind: 'store', ...manifest };
 }

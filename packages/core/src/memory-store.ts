@@ -103,6 +103,8 @@ class MemoryTransaction implements StoreTransaction {
     }
   }
 
+  async ready(): Promise<void> {}
+
   async commit(checkpoint: Checkpoint): Promise<StoreFigures> {
     for (const [name, { acknowledged }] of Object.entries(checkpoint.listeners)) {
       for (const { sequence, listeners } of this.events) if (sequence <= acknowledged) listeners.delete(name);

@@ -108,6 +108,8 @@ export interface StoreTransaction {
   unbury(id: number): void;
   /** What is undelivered to a listener that is not there any more becomes dead letters. */
   retire(listener: string, at: number): void;
+  /** Resolves when there is room for more: asked between parts. */
+  ready(): Promise<void>;
   /**
    * Replaces the checkpoint, and lets go of what its listeners have acknowledged. Wholly or not at all: after it rejects,
    * all is as it was before the transaction.

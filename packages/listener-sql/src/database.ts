@@ -22,8 +22,8 @@ export interface Database {
   /** What it is called in messages: never with a password. */
   readonly place: string;
   readonly dialect: Dialect;
-  /** Opens it. Nothing where it is open. */
-  open(): Promise<void>;
+  /** Opens it where it is not open, or not any more. Returns whether it did. */
+  open(): Promise<boolean>;
   /** The columns of a table; none where there is no such table. */
   describe(table: Table): Promise<readonly FoundColumn[]>;
   /** Runs the statements that `plan` makes of the columns, in one transaction, while nobody else changes tables. */

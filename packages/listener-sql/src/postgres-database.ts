@@ -39,8 +39,8 @@ export class PostgresDatabase implements Database {
     this.connect = (made) => connectPostgres(settings, made);
   }
 
-  async open(): Promise<void> {
-    if (this.connection?.isBroken === false) return;
+  async open(): Promise<boolean> {
+    if (this.connection?.isBroken === false) return false;
     await this.close();
     const connection = await this.connect((socket) => {
       this.socket = socket;
@@ -52,6 +52,7 @@ export class PostgresDatabase implements Database {
       throw error;
     }
     this.connection = connection;
+    return true;
   }
 
   /** Asks first: `IF NOT EXISTS` wants the right to make schemas even where there is nothing to make. */

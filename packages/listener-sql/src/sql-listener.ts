@@ -63,7 +63,7 @@ export class SQLListener implements Listener {
     if (isCorrelatorError(error)) throw error;
     if (!trouble.passing) throw unavailable(database.place, trouble, error);
     const { place } = database;
-    const summary = `listener ${this.name} cannot reach the database ${place}, and tries again with the first events`;
+    const summary = `listener ${this.name} cannot use the database ${place} yet, and tries again with the first events`;
     context.report(`${summary}: ${trouble.reason}; ${trouble.fix}`, { place });
   }
 
@@ -150,7 +150,8 @@ function createWriter(settings: SQLSettings, context: ListenerContext): Writer {
 
 async function write({ database, tables, preparation }: Writer, events: readonly Event[], signal: AbortSignal) {
   const groups = groupRows(events, tables);
-  await database.open();
+  // It may be another file, or a database that was restored.
+  if (await database.open()) preparation.forget();
   for (const { table } of groups) await preparation.prepare(table);
   signal.throwIfAborted();
   return database.insert(groups, signal);

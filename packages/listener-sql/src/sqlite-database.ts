@@ -32,8 +32,8 @@ export class SqliteDatabase implements Database {
     this.settings = settings;
   }
 
-  async open(): Promise<void> {
-    if ((await this.connection?.isInPlace()) === true) return;
+  async open(): Promise<boolean> {
+    if ((await this.connection?.isInPlace()) === true) return false;
     await this.close();
     await checkSqlitePath(this.place);
     await mkdir(dirname(this.place), { recursive: true });
@@ -46,6 +46,7 @@ export class SqliteDatabase implements Database {
       throw error;
     }
     this.connection = connection;
+    return true;
   }
 
   openFile(options: { readonly readOnly?: boolean }): DatabaseSync {

@@ -1,0 +1,69 @@
+import { resolve } from 'node:path';
+import { type Checkpoint, parseOptions, type Store, type StoredValue } from '@correlator/core';
+import { type SqliteStoreOptions, type SqliteStoreSettings, sqliteStoreOptions } from './options.ts';
+import { SqliteTransaction } from './sqlite-transaction.ts';
+import { StoreClient } from './store-client.ts';
+
+/**
+ * A store in an SQLite file: an engine that is killed at any instant goes on where its last checkpoint was. One process at
+ * a time; SQLite works in a thread of its own.
+ *
+ * @example
+ * createEngine({ ...parts, store: createSqliteStore({ path: '/var/lib/correlator/state.db' }) });
+ */
+export function createSqliteStore(options: SqliteStoreOptions = {}): Store {
+  return new SqliteStore(parseOptions(sqliteStoreOptions, options, 'store'));
+}
+
+class SqliteStore implements Store {
+  readonly path: string;
+  readonly settings: SqliteStoreSettings;
+  client: StoreClient | undefined = undefined;
+
+  constructor(settings: SqliteStoreSettings) {
+    this.settings = settings;
+    this.path = resolve(settings.path);
+  }
+
+  get opened(): StoreClient {
+    this.client ??= new StoreClient(this.path);
+    return this.client;
+  }
+
+  async load(): Promise<Checkpoint | undefined> {
+    const { path, settings } = this;
+    try {
+      const checkpoint = await this.opened.call('open', { path, sync: settings.sync });
+      return checkpoint === null ? undefined : (JSON.parse(checkpoint) as Checkpoint);
+    } catch (error) {
+      await this.client?.worker.terminate();
+      this.client = undefined;
+      throw error;
+    }
+  }
+
+  async *state(collection: string): AsyncGenerator<readonly StoredValue[]> {
+    for (let after: string | null = null; ; ) {
+      const flat: readonly string[] = await this.opened.call('state', collection, after);
+      if (flat.length === 0) return;
+      const values: StoredValue[] = [];
+      for (let i = 0; i < flat.length; i += 2) values.push({ key: flat[i] as string, value: flat[i + 1] as string });
+      yield values;
+      after = values.at(-1)?.key ?? null;
+    }
+  }
+
+  begin(): SqliteTransaction {
+    return new SqliteTransaction(this.opened);
+  }
+
+  undelivered(listener: string, after: number, most: number) {
+    return this.opened.call('undelivered', listener, after, most);
+  }
+
+  async close(): Promise<void> {
+    const { client } = this;
+    this.client = undefined;
+    await client?.call('close');
+  }
+}
