@@ -42,7 +42,7 @@ function createCommandLine(finish: Finish): Command {
   addCaptures(program, finish);
   addExplain(program, finish);
   addCheck(program, finish);
-  for (const kind of ['module', 'listener', 'input'] as const) addList(program, finish, kind);
+  for (const kind of ['module', 'listener', 'input', 'store'] as const) addList(program, finish, kind);
   addBlocks(program, finish);
   addUnblock(program, finish);
   return program;

@@ -71,7 +71,8 @@ function headText({ name, package: from, version, summary }: InstalledComponent,
 function exampleText({ kind, name, options = [] }: InstalledComponent): string {
   const required = options.filter((option) => option.required).map((option) => `${option.name}: …`);
   const value = required.length === 0 ? '{}' : `{ ${required.join(', ')} }`;
-  return `  in a configuration\n    ${kind}s:\n      ${escapeControl(`${name}: ${value}`)}\n`;
+  const [section, entry] = kind === 'store' ? ['store', `use: ${name}`] : [`${kind}s`, `${name}: ${value}`];
+  return `  in a configuration\n    ${section}:\n      ${escapeControl(entry)}\n`;
 }
 
 /** A component as text: what it is, its options and its events. */

@@ -16,6 +16,7 @@ export function createStatisticsPrinter(stream: Writable): Listener {
   return {
     name: 'statistics printer',
     criteria: { where: isWanted },
+    durable: false,
     handle: (event) => handleBatch([event]),
     handleBatch,
   };

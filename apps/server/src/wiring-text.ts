@@ -53,7 +53,7 @@ function listenerRows({ name, use, events, where, outcomes }: WiredListener): Ro
 }
 
 /** A wiring as text: who reads, who processes what and dispatches what, and who is given it. */
-export function wiringText({ instance, zone, partitions, ...rest }: Wiring, style: Style): string {
+export function wiringText({ instance, zone, partitions, store, ...rest }: Wiring, style: Style): string {
   const sections: [string, Row[]][] = [
     ['inputs', rest.inputs.map(inputRow)],
     ['modules', rest.modules.flatMap((module) => moduleRows(module, partitions))],
@@ -62,7 +62,7 @@ export function wiringText({ instance, zone, partitions, ...rest }: Wiring, styl
   const rows = sections.flatMap(([, section]) => section).map((row) => row.map(escapeControl));
   const lengths = sections.map(([, section]) => section.length);
   const lines = alike(rows, lengths);
-  const head = `instance ${escapeControl(instance)}, zone ${zone}, ${partitions} partition${partitions === 1 ? '' : 's'}\n`;
+  const head = `instance ${escapeControl(instance)}, zone ${zone}, ${partitions} partition${partitions === 1 ? '' : 's'}${store === null ? '' : `, store ${escapeControl(store)}`}\n`;
   return head + sections.map(([title], index) => `\n${style('bold', title)}\n${lines[index]}`).join('');
 }
 

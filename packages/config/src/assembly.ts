@@ -3,6 +3,7 @@ import { messageOf } from '@correlator/events';
 import { makeListener } from './build-engine.ts';
 import type { CheckedConfig } from './check-config.ts';
 import type { Component } from './component.ts';
+import { type Kind, placeOf } from './package-names.ts';
 import type { FoundProblem } from './problem.ts';
 
 /** A component with what its manifest made of it. */
@@ -23,11 +24,11 @@ export interface Assembly {
 
 type Made<M, T> = { readonly assembled?: Assembled<M, T>; readonly problem?: FoundProblem };
 
-function make<M extends { readonly kind: string }, T>(component: Component<M>, create: () => T): Made<M, T> {
+function make<M extends { readonly kind: Kind }, T>(component: Component<M>, create: () => T): Made<M, T> {
   try {
     return { assembled: { component, made: create() } };
   } catch (cause) {
-    const path = `${component.manifest.kind}s.${component.name}`;
+    const path = placeOf(component.manifest.kind, component.name);
     const message = `cannot be made with these options: ${messageOf(cause)}; change them, or report it to its author`;
     return { problem: { code: 'PACKAGE_FAILED', path, message } };
   }

@@ -10,6 +10,7 @@ import {
   type Store,
   useModule,
 } from '@correlator/core';
+import { byteSize } from '@correlator/events';
 import { type CheckConfigOptions, type CheckedConfig, checkConfig } from './check-config.ts';
 import type { Component } from './component.ts';
 import type { LoadedConfig } from './load-config.ts';
@@ -38,13 +39,14 @@ export function moduleSpecs(config: Pick<CheckedConfig, 'modules'>): ModuleSpec[
 }
 
 /** The listener's own queue settings stay where the configuration says nothing. */
-function withSetup(listener: Listener, { criteria, queue }: Component): Listener {
-  if (queue === undefined && listener.criteria !== undefined) return listener;
+function withSetup(listener: Listener, { criteria, queue, durable = listener.durable }: Component): Listener {
+  if (queue === undefined && durable === listener.durable && listener.criteria !== undefined) return listener;
   const { start, handleBatch, stop, commit, restore } = listener;
   return {
     name: listener.name,
     criteria: listener.criteria ?? criteria,
     queue: { ...listener.queue, ...queue },
+    ...(durable !== undefined && { durable }),
     handle: (event, signal) => listener.handle(event, signal),
     ...(start && { start: (context) => start.call(listener, context) }),
     ...(handleBatch && { handleBatch: (events, signal) => handleBatch.call(listener, events, signal) }),
@@ -60,10 +62,21 @@ export function makeListener(component: Component<ListenerManifest<never>>): Lis
   return withSetup(manifest.create(options as never, { name, criteria }), component as unknown as Component);
 }
 
+function storeParts(component: CheckedConfig['store']): Pick<EngineOptions, 'store'> {
+  if (component === undefined) return {};
+  const { manifest, options, keeping = {} } = component;
+  return {
+    store: manifest.create(options as never),
+    ...(keeping.interval !== undefined && { checkpointInterval: keeping.interval }),
+    ...(keeping.maxBytes !== undefined && { outboxBytes: byteSize(keeping.maxBytes, 'store.maxBytes') }),
+  };
+}
+
 /** The parts of an engine that a checked configuration describes: fresh ones at each call. */
 export function engineParts(config: CheckedConfig): EngineOptions {
   return {
     ...(config.settings as Pick<EngineOptions, 'instance' | 'zone' | 'partitions'>),
+    ...storeParts(config.store),
     inputs: config.inputs.map(({ manifest, options, name }): Input => manifest.create(options as never, { name })),
     modules: moduleSpecs(config),
     listeners: config.listeners.map(makeListener),

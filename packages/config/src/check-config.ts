@@ -1,5 +1,11 @@
 import { pathToFileURL } from 'node:url';
-import { checkOptions, type InputManifest, type ListenerManifest, type ModuleManifest } from '@correlator/core';
+import {
+  checkOptions,
+  type InputManifest,
+  type ListenerManifest,
+  type ModuleManifest,
+  type StoreManifest,
+} from '@correlator/core';
 import { nearestName } from '@correlator/events';
 import { type CheckedComponent, type Component, type ComponentEntry, checkComponent } from './component.ts';
 import { criteriaProblems } from './criteria-problems.ts';
@@ -24,10 +30,11 @@ export interface CheckConfigOptions {
 
 /** A configuration whose packages were found and whose options were checked. */
 export interface CheckedConfig {
-  readonly settings: Omit<Settings, 'inputs' | 'modules' | 'listeners'>;
+  readonly settings: Omit<Settings, 'inputs' | 'modules' | 'listeners' | 'store'>;
   readonly inputs: readonly Component<InputManifest<never>>[];
   readonly modules: readonly Component<ModuleManifest<never>>[];
   readonly listeners: readonly Component<ListenerManifest<never>>[];
+  readonly store: Component<StoreManifest<never>> | undefined;
 }
 
 /** A checked configuration, or all of its problems. */
@@ -57,11 +64,12 @@ function allEntries(
     input: settings.inputs,
     module: settings.modules,
     listener: settings.listeners ?? { log: {} },
+    store: { sqlite: settings.store ?? false },
   };
   const problems: FoundProblem[] = [];
   const entries = kinds.flatMap((kind) => {
     const found = entriesOf(kind, sections[kind]);
-    if (found.length === 0 && kind !== 'listener' && !misspelt.includes(`${kind}s`)) {
+    if (found.length === 0 && (kind === 'input' || kind === 'module') && !misspelt.includes(`${kind}s`)) {
       problems.push({
         code: 'OPTION_INVALID',
         path: `${kind}s`,
@@ -81,12 +89,13 @@ function ofKind<K extends Kind>(kind: K, checked: readonly CheckedComponent[]) {
 }
 
 function checkedConfig(settings: Settings, checked: readonly CheckedComponent[]): CheckedConfig {
-  const { inputs: _inputs, modules: _modules, listeners: _listeners, ...rest } = settings;
+  const { inputs: _inputs, modules: _modules, listeners: _listeners, store: _store, ...rest } = settings;
   return {
     settings: rest,
     inputs: ofKind('input', checked),
     modules: ofKind('module', checked),
     listeners: ofKind('listener', checked),
+    store: ofKind('store', checked)[0],
   };
 }
 
@@ -107,7 +116,7 @@ export interface ConfigFindings {
 
 /** As `checkConfig`, with what is right beside what is wrong. */
 export async function findProblems(loaded: LoadedConfig, options: CheckConfigOptions): Promise<ConfigFindings> {
-  const { kinds = ['input', 'module', 'listener'], conditions } = options;
+  const { kinds = ['input', 'module', 'listener', 'store'], conditions } = options;
   const top = checkOptions(settingsSchema, loaded.value, '');
   const settings = 'options' in top ? top.options : salvaged(loaded.value);
   const { entries, problems: missing } = allEntries(settings, kinds, misspeltSettings(loaded.value));
@@ -144,6 +153,11 @@ function salvaged(value: unknown): Settings {
     typeof section === 'object' && section !== null && !Array.isArray(section)
       ? (section as Record<string, unknown>)
       : {};
-  const { inputs, modules, listeners } = part(value);
-  return { inputs: part(inputs), modules: part(modules), listeners: part(listeners) };
+  const { inputs, modules, listeners, store } = part(value);
+  return {
+    inputs: part(inputs),
+    modules: part(modules),
+    listeners: part(listeners),
+    ...(store !== undefined && { store: part(store) }),
+  };
 }

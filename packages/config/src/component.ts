@@ -1,11 +1,11 @@
 import { type Criteria, checkOptions, type Manifest, type OptionProblem, type QueueOptions } from '@correlator/core';
 import { messageOf, nearestName } from '@correlator/events';
 import { findManifest } from './find-manifest.ts';
-import type { Kind } from './package-names.ts';
+import { type Kind, placeOf } from './package-names.ts';
 import { type FoundProblem, optionProblems } from './problem.ts';
 import type { ResolveOptions } from './resolve-package.ts';
 import { knownOptions, resolvePaths } from './resolve-paths.ts';
-import { criteriaSchema, queueSchema } from './settings.ts';
+import { criteriaSchema, durableSchema, queueSchema, type StoreSettings, storeSchema } from './settings.ts';
 
 /** One component of a configuration: its package found, its options checked. */
 export interface Component<M = Manifest> {
@@ -19,6 +19,10 @@ export interface Component<M = Manifest> {
   readonly criteria: Criteria;
   /** Of listeners. */
   readonly queue: QueueOptions | undefined;
+  /** Of listeners. */
+  readonly durable: boolean | Criteria | undefined;
+  /** Of the store. */
+  readonly keeping: StoreSettings | undefined;
 }
 
 /** What is known of a component before its package is. */
@@ -41,9 +45,10 @@ const isPlain = (value: unknown): value is Plain =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const ownKeys: Readonly<Record<Kind, readonly string[]>> = {
+  store: ['use', 'interval', 'maxBytes'],
   input: ['use'],
   module: ['use'],
-  listener: ['use', 'criteria', 'queue'],
+  listener: ['use', 'criteria', 'queue', 'durable'],
 };
 
 /** `critera: …` is not an option of the listener that happens to be unknown: it is `criteria`, misspelt. */
@@ -61,16 +66,37 @@ function without(options: Plain, keys: readonly string[]): Plain {
   return Object.fromEntries(Object.entries(options).filter(([key]) => !keys.includes(key)));
 }
 
-function checkSetup(
-  path: string,
-  value: Plain,
-): { criteria: Criteria; queue?: QueueOptions; problems: OptionProblem[] } {
+interface Setup {
+  readonly criteria: Criteria;
+  readonly queue?: QueueOptions;
+  readonly durable?: boolean | Criteria;
+  readonly keeping?: StoreSettings;
+  readonly problems: readonly OptionProblem[];
+}
+
+/** What a listener or a store has beside the options of its package. */
+function checkSetup(kind: Kind, path: string, value: Plain): Setup {
+  if (kind === 'listener') return checkListenerSetup(path, value);
+  if (kind !== 'store') return { criteria: {}, problems: [] };
+  const { interval, maxBytes } = value;
+  const given = { ...(interval !== undefined && { interval }), ...(maxBytes !== undefined && { maxBytes }) };
+  const checked = checkOptions(storeSchema, given, path);
+  return 'problems' in checked
+    ? { criteria: {}, problems: checked.problems }
+    : { criteria: {}, keeping: checked.options as StoreSettings, problems: [] };
+}
+
+function checkListenerSetup(path: string, value: Plain): Setup {
+  const durable = checkOptions(durableSchema, value.durable, `${path}.durable`);
   const criteria = checkOptions(criteriaSchema, value.criteria ?? {}, `${path}.criteria`);
   const queue = checkOptions(queueSchema, value.queue ?? {}, `${path}.queue`);
   return {
     criteria: 'options' in criteria ? (criteria.options as unknown as Criteria) : {},
     ...('options' in queue && value.queue !== undefined ? { queue: queue.options as QueueOptions } : {}),
-    problems: [criteria, queue].flatMap((checked) => ('problems' in checked ? checked.problems : [])),
+    ...('options' in durable && durable.options !== undefined
+      ? { durable: durable.options as boolean | Criteria }
+      : {}),
+    problems: [criteria, queue, durable].flatMap((checked) => ('problems' in checked ? checked.problems : [])),
   };
 }
 
@@ -80,7 +106,7 @@ function checkComponentOptions(
   at: { path: string; directory: string },
 ): CheckedComponent {
   const value = entry.value as Plain;
-  const setup = entry.kind === 'listener' ? checkSetup(at.path, value) : { criteria: {}, problems: [] };
+  const setup = checkSetup(entry.kind, at.path, value);
   const options = without(value, ownKeys[entry.kind]);
   const slips = misspelt(entry, options, knownOptions(manifest.options));
   const given = resolvePaths(manifest.options, without(options, [...slips.keys()]), at.directory);
@@ -94,8 +120,8 @@ function checkComponentOptions(
     ...('problems' in checked ? checked.problems : []),
   ];
   if (problems.length > 0 || 'problems' in checked) return { manifest, problems: optionProblems(problems) };
-  const { criteria, queue } = { queue: undefined, ...setup };
-  const component = { name: entry.name, manifest, given, options: checked.options, criteria, queue };
+  const { problems: _, ...own } = { queue: undefined, durable: undefined, keeping: undefined, ...setup };
+  const component = { name: entry.name, manifest, given, options: checked.options, ...own };
   return { component, manifest, problems: [] };
 }
 
@@ -104,9 +130,9 @@ export async function checkComponent(
   entry: ComponentEntry,
   context: ResolveOptions & { readonly directory: string },
 ): Promise<CheckedComponent> {
-  const path = `${entry.kind}s.${entry.name}`;
+  const path = placeOf(entry.kind, entry.name);
   const { kind, name, value } = entry;
-  if (name === 'engine' && kind !== 'input') {
+  if (name === 'engine' && (kind === 'module' || kind === 'listener')) {
     const message =
       "'engine' is the name of the engine's own events; choose another name, and write this one under 'use'";
     return { problems: [{ code: 'NAME_TAKEN', path, message }] };

@@ -6,6 +6,7 @@ import type {
   ModuleManifest,
   QueueOptions,
   StandardSchema,
+  StoreManifest,
 } from '@correlator/core';
 
 /** A manifest whatever the type of its options. */
@@ -30,6 +31,16 @@ export interface ListenerConfig extends ComponentConfig<ListenerManifest<never>>
   /** Which events it is given. @default all that it can use */
   readonly criteria?: Criteria;
   readonly queue?: QueueOptions;
+  /** With a store: which events survive a crash until it has handled them. @default what the listener says: most say all */
+  readonly durable?: boolean | Criteria;
+}
+
+/** The store's part of a configuration. */
+export interface StoreConfig extends ComponentConfig<StoreManifest<never>> {
+  /** How often a checkpoint is saved. @default '1s' */
+  readonly interval?: string | number;
+  /** How many bytes of events wait for listeners before inputs wait too, such as `'1GiB'`. @default '1GiB' */
+  readonly maxBytes?: string | number;
 }
 
 /** Components by name. `true` is one without options; `false` turns one off. */
@@ -53,6 +64,11 @@ export interface Config {
   readonly modules?: ComponentConfigs<ComponentConfig<ModuleManifest<never>>>;
   /** @default { log: {} } */
   readonly listeners?: ComponentConfigs<ListenerConfig>;
+  /**
+   * Where state, positions and undelivered events survive a crash: `true` is a store by the name of `sqlite`.
+   * @default none: nothing is written
+   */
+  readonly store?: StoreConfig | boolean | null;
 }
 
 /** Types a configuration; returns it as it is. */

@@ -26,6 +26,8 @@ function failed(named: Named, code: ConfigProblemCode, message: string): Found {
   return { problem: { code, path: named.path, message } };
 }
 
+const sectionOf = (kind: Kind | undefined): string => (kind === 'store' ? 'store' : `${kind}s`);
+
 const listed = (manifests: readonly Manifest[]): string =>
   manifests.map(({ kind, name }) => `the ${kind} '${name}'`).join(', ');
 
@@ -49,7 +51,9 @@ function pick(named: Named, manifests: readonly Manifest[], at: { specifier: str
   const ofKind = manifests.filter(({ kind }) => kind === named.kind);
   const code = ofKind.length === 0 ? 'KIND_MISMATCH' : 'PACKAGE_NOT_FOUND';
   const fix =
-    ofKind.length === 0 ? `put it under '${manifests[0]?.kind}s', or use another package` : 'use one of these';
+    ofKind.length === 0
+      ? `put it under '${sectionOf(manifests[0]?.kind)}', or use another package`
+      : 'use one of these';
   const lacks = ofKind.length === 0 ? `is no ${named.kind}` : `has no ${named.kind} '${wanted}'`;
   return failed(named, code, `'${specifier}' ${lacks}: it has ${listed(manifests)}; ${fix}`);
 }

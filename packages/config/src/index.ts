@@ -8,6 +8,7 @@ export {
   type Config,
   defineConfig,
   type ListenerConfig,
+  type StoreConfig,
 } from './config.ts';
 export { configNames, findConfig } from './find-config.ts';
 export {

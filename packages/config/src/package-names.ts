@@ -5,6 +5,11 @@ import type { Manifest } from '@correlator/core';
 /** What a component is. */
 export type Kind = Manifest['kind'];
 
+/** Where a component stands in a configuration, such as `modules.sshd`. There is but one store. */
+export function placeOf(kind: Kind, name: string): string {
+  return kind === 'store' ? 'store' : `${kind}s.${name}`;
+}
+
 /** The package of the system listeners. */
 export const systemPackage = '@correlator/listeners';
 

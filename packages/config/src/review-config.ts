@@ -5,6 +5,7 @@ import { type CheckConfigOptions, type CheckedConfig, type ConfigFindings, findP
 import type { Component } from './component.ts';
 import { criteriaWarnings } from './criteria-warnings.ts';
 import { type LoadedConfig, type LoadOptions, loadConfig, overrideConfig } from './load-config.ts';
+import { placeOf } from './package-names.ts';
 import { type ConfigProblem, withPlaces } from './problem.ts';
 import type { SyntaxProblem } from './syntax-problem.ts';
 import { type Wiring, wiringOf } from './wiring.ts';
@@ -56,10 +57,10 @@ async function overridden(loaded: LoadedConfig, set: readonly string[]) {
 }
 
 /** What the components say is in their way on this machine. */
-async function obstacles({ inputs, listeners, modules }: CheckedConfig): Promise<ConfigProblem[]> {
-  const components: readonly Component[] = [...inputs, ...listeners, ...modules];
+async function obstacles({ inputs, listeners, modules, store }: CheckedConfig): Promise<ConfigProblem[]> {
+  const components: readonly Component[] = [...inputs, ...listeners, ...modules, ...(store ? [store] : [])];
   const found = components.map(async ({ name, manifest, options }): Promise<ConfigProblem[]> => {
-    const where = `${manifest.kind}s.${name}`;
+    const where = placeOf(manifest.kind, name);
     try {
       const all = (await manifest.obstacles?.(options as never)) ?? [];
       return all.map(({ code, path, message }) => ({ code, path: [where, path].filter(Boolean).join('.'), message }));
@@ -80,7 +81,7 @@ async function review(loaded: LoadedConfig, { config, found, complete }: ConfigF
     path: loaded.path,
     problems: withPlaces(loaded, problems),
     warnings: withPlaces(loaded, [...(await obstacles(config)), ...wired]),
-    wiring: problems.length > 0 ? undefined : wiringOf(assembly, config.settings, loaded.directory),
+    wiring: problems.length > 0 ? undefined : wiringOf(assembly, config, loaded.directory),
   };
 }
 

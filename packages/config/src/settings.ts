@@ -1,4 +1,4 @@
-import { nearestName, parseDuration, severities } from '@correlator/events';
+import { nearestName, parseByteSize, parseDuration, severities } from '@correlator/events';
 import * as z from 'zod';
 
 function isTimeZone(name: string): boolean {
@@ -21,6 +21,7 @@ const duration = z
   .refine((value) => parseDuration(value) !== undefined, 'must be a duration, such as 30s, 5m or 1h30m')
   .meta({ format: 'time-span' })
   .optional();
+const sizeProblem = "must be a size, such as '100MB' or '1GiB'";
 const zone = z
   .string()
   .refine(isTimeZone, { error: ({ input }) => zoneProblem(String(input)) })
@@ -40,6 +41,7 @@ export const settingsSchema = z.strictObject(
     inputs: components,
     modules: components,
     listeners: components,
+    store: z.union([z.boolean(), z.null(), z.record(z.string(), z.unknown())], 'must be a map of options').optional(),
   },
   'must be a map with inputs, modules and listeners',
 );
@@ -65,6 +67,17 @@ export const criteriaSchema = z.strictObject({
 function hasType(value: unknown): boolean {
   return typeof value === 'function' && typeof (value as { type?: unknown }).type === 'string';
 }
+
+/** A listener's `durable`. */
+export const durableSchema = z.union([z.boolean(), criteriaSchema], 'must be true, false or criteria').optional();
+
+const size = z.union([z.string(), z.number()]).refine((value) => parseByteSize(value) !== undefined, sizeProblem);
+
+/** What a store has beside the options of its package. */
+export const storeSchema = z.strictObject({ interval: duration, maxBytes: size.meta({ format: 'size' }).optional() });
+
+/** What is checked of that. */
+export type StoreSettings = z.output<typeof storeSchema>;
 
 /** A listener's `queue`. */
 export const queueSchema = z.strictObject({

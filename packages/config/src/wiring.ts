@@ -71,6 +71,8 @@ export interface Wiring {
   readonly instance: string;
   readonly zone: string;
   readonly partitions: number;
+  /** The store, such as `sqlite`; null where nothing is kept. */
+  readonly store: string | null;
   readonly inputs: readonly WiredInput[];
   readonly modules: readonly WiredModule[];
   readonly listeners: readonly WiredListener[];
@@ -145,13 +147,18 @@ function wiredInput(
 }
 
 /** The wiring of components that were made. Paths are shown from `directory`. */
-export function wiringOf(assembly: Assembly, settings: CheckedConfig['settings'], directory: string): Wiring {
+export function wiringOf(
+  assembly: Assembly,
+  { settings, store }: Pick<CheckedConfig, 'settings' | 'store'>,
+  directory: string,
+): Wiring {
   const events = declaredEvents(assembly);
   const { instance = 'correlator', zone = 'UTC', partitions = 1 } = settings;
   return {
     instance,
     zone,
     partitions,
+    store: store?.manifest.name ?? null,
     inputs: assembly.inputs.map((input) => wiredInput(input, directory)),
     modules: assembly.modules.map((module) => wiredModule(module, assembly, events)),
     listeners: assembly.listeners.map((listener) => wiredListener(listener, events)),

@@ -1,4 +1,5 @@
 export { AddressBlocked, AddressUnblocked, blockingEvents } from './blocking.ts';
+export { byteSize, parseByteSize } from './byte-size.ts';
 export {
   type AuditDeclaration,
   type AuditEventClass,

@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import { type Criteria, type Json, type Listener, type ListenerContext, parseOptions } from '@correlator/core';
-import { CorrelatorError, type Event, timeZone } from '@correlator/events';
-import { byteSize } from './byte-size.ts';
+import { byteSize, CorrelatorError, type Event, timeZone } from '@correlator/events';
 import { type CsvBatcher, createCsvBatcher } from './csv-batch.ts';
 import { prepareDirectory, writeFailure } from './csv-directory.ts';
 import { createCsvEncoder } from './csv-encoder.ts';

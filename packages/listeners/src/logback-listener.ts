@@ -15,6 +15,8 @@ export class LogbackListener implements Listener {
   readonly name: string;
   readonly criteria: Criteria;
   readonly settings: LogbackSettings;
+  /** A log is read as it is written: what was logged before a crash is not logged again. A configuration may say otherwise. */
+  readonly durable: boolean = false;
   output: LogOutput | undefined = undefined;
 
   /** Throws `OPTIONS_INVALID` with every problem of the options. */

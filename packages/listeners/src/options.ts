@@ -1,6 +1,6 @@
 import type { Criteria } from '@correlator/core';
+import { parseByteSize } from '@correlator/events';
 import * as z from 'zod';
-import { parseByteSize } from './byte-size.ts';
 
 /** What every listener here is made with besides its options. */
 export interface ListenerSetup {

@@ -1,6 +1,18 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, copyFileSync, existsSync, openSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { createMemoryStore } from '@correlator/core';
@@ -47,7 +59,10 @@ describe('a store in an SQLite file', () => {
     const figures = await first.commit(checkpoint({ sequence: 2 }));
     expect(figures).toEqual({ undelivered: 2, bytes: 20, deadLetters: 1, resend: [] });
     const second = store.begin();
-    second.put('m', [{ key: '"k7"', value: null }, { key: '"k8"', value: '[88]' }]);
+    second.put('m', [
+      { key: '"k7"', value: null },
+      { key: '"k8"', value: '[88]' },
+    ]);
     second.clear('n');
     const listeners = { a: { acknowledged: 2, position: null }, b: { acknowledged: 1, position: { length: 4 } } };
     expect(await second.commit(checkpoint({ sequence: 2, listeners }))).toMatchObject({ undelivered: 1, bytes: 10 });
@@ -140,7 +155,9 @@ describe('a file that cannot be a store', () => {
     await filled(path);
     damage(path);
     const aside = `${path}.damaged-1`;
-    const first = await createSqliteStore({ path }).load().catch((error: Error) => error);
+    const first = await createSqliteStore({ path })
+      .load()
+      .catch((error: Error) => error);
     expect(first).toMatchObject({ code: 'STORE_DAMAGED' });
     expect((first as Error).message).toContain(`was set aside as ${aside}`);
     expect([existsSync(path), existsSync(aside)]).toEqual([false, true]);
@@ -165,7 +182,9 @@ describe('a file that cannot be a store', () => {
     database.close();
     await expect(createSqliteStore({ path: newer }).load()).rejects.toMatchObject({
       code: 'STORE_NEWER',
-      message: expect.stringContaining(`is of format ${formatVersion + 1}, and this version knows formats up to ${formatVersion}`),
+      message: expect.stringContaining(
+        `is of format ${formatVersion + 1}, and this version knows formats up to ${formatVersion}`,
+      ),
     });
   });
 
@@ -192,7 +211,10 @@ describe('a file whose process was killed', () => {
     await store.load();
     for (let i = 1; i <= 20; i++) {
       const transaction = store.begin();
-      transaction.put('m', [{ key: 'same', value: `${i}` }, { key: `k${i}`, value: `"${'y'.repeat(300)}"` }]);
+      transaction.put('m', [
+        { key: 'same', value: `${i}` },
+        { key: `k${i}`, value: `"${'y'.repeat(300)}"` },
+      ]);
       await transaction.commit(checkpoint({ sequence: i }));
     }
     const wal = readFileSync(`${source}-wal`);

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { ListOptions } from '../commands/list.ts';
 import { config, type Finish, verbose } from './options.ts';
 
-const samples: Readonly<Record<Kind, string>> = { module: 'sshd', listener: 'csv', input: 'file' };
+const samples: Readonly<Record<Kind, string>> = { module: 'sshd', listener: 'csv', input: 'file', store: 'sqlite' };
 
 const examples = (kind: Kind): string => {
   const command = `correlator ${kind}s`;
@@ -17,7 +17,7 @@ Examples:
 Installed are packages called correlator-${kind}-… or @correlator/${kind}-…, beside the configuration or the server.`;
 };
 
-/** Adds `modules`, `listeners` or `inputs` to the command line. */
+/** Adds `modules`, `listeners`, `inputs` or `stores` to the command line. */
 export function addList(program: Command, finish: Finish, kind: Kind): void {
   program
     .command(`${kind}s`)

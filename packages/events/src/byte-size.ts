@@ -1,4 +1,4 @@
-import { CorrelatorError } from '@correlator/events';
+import { CorrelatorError } from './errors.ts';
 
 const units = new Map([
   ['b', 1],
