@@ -88,10 +88,10 @@ export class SshClient {
     return ['-b', from, ...options.flatMap((option) => ['-o', option])];
   }
 
-  /** Tries a wrong password; returns what ssh says of it. */
-  guess(from: string, user: string): string {
+  /** Tries a wrong password for so many seconds; returns what ssh says of it. */
+  guess(from: string, user: string, seconds = 15): string {
     const ssh = ['ssh', ...this.options(from), '-o', 'PubkeyAuthentication=no', '-o', 'NumberOfPasswordPrompts=1'];
-    return this.host.try(15, 'sshpass', '-p', 'wrong', ...ssh, `${user}@${this.target}`, 'true').complaint;
+    return this.host.try(seconds, 'sshpass', '-p', 'wrong', ...ssh, `${user}@${this.target}`, 'true').complaint;
   }
 
   /** Logs in with a key and leaves; whether that went well. */
