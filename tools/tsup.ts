@@ -8,6 +8,8 @@ const shared: Options = {
   sourcemap: true,
   clean: true,
   splitting: true,
+  // `node:sqlite` has no other name.
+  removeNodeProtocol: false,
 };
 
 /** The build of every library: one entry, its type declarations and source maps; workers are files of their own. */

@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** What sinks hold: a digest of each file or table, and how many rows are in it. */
+export type Content = ReadonlyMap<string, { readonly digest: string; readonly rows: number }>;
+
+const digestOf = (content: Buffer | string): string => createHash('sha256').update(content).digest('hex');
+
+/** The CSV files of a folder, byte by byte; what was set aside at a restart is none of them. */
+export function csvContent(folder: string): Content {
+  const names = readdirSync(folder).filter((name) => name.endsWith('.csv')).sort();
+  return new Map(
+    names.map((name) => {
+      const content = readFileSync(join(folder, name));
+      return [name, { digest: digestOf(content), rows: content.toString('latin1').split('\n').length - 2 }];
+    }),
+  );
+}
+
+/** What is other in `found` than in `expected`, in words. */
+export function differences(expected: Content, found: Content): string[] {
+  const names = new Set([...expected.keys(), ...found.keys()]);
+  return [...names].sort().flatMap((name) => {
+    const [wanted, is] = [expected.get(name), found.get(name)];
+    if (wanted?.digest === is?.digest) return [];
+    return [`${name}: ${is?.rows ?? 'no'} rows where ${wanted?.rows ?? 'none'} should be`];
+  });
+}
+
+export const rowsOf = (content: Content): number => [...content.values()].reduce((sum, { rows }) => sum + rows, 0);
