@@ -33,7 +33,6 @@ export class LedgerEvent extends AuditEvent.withFields({
     unparsed: integer('Unparsed'),
     dropped: integer('Dropped'),
     inFlight: integer('In flight'),
-    bytes: integer('Bytes'),
     failures: integer('Failures'),
   },
   summary:
@@ -65,10 +64,9 @@ export class Ledger {
     for (const [reason, count] of Object.entries(dropped)) this.dropped.set(reason, count);
   }
 
-  /** Counts a batch as read; its records are in flight until they are processed. */
+  /** Counts a batch as read; its entries are in flight until their turn has come. */
   take(batch: RecordBatch): void {
     this.read += batch.records.length + batch.unparsed.length;
-    this.unparsed += batch.unparsed.length;
     this.bytes += batch.bytes;
     for (const { reason, count } of batch.dropped ?? []) {
       this.read += count;
@@ -95,7 +93,11 @@ export class Ledger {
     return { input, read, processed, late, retimed, unparsed, dropped, inFlight, bytes, failures };
   }
 
-  event(): LedgerEvent {
-    return new LedgerEvent({ ...this.figures(), dropped: this.droppedInAll });
+  /** `settled`: without what is in flight, so that it is the same however entries come in batches. */
+  event(settled: boolean): LedgerEvent {
+    const { bytes: _, ...figures } = this.figures();
+    const inFlight = settled ? 0 : figures.inFlight;
+    const read = figures.read - (settled ? figures.inFlight : 0);
+    return new LedgerEvent({ ...figures, read, dropped: this.droppedInAll, inFlight });
   }
 }

@@ -1,6 +1,6 @@
 import type { LogRecord } from '@correlator/events';
 import type { EngineParts } from './engine-parts.ts';
-import type { RecordBatch } from './input.ts';
+import type { RecordBatch, UnparsedEntry } from './input.ts';
 import { type InputSlot, withoutSkew } from './input-slot.ts';
 import type { ModuleGroup } from './module-group.ts';
 import type { BatchReceipt } from './receipt.ts';
@@ -10,6 +10,8 @@ type ProcessingParts = Pick<EngineParts, 'settings' | 'timekeeping' | 'routing' 
 /** Takes each record of a batch to the modules that want it. */
 export class Processing {
   readonly parts: ProcessingParts;
+  /** So many unparsed entries of the batch have had their turn. */
+  unparsed = 0;
 
   constructor(parts: ProcessingParts) {
     this.parts = parts;
@@ -29,13 +31,28 @@ export class Processing {
   async processBatch(slot: InputSlot, batch: RecordBatch, at: number): Promise<void> {
     const { dispatcher, reports, routing } = this.parts;
     slot.ledger.take(batch);
-    for (const entry of batch.unparsed) reports.unparsed(slot, entry);
+    this.unparsed = 0;
     for (const { reason, count } of batch.dropped ?? []) reports.droppedByInput(slot, reason, count);
     for (let i = 0; i < batch.records.length; ) {
       i = this.processFrom(slot, { batch, at, index: i });
       if (dispatcher.pressed) await dispatcher.relief();
     }
+    for (const entry of batch.unparsed.slice(this.unparsed)) this.passOver(slot, entry);
     reports.evictions(routing.groups);
+  }
+
+  passOver(slot: InputSlot, entry: UnparsedEntry): void {
+    slot.ledger.unparsed++;
+    this.unparsed++;
+    this.parts.reports.unparsed(slot, entry);
+  }
+
+  /** Entries of a batch that could not be parsed have their turn before the record that follows them where they were read. */
+  passOverBefore({ source, offset }: LogRecord, slot: InputSlot, { unparsed }: RecordBatch): void {
+    for (let entry = unparsed[this.unparsed]; entry !== undefined; entry = unparsed[this.unparsed]) {
+      if (entry.source.identity === source.identity && entry.offset > offset) return;
+      this.passOver(slot, entry);
+    }
   }
 
   /** Processes records from `index` on, until the end or until a listener's queue is full; says where it stopped. */
@@ -45,11 +62,12 @@ export class Processing {
     const { maxSkewMs } = settings;
     const { byProgram, everyProgram } = routing;
     const { time } = timekeeping;
-    const { records } = batch;
+    const { records, unparsed } = batch;
     const { ledger } = slot;
     const live = batch.receivedAt !== undefined;
     for (let i = index; i < records.length; i++) {
       let record = records[i] as LogRecord;
+      if (this.unparsed < unparsed.length) this.passOverBefore(record, slot, batch);
       if (live && record.time > (batch.receivedAt ?? 0) + maxSkewMs) {
         record = withoutSkew(record, batch, maxSkewMs);
         ledger.retimed++;

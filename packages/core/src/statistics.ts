@@ -58,7 +58,7 @@ export class Statistics {
       if (group.lanes.every(({ stopped }) => stopped)) continue;
       group.first.inCause('statistics', () => this.dispatch(group.statistics(request), request, group.first));
     }
-    const ledgers = this.parts.slots.map(({ ledger }) => ledger.event());
+    const ledgers = this.parts.slots.map(({ ledger }) => ledger.event(request.reason === 'midnight'));
     this.dispatch(ledgers, request, { id: 'engine', system: 'engine' });
   }
 

@@ -72,7 +72,7 @@ export class SqliteConnection {
   /** SQLite may have done so itself, as on a full disk. What state it is in is not guessed at: it is opened anew. */
   rollBack(): void {
     try {
-      this.sqlite.exec('COMMIT');
+      this.sqlite.exec('ROLLBACK');
     } catch {
       this.isBroken = true;
     }
