@@ -1,4 +1,4 @@
-import { env, send } from 'node:process';
+import process, { env } from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Input, InputManifest } from '@correlator/core';
 import { manifest as file } from '@correlator/input-file';
@@ -16,7 +16,7 @@ function paced(input: Input): Input {
     async read() {
       at('input-read');
       const batch = await input.read();
-      if (!said) send?.call(process, 'back');
+      if (!said) process.send?.('back');
       said = true;
       if (batch !== undefined && Number.isFinite(rate)) await sleep((batch.records.length / rate) * 1_000);
       return batch;

@@ -4,6 +4,7 @@ import { addBlocks, addUnblock } from './cli/blocks.ts';
 import { addCapture } from './cli/capture.ts';
 import { addCaptures } from './cli/captures.ts';
 import { addCheck } from './cli/check.ts';
+import { addDeadLetters } from './cli/dead-letters.ts';
 import { addExplain } from './cli/explain.ts';
 import { addList } from './cli/list.ts';
 import type { Finish } from './cli/options.ts';
@@ -45,6 +46,7 @@ function createCommandLine(finish: Finish): Command {
   for (const kind of ['module', 'listener', 'input', 'store'] as const) addList(program, finish, kind);
   addBlocks(program, finish);
   addUnblock(program, finish);
+  addDeadLetters(program, finish);
   return program;
 }
 

@@ -7,7 +7,7 @@ import { correlator, nodeArguments, server } from './command.ts';
 const readme = readFileSync(join(server, 'README.md'), 'utf8');
 const environment = { ...process.env, NO_COLOR: '1', NODE_OPTIONS: '' };
 const help = spawnSync(process.execPath, [...nodeArguments, '--help'], { encoding: 'utf8', env: environment }).stdout;
-const commands = Array.from(help.matchAll(/^ {2}([a-z]+) \[options\]/gm), ([, name = '']) => name);
+const commands = Array.from(help.matchAll(/^ {2}([a-z-]+) \[options\]/gm), ([, name = '']) => name);
 
 const block = (info: string) => new RegExp(`^\`\`\`${info}\n([\\s\\S]*?)^\`\`\`$`, 'm').exec(readme)?.[1];
 

@@ -84,6 +84,8 @@ export { Tally } from './state/tally.ts';
 export type {
   Checkpoint,
   DeadLetter,
+  DeadLetterFilter,
+  DeadLetters,
   DurableEvent,
   InputCheckpoint,
   ListenerCheckpoint,

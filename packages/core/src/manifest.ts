@@ -4,7 +4,7 @@ import type { Input } from './input.ts';
 import type { Listener } from './listener.ts';
 import type { Module } from './module.ts';
 import type { StandardSchema } from './options.ts';
-import type { Store } from './store.ts';
+import type { DeadLetters, Store } from './store.ts';
 import type { Tap } from './tap.ts';
 
 /** The version of the contract between the engine and components that this core speaks. */
@@ -67,6 +67,8 @@ export interface InputManifest<O = unknown> extends ManifestBase<O> {
 export interface StoreManifest<O = unknown> extends ManifestBase<O> {
   readonly kind: 'store';
   create(options: O): Store;
+  /** Opens its dead letters beside an engine that may be using it. Throws a `CorrelatorError`. @default it cannot */
+  deadLetters?(options: O): DeadLetters;
 }
 
 /** Any manifest. */

@@ -84,6 +84,25 @@ export interface StoredDeadLetter extends DeadLetter {
   readonly resend: boolean;
 }
 
+/** Which dead letters. */
+export interface DeadLetterFilter {
+  /** Of this listener. @default of all */
+  readonly listener?: string | undefined;
+  /** These. @default all */
+  readonly ids?: readonly number[] | undefined;
+}
+
+/** The dead letters of a store, whether an engine uses it or not. */
+export interface DeadLetters {
+  /** In the order in which they came. */
+  list(filter?: DeadLetterFilter): Iterable<StoredDeadLetter>;
+  /** Has the engine send them again: one that runs, after its next checkpoint, else at its start. How many there are. */
+  resend(filter?: DeadLetterFilter): number;
+  /** Removes them for good. How many there were. */
+  remove(filter?: DeadLetterFilter): number;
+  close(): void;
+}
+
 /** What is in a store after a commit. */
 export interface StoreFigures {
   /** Durable events that some listener has not acknowledged. */

@@ -1,6 +1,4 @@
-import type { FieldKind } from '@correlator/events';
-
-/** A value as databases get it: instants are whole milliseconds since 1970 UTC. */
+/** A value as databases get it: instants are milliseconds since 1970 UTC. */
 export type Cell = string | number | boolean | null;
 
 /**
@@ -12,9 +10,9 @@ export function storableText(text: string): string {
   return whole.includes('\0') ? whole.replaceAll('\0', '\ufffd') : whole;
 }
 
-/** A checked value of a field. An instant is cut to the millisecond, as in JSON; -0 is 0, as in JSON. */
-export function cellOf(kind: FieldKind, value: unknown): Cell {
+/** A checked value of a field. -0 is 0, as it is in JSON. */
+export function cellOf(value: unknown): Cell {
   if (typeof value === 'string') return storableText(value);
-  if (typeof value === 'number') return (kind === 'time' ? Math.trunc(value) : value) + 0;
+  if (typeof value === 'number') return value + 0;
   return typeof value === 'boolean' ? value : null;
 }

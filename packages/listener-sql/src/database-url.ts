@@ -35,8 +35,3 @@ export function placeOf(database: string): string {
   const { host, pathname, searchParams } = new URL(database);
   return `postgres://${host || searchParams.get('host') || 'localhost'}${pathname}`;
 }
-
-/** The name or address of the server that a URL names. */
-export function serverOf(database: string): string {
-  return new URL(database).hostname.replace(/^\[|\]$/g, '');
-}

@@ -1,6 +1,5 @@
 import { Socket } from 'node:net';
 import type { Client, QueryResultRow } from 'pg';
-import { serverOf } from './database-url.ts';
 import type { SQLSettings } from './options.ts';
 import { tlsOptions } from './tls-files.ts';
 
@@ -62,7 +61,7 @@ export async function connectPostgres(
   { database, tls }: Pick<SQLSettings, 'database' | 'tls'>,
   made: (socket: Socket) => void,
 ): Promise<PostgresConnection> {
-  const ssl = await tlsOptions(tls, serverOf(database));
+  const ssl = await tlsOptions(tls);
   const { Client } = await import('pg');
   const socket = new Socket();
   made(socket);

@@ -64,11 +64,11 @@ export function tableOf({ type, fields }: { type: string; fields: Fields }, pref
 /** The row of an event. Throws `SQL_EVENT_INVALID` where its data is not as its fields declare. */
 export function rowOf({ id, type, time, system, severity, fields, data }: AuditEventLike): Row {
   if (!Number.isFinite(time)) throw eventInvalid(type, 'it has no time');
-  const row: Cell[] = [cellOf('text', id), cellOf('time', time), cellOf('text', system), severity];
+  const row: Cell[] = [id, time, system, severity].map(cellOf);
   for (const name in fields) {
     const [field, value] = [fields[name], data[name]];
     if (field?.check(value) !== true) throw eventInvalid(type, fieldProblems(fields, data).join('; '));
-    row.push(cellOf(field.kind, value));
+    row.push(cellOf(value));
   }
   if (Object.keys(data).length === row.length - common.length) return row;
   throw eventInvalid(type, fieldProblems(fields, data).join('; '));

@@ -1,10 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { isIP } from 'node:net';
 import { type ConnectionOptions, createSecureContext } from 'node:tls';
 import { CorrelatorError, messageOf } from '@correlator/events';
 import type { SQLSettings } from './options.ts';
-
-const allDefault: Exclude<SQLSettings['tls'], boolean | undefined> = { rejectUnauthorized: true };
 
 async function pemFile(option: string, path: string | undefined): Promise<Buffer | undefined> {
   if (path === undefined) return undefined;
@@ -16,13 +13,10 @@ async function pemFile(option: string, path: string | undefined): Promise<Buffer
   }
 }
 
-/** What the option `tls` comes to for a server, its files read. Throws `TLS_FILE_UNREADABLE` and `TLS_INVALID`. */
-export async function tlsOptions(
-  tls: SQLSettings['tls'],
-  server: string,
-): Promise<false | ConnectionOptions | undefined> {
-  if (tls === undefined || tls === false) return tls;
-  const { ca, cert, key, rejectUnauthorized } = tls === true ? allDefault : tls;
+/** What the option `tls` comes to, its files read. Throws `TLS_FILE_UNREADABLE` and `TLS_INVALID`. */
+export async function tlsOptions(tls: SQLSettings['tls']): Promise<boolean | ConnectionOptions | undefined> {
+  if (tls === undefined || typeof tls === 'boolean') return tls;
+  const { ca, cert, key, rejectUnauthorized } = tls;
   const files = await Promise.all([pemFile('ca', ca), pemFile('cert', cert), pemFile('key', key)]);
   const material = Object.fromEntries(['ca', 'cert', 'key'].map((name, at) => [name, files[at]]));
   try {
@@ -31,6 +25,5 @@ export async function tlsOptions(
     const message = `tls: these files do not make certificates and a key: ${messageOf(cause)}; give PEM files that belong together`;
     throw new CorrelatorError('TLS_INVALID', message, { cause });
   }
-  // A name is told to the server anyway. An address is not, and the certificate would be held against `localhost`.
-  return { ...material, rejectUnauthorized, ...(isIP(server) !== 0 && { host: server }) };
+  return { ...material, rejectUnauthorized };
 }

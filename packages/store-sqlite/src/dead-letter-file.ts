@@ -1,26 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
-import type { StoredDeadLetter } from '@correlator/core';
+import type { DeadLetterFilter, DeadLetters, StoredDeadLetter } from '@correlator/core';
 import { CorrelatorError, messageOf } from '@correlator/events';
 import { applicationId } from './schema.ts';
-
-/** Which dead letters. */
-export interface DeadLetterFilter {
-  /** Of this listener. @default of all */
-  readonly listener?: string | undefined;
-  /** These. @default all */
-  readonly ids?: readonly number[] | undefined;
-}
-
-/** The dead letters of a store file, whether a server uses it or not. */
-export interface DeadLetterFile {
-  /** In the order in which they came. */
-  list(filter?: DeadLetterFilter): Iterable<StoredDeadLetter>;
-  /** Has the server send them again: one that runs, at its next checkpoint, else at its start. How many there are. */
-  resend(filter?: DeadLetterFilter): number;
-  /** Removes them for good. How many there were. */
-  remove(filter?: DeadLetterFilter): number;
-  close(): void;
-}
 
 function where({ listener, ids }: DeadLetterFilter): { text: string; values: (string | number)[] } {
   const parts = ['1 = 1', ...(listener === undefined ? [] : ['listener = ?'])];
@@ -47,7 +28,7 @@ function unreadable(path: string, why: string, cause?: unknown): CorrelatorError
 }
 
 /** Opens the dead letters of a store file. Throws `STORE_UNREADABLE`. */
-export function openDeadLetters(path: string): DeadLetterFile {
+export function openDeadLetters(path: string): DeadLetters {
   const database = openFile(path);
   const change = (statement: string, filter: DeadLetterFilter) => {
     const { text, values } = where(filter);

@@ -1,4 +1,4 @@
-export { type DeadLetterFile, type DeadLetterFilter, openDeadLetters } from './dead-letter-file.ts';
+export { openDeadLetters } from './dead-letter-file.ts';
 export { manifest } from './manifest.ts';
 export type { SqliteStoreOptions } from './options.ts';
 export { createSqliteStore } from './sqlite-store.ts';

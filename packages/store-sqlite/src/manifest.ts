@@ -1,4 +1,5 @@
 import { apiVersion, defineStore, type StoreManifest } from '@correlator/core';
+import { openDeadLetters } from './dead-letter-file.ts';
 import { type SqliteStoreSettings, sqliteStoreOptions } from './options.ts';
 import { createSqliteStore } from './sqlite-store.ts';
 
@@ -9,4 +10,5 @@ export const manifest: StoreManifest<SqliteStoreSettings> = defineStore({
   summary: 'Keeps state, positions and undelivered events in an SQLite file.',
   options: sqliteStoreOptions,
   create: (options) => createSqliteStore(options),
+  deadLetters: ({ path }) => openDeadLetters(path),
 });
