@@ -10,9 +10,8 @@ export function storableText(text: string): string {
   return whole.includes('\0') ? whole.replaceAll('\0', '\ufffd') : whole;
 }
 
-/** A checked value of a field. -0 is 0, as it is in JSON. */
+/** A checked value of a field. */
 export function cellOf(value: unknown): Cell {
   if (typeof value === 'string') return storableText(value);
-  if (typeof value === 'number') return value + 0;
-  return typeof value === 'boolean' ? value : null;
+  return typeof value === 'number' || typeof value === 'boolean' ? value : null;
 }

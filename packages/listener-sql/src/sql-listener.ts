@@ -88,7 +88,8 @@ export class SQLListener implements Listener {
 
   /**
    * Writes all rows or none. An event that is there already with other content is reported, and its row left as it is. Throws
-   * `SQL_WRITE_FAILED`, `SQL_COLUMN_DIFFERS` or `SQL_EVENT_INVALID`, for the engine to try again.
+   * `SQL_WRITE_FAILED`, `SQL_COLUMN_DIFFERS` or `SQL_EVENT_INVALID`, and where the place of an SQLite file is gone
+   * `SQL_UNAVAILABLE`, for the engine to try again.
    */
   handleBatch(events: readonly Event[], signal: AbortSignal): Promise<void> {
     return this.alone(async () => {

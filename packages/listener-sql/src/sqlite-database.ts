@@ -50,7 +50,7 @@ export class SqliteDatabase implements Database {
   }
 
   openFile(options: { readonly readOnly?: boolean }): DatabaseSync {
-    const sqlite = process.getBuiltinModule('node:sqlite');
+    const sqlite = process.getBuiltinModule?.('node:sqlite');
     if (sqlite !== undefined) return new sqlite.DatabaseSync(this.place, options);
     const reason = `Node.js ${process.versions.node} has no SQLite`;
     throw unavailable(this.place, { reason, fix: 'use Node.js 22.13 or newer, or PostgreSQL' });

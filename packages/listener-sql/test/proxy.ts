@@ -15,6 +15,8 @@ export interface Proxy {
 export interface Certificate {
   readonly cert: Buffer;
   readonly key: Buffer;
+  /** The names in the certificates that clients showed. */
+  readonly clients: unknown[];
 }
 
 function join(client: Socket, sockets: Set<Socket>): void {
@@ -36,7 +38,10 @@ function join(client: Socket, sockets: Set<Socket>): void {
 function answerTls(client: Socket, certificate: Certificate, sockets: Set<Socket>): void {
   client.once('data', () => {
     client.write('S');
-    join(new TLSSocket(client, { isServer: true, ...certificate }), sockets);
+    const { cert, key, clients } = certificate;
+    const secure = new TLSSocket(client, { isServer: true, cert, key, requestCert: true, rejectUnauthorized: false });
+    secure.on('secure', () => clients.push(secure.getPeerCertificate().subject?.CN));
+    join(secure, sockets);
   });
 }
 

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createCollectingListener, createEngine, createMemoryInput, useModule } from '@correlator/core';
+import { restartAnywhere } from '@correlator/testing';
 import { expect, test } from 'vitest';
 import { manifest, openCapture } from '../src/index.ts';
 import { folder, ten } from './support.ts';
@@ -37,4 +38,12 @@ test('the module counts what it received, and writes it where it is to', async (
 test('without a path there are statistics alone', () => {
   expect(useModule(manifest).taps).toEqual([]);
   expect(() => useModule(manifest, { path: '' })).toThrow('modules.capture.path');
+});
+
+test('a restart after any record changes no statistics', async () => {
+  const hosts = ['web01', 'web02', 'web01'];
+  await restartAnywhere(
+    useModule(manifest),
+    hosts.map((host, i) => ({ host, time: ten + i * 1_000 })),
+  );
 });

@@ -1,6 +1,7 @@
 import { createEngine, type Input, useModule } from '@correlator/core';
 import type { Event, LogRecord } from '@correlator/events';
 import { createLineParser, isParseFailure } from '@correlator/syslog';
+import { restartAnywhere } from '@correlator/testing';
 import { describe, expect, test } from 'vitest';
 import { manifest } from '../src/index.ts';
 
@@ -121,4 +122,9 @@ describe('the Report module', () => {
     const plain = (events: readonly Event[]) => events.map(({ type, data }) => [type, data]);
     expect(plain(await report(records, {}, partitions))).toEqual(plain(await report(records)));
   });
+});
+
+test('a restart after any record changes no event', async () => {
+  const events = await restartAnywhere(useModule(manifest), recordsOf(lines));
+  expect(events.map(({ type }) => type)).toContain('report.statistics');
 });

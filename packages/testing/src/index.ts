@@ -11,4 +11,5 @@ export {
   type RecordDraft,
 } from '@correlator/core';
 export { type Replay, type ReplayOptions, replaysIn, runReplay } from './replay.ts';
+export { restartAnywhere } from './restart-anywhere.ts';
 export { type RunModuleOptions, runModule } from './run-module.ts';

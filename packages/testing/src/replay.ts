@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type ModuleManifest, type RecordDraft, useModule } from '@correlator/core';
 import { CorrelatorError, type Event } from '@correlator/events';
 import { createLineParser, isParseFailure } from '@correlator/syslog';
+import { restartAnywhere } from './restart-anywhere.ts';
 import { runModule } from './run-module.ts';
 
 /** How replays are run. */
@@ -45,7 +46,8 @@ function optionsIn(folder: string): Record<string, unknown> {
 /**
  * Runs a module over the lines of `input.log` in `folder`, with the options of `options.json` where there is one, and
  * resolves to its events beside those of `expected.jsonl`. Rejects with `REPLAY_PARTITIONS_DIFFER` where four
- * partitions give other events than one, `REPLAY_INVALID` where a line is none, and `MODULE_FAILED` where the module threw.
+ * partitions give other events than one, `RESTART_DIFFERS` where a restart after some line does (see `restartAnywhere`),
+ * `REPLAY_INVALID` where a line is none, and `MODULE_FAILED` where the module threw.
  *
  * @example
  * test.each(replaysIn(folder))('%s', async (name) => {
@@ -64,6 +66,7 @@ export async function runReplay<O>(
   const divided = rowsOf(await runModule(spec, records, { partitions: 4 }));
   const [lost] = difference(rows, divided);
   if (lost !== undefined) throw partitionsDiffer(lost);
+  await restartAnywhere(spec, records);
   const actual = `${rows.join('\n')}\n`;
   const file = join(folder, 'expected.jsonl');
   if (update) writeFileSync(file, actual);

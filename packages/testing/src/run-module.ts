@@ -17,7 +17,8 @@ export interface RunModuleOptions extends Pick<EngineOptions, 'zone' | 'lateness
   readonly batchSize?: number;
 }
 
-function specOf(module: ModuleSpec | ModuleSpec['create'], name: string): ModuleSpec {
+/** A module as an engine wants it. */
+export function specOf(module: ModuleSpec | ModuleSpec['create'], name: string): ModuleSpec {
   return typeof module === 'function' ? { name, create: module } : module;
 }
 
@@ -38,11 +39,15 @@ export async function runModule(
     modules: [specOf(module, name)],
     listeners: [collector],
   }).run();
-  const failure = collector.events.find(({ type }) => type.startsWith('engine.module-'));
-  if (failure !== undefined) {
-    throw new CorrelatorError('MODULE_FAILED', `${failure.summary}; mend its process, processEvent or statistics`, {
-      details: failure.data,
-    });
-  }
+  const failure = moduleFailure(collector.events);
+  if (failure !== undefined) throw failure;
   return collector.events.filter(({ system }) => system !== 'engine');
+}
+
+/** The error for a module that threw, if it did. */
+export function moduleFailure(events: readonly Event[]): CorrelatorError | undefined {
+  const failure = events.find(({ type }) => type.startsWith('engine.module-'));
+  if (failure === undefined) return undefined;
+  const message = `${failure.summary}; mend its process, processEvent or statistics`;
+  return new CorrelatorError('MODULE_FAILED', message, { details: failure.data });
 }
