@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import type { DeadLetterFilter, DeadLetters, StoredDeadLetter } from '@correlator/core';
 import { CorrelatorError, messageOf } from '@correlator/events';
@@ -11,8 +12,9 @@ function where({ listener, ids }: DeadLetterFilter): { text: string; values: (st
 }
 
 function openFile(path: string): DatabaseSync {
+  if (!existsSync(path)) throw unreadable(path, 'there is no such file');
   try {
-    const database = new DatabaseSync(path, { timeout: 5_000, readOnly: false });
+    const database = new DatabaseSync(path, { timeout: 5_000 });
     const row = database.prepare('PRAGMA application_id').get();
     if (row?.application_id === applicationId) return database;
     database.close();
