@@ -70,7 +70,9 @@ describe.each(packages)('$folder', ({ folder, manifest }) => {
 
   it('is an ES module without side effects, under the MIT license', () => {
     expect(manifest).toMatchObject({ type: 'module', sideEffects: false, license: 'MIT' });
-    expect(manifest.engines?.node).toBe(folder === server.folder ? '>=24' : '>=22.2');
+    const withSqlite = sources(`${folder}/src/**/*.ts`).some((path) => textOf(path).includes("from 'node:sqlite'"));
+    const library = withSqlite ? '>=22.13' : '>=22.2';
+    expect(manifest.engines?.node).toBe(folder === server.folder ? '>=24' : library);
   });
 
   it('has no default export', () => {

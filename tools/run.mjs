@@ -23,7 +23,11 @@ const commands = {
   test: () => node([fromRoot('node_modules/vitest/vitest.mjs'), 'run', ...args]),
   // With room for twice what is needed: the garbage of a larger heap would hide what stays.
   fuzz: () => node([sources, '--max-old-space-size=192', fromRoot('bench/fuzz/main.ts'), ...args]),
-  torture: () => node([sources, fromRoot('bench/rotation/main.ts'), ...args]),
+  async torture() {
+    if (args[0] === 'rotation') return node([sources, fromRoot('bench/rotation/main.ts'), ...args.slice(1)]);
+    const built = await pnpm(['run', 'build'], 2);
+    return built.code === 0 ? node([fromRoot('bench/restart/main.ts'), ...args]) : built;
+  },
   async bench() {
     const built = await pnpm(['run', 'build'], 2);
     return built.code === 0 ? node([fromRoot('bench/main.ts'), ...args]) : built;

@@ -1,16 +1,18 @@
 import { argv, stderr } from 'node:process';
 import { parseArgs } from 'node:util';
+import { isThere } from './postgres.ts';
 import { Torture, type TortureResult } from './torture.ts';
 
 const help = `npm run torture -- [options]
 
-Runs the server over a log twice, with the sshd module, a store, and audit rows in CSV files: once undisturbed, once killed
+Runs the server over a log twice, with the sshd module, a store, and audit rows in CSV files, SQLite and PostgreSQL: once undisturbed, once killed
 (kill -9) all the time, at named points and at random, and started again, with rubbish behind what was written. Ends with 1
 where what they leave is not the same, byte by byte.
 
   --seconds <n>   how many seconds' worth of lines (60)
   --rate <n>      lines per second that the server may read (5000)
   --seed <n>      another seed kills elsewhere (1)
+  --postgres <u>  a server (postgres://postgres@127.0.0.1:5432/test); without one, it is left out and that is said
   --keep          leaves the folder for people to look at
   --help          this text
 
@@ -23,6 +25,7 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '60' },
     rate: { type: 'string', default: '5000' },
     seed: { type: 'string', default: '1' },
+    postgres: { type: 'string', default: 'postgres://postgres@127.0.0.1:5432/test' },
     keep: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -54,15 +57,17 @@ function report(result: TortureResult): void {
 }
 
 async function run(): Promise<void> {
-  const options = { seconds: wholeNumber('seconds'), rate: wholeNumber('rate'), seed: wholeNumber('seed'), progress };
-  const torture = new Torture(options);
+  const postgres = (await isThere(values.postgres)) ? values.postgres : undefined;
+  if (postgres === undefined) console.log(`skipped: PostgreSQL, as there is none at ${values.postgres}`);
+  const [seconds, rate, seed] = [wholeNumber('seconds'), wholeNumber('rate'), wholeNumber('seed')];
+  const torture = new Torture({ seconds, rate, seed, postgres, progress });
   try {
     const result = await torture.run();
     report(result);
     if (result.differences.length > 0) process.exitCode = 1;
   } finally {
     if (values.keep) console.log(torture.folder);
-    else torture.end();
+    await torture.end(values.keep);
   }
 }
 

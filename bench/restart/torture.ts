@@ -5,8 +5,9 @@ import { fileURLToPath } from 'node:url';
 import { createRandom, type Random } from '../log/random.ts';
 import { points } from './killing.ts';
 import { writeLog } from './log.ts';
+import { createPostgres, dropPostgres, type Postgres, postgresContent } from './postgres.ts';
 import { Server, type ServerEnd } from './server.ts';
-import { type Content, csvContent, differences, rowsOf } from './sinks.ts';
+import { type Content, csvContent, differences, rowsOf, sqliteContent } from './sinks.ts';
 
 /** What the server has to bear. */
 export interface TortureOptions {
@@ -14,6 +15,8 @@ export interface TortureOptions {
   /** Lines per second that it may read. */
   readonly rate: number;
   readonly seed: number;
+  /** A server of PostgreSQL, where there is one. */
+  readonly postgres: string | undefined;
   /** Told after each kill. */
   readonly progress: (result: TortureResult) => void;
 }
@@ -30,13 +33,15 @@ export interface TortureResult {
 
 const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
-const configuration = (log: string) => `
+const configuration = (log: string, postgres: Postgres | undefined) => `
 zone: Europe/Prague
 inputs: { log: { use: ${here('paced-input.ts')}, paths: [${log}], follow: false, year: 2026 } }
 modules: { sshd: {} }
 store: { use: ${here('killing-store.ts')}, path: state.db, interval: 200ms }
 listeners:
   csv: { use: ${here('killing-csv.ts')}, directory: audit, maxBytes: 300kB }
+  sqlite: { use: ${here('killing-sqlite.ts')}, database: audit.db }
+${postgres === undefined ? '' : `  postgres: { use: ${here('killing-postgres.ts')}, database: '${postgres.url}', schema: ${postgres.schema} }`}
 `;
 
 /** Runs a server over a log undisturbed, and another one that is killed all the time, and compares what they leave. */
@@ -46,6 +51,7 @@ export class Torture {
   readonly folder = mkdtempSync(join(tmpdir(), 'correlator-restart-'));
   readonly log = join(this.folder, 'auth.log');
   readonly result: TortureResult;
+  readonly schemas: Postgres[] = [];
 
   constructor(options: TortureOptions) {
     this.options = options;
@@ -60,27 +66,37 @@ export class Torture {
     return { ...this.result, rows: rowsOf(expected), differences: differences(expected, found) };
   }
 
-  prepare(name: string): string {
+  async prepare(name: string): Promise<string> {
     const folder = join(this.folder, name);
     mkdirSync(folder);
-    writeFileSync(join(folder, 'torture.yaml'), configuration(this.log));
+    const url = this.options.postgres;
+    const postgres = url === undefined ? undefined : await createPostgres(url, `torture_${process.pid}_${name}`);
+    if (postgres !== undefined) this.schemas.push(postgres);
+    writeFileSync(join(folder, 'torture.yaml'), configuration(this.log, postgres));
     return folder;
   }
 
+  async content(folder: string): Promise<Content> {
+    const tables = sqliteContent(join(folder, 'audit.db'));
+    const postgres = this.schemas.at(-1);
+    const more = postgres === undefined ? [] : await postgresContent(postgres);
+    return new Map([...csvContent(join(folder, 'audit')), ...tables, ...more]);
+  }
+
   async undisturbed(): Promise<Content> {
-    const folder = this.prepare('undisturbed');
+    const folder = await this.prepare('undisturbed');
     const end = await new Server({ folder }).ended();
     if (end.code !== 0) throw new Error(`the undisturbed server failed with ${end.code}:\n${end.complaint}`);
-    return csvContent(join(folder, 'audit'));
+    return this.content(folder);
   }
 
   async disturbed(): Promise<Content> {
-    const folder = this.prepare('disturbed');
+    const folder = await this.prepare('disturbed');
     for (let end = await this.start(folder); end.code !== 0; end = await this.start(folder)) {
       if (end.signal !== 'SIGKILL') throw new Error(`the server ended by itself with ${end.code}:\n${end.complaint}`);
       this.tear(folder);
     }
-    return csvContent(join(folder, 'audit'));
+    return this.content(folder);
   }
 
   /** Half of the servers are killed at a point, the others after some time: up to twice what a start takes. */
@@ -111,7 +127,8 @@ export class Torture {
     if (this.random.below(4) === 0) appendFileSync(join(folder, 'state.db-wal'), rubbish());
   }
 
-  end(): void {
-    rmSync(this.folder, { recursive: true });
+  async end(keep: boolean): Promise<void> {
+    for (const schema of this.schemas) await dropPostgres(schema, keep);
+    if (!keep) rmSync(this.folder, { recursive: true });
   }
 }

@@ -2,7 +2,7 @@ import { argv } from 'node:process';
 import { parseArgs } from 'node:util';
 import { type Method, torture } from './torture.ts';
 
-const help = `npm run torture -- [options]
+const help = `npm run torture -- rotation [options]
 
 Has a program write numbered lines to a log that is rotated all the time, by renaming and by copying and cutting back, while
 a reader follows it that is killed (kill -9) and started again from its last checkpoint. Ends with 1 where a line that is in

@@ -26,11 +26,32 @@ function isPathSchema(schema: PathSchema | undefined, value: unknown): boolean {
 const itemsOf = (schema: PathSchema | undefined): PathSchema | undefined =>
   schema?.items ?? schema?.anyOf?.find(({ items }) => items !== undefined)?.items;
 
+/** Where a path or a URL may stand, such as `postgres://…`: it may hold a password, and is none of ours to show. */
+const isUrl = (value: string): boolean => /^[a-z][a-z0-9+.-]*:\/\//i.test(value);
+
 function resolved(value: unknown, schema: PathSchema | undefined, at: { name: string; directory: string }): unknown {
   if (Array.isArray(value)) return value.map((item) => resolved(item, itemsOf(schema), at));
+  if (isMap(value)) return resolvedMap(value, propertiesOf(schema), at.directory);
   const isPath = pathNames.has(at.name) || isPathSchema(schema, value);
-  if (typeof value !== 'string' || !isPath || value === '' || value === '-') return value;
+  if (typeof value !== 'string' || !isPath || value === '' || value === '-' || isUrl(value)) return value;
   return resolve(at.directory, value);
+}
+
+type Plain = Readonly<Record<string, unknown>>;
+
+const isMap = (value: unknown): value is Plain =>
+  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+
+const propertiesOf = (schema: PathSchema | undefined): PathSchema['properties'] =>
+  schema?.properties ?? schema?.anyOf?.find(({ properties }) => properties !== undefined)?.properties;
+
+/** Only what a schema declares: what else is in a map is none of ours. */
+function resolvedMap(value: Plain, properties: PathSchema['properties'], directory: string): Plain {
+  const entries = Object.entries(value).map(([name, part]) => {
+    const schema = properties?.[name];
+    return [name, schema === undefined ? part : resolved(part, schema, { name, directory })];
+  });
+  return Object.fromEntries(entries);
 }
 
 /** Undefined where the schema has none, or has types that JSON Schema cannot tell: libraries throw then. */
@@ -44,7 +65,8 @@ function schemaOf(schema: StandardSchema<unknown>): PathSchema | undefined {
 
 function pathsIn(value: unknown, schema: PathSchema | undefined, name: string): string[] {
   if (Array.isArray(value)) return value.flatMap((item) => pathsIn(item, itemsOf(schema), name));
-  return typeof value === 'string' && (pathNames.has(name) || isPathSchema(schema, value)) ? [value] : [];
+  const isPath = typeof value === 'string' && (pathNames.has(name) || isPathSchema(schema, value));
+  return isPath && !isUrl(value) ? [value] : [];
 }
 
 /** The values of those options that are paths. */
