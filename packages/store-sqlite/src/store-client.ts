@@ -21,7 +21,7 @@ export class StoreClient {
 
   constructor(path: string) {
     this.path = path;
-    this.worker = new Worker(new URL(workerFile, import.meta.url));
+    this.worker = new Worker(new URL(workerFile, import.meta.url), { execArgv: [] });
     this.worker.unref();
     this.worker.on('message', (reply: StoreReply) => this.answered(reply));
     this.worker.on('error', (error) => this.ended(error));
