@@ -1,6 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Receipt, ReceiptSource } from '@correlator/core';
-import { CorrelatorError } from '@correlator/events';
 import {
   type CaptureSpan,
   capturePaths,
@@ -8,7 +6,9 @@ import {
   isCapture,
   openCapture,
   type RunCapture,
-} from '@correlator/module-capture';
+} from '@correlator/capture';
+import type { Receipt, ReceiptSource } from '@correlator/core';
+import { CorrelatorError } from '@correlator/events';
 import { escapeControl } from './escape-control.ts';
 import { isoTime } from './iso-time.ts';
 

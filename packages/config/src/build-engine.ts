@@ -1,9 +1,11 @@
+import { createJournaledInput } from '@correlator/capture';
 import {
   type Clock,
   createEngine,
   type Engine,
   type EngineOptions,
   type Input,
+  type InputManifest,
   type Listener,
   type ListenerManifest,
   type ModuleSpec,
@@ -62,6 +64,11 @@ export function makeListener(component: Component<ListenerManifest<never>>): Lis
   return withSetup(manifest.create(options as never, { name, criteria }), component as unknown as Component);
 }
 
+function makeInput({ manifest, options, name, journal }: Component<InputManifest<never>>): Input {
+  const input = manifest.create(options as never, { name });
+  return journal === undefined ? input : createJournaledInput(input, journal);
+}
+
 function storeParts(component: CheckedConfig['store']): Pick<EngineOptions, 'store'> {
   if (component === undefined) return {};
   const { manifest, options, keeping = {} } = component;
@@ -77,7 +84,7 @@ export function engineParts(config: CheckedConfig): EngineOptions {
   return {
     ...(config.settings as Pick<EngineOptions, 'instance' | 'zone' | 'partitions'>),
     ...storeParts(config.store),
-    inputs: config.inputs.map(({ manifest, options, name }): Input => manifest.create(options as never, { name })),
+    inputs: config.inputs.map(makeInput),
     modules: moduleSpecs(config),
     listeners: config.listeners.map(makeListener),
   };

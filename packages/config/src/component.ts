@@ -1,3 +1,4 @@
+import { type JournalSettings, journalOptions } from '@correlator/capture';
 import { type Criteria, checkOptions, type Manifest, type OptionProblem, type QueueOptions } from '@correlator/core';
 import { messageOf, nearestName } from '@correlator/events';
 import { findManifest } from './find-manifest.ts';
@@ -23,6 +24,8 @@ export interface Component<M = Manifest> {
   readonly durable: boolean | Criteria | undefined;
   /** Of the store. */
   readonly keeping: StoreSettings | undefined;
+  /** Of inputs. */
+  readonly journal: JournalSettings | undefined;
 }
 
 /** What is known of a component before its package is. */
@@ -46,7 +49,7 @@ const isPlain = (value: unknown): value is Plain =>
 
 const ownKeys: Readonly<Record<Kind, readonly string[]>> = {
   store: ['use', 'interval', 'maxBytes'],
-  input: ['use'],
+  input: ['use', 'journal'],
   module: ['use'],
   listener: ['use', 'criteria', 'queue', 'durable'],
 };
@@ -71,12 +74,14 @@ interface Setup {
   readonly queue?: QueueOptions;
   readonly durable?: boolean | Criteria;
   readonly keeping?: StoreSettings;
+  readonly journal?: JournalSettings;
   readonly problems: readonly OptionProblem[];
 }
 
 /** What a listener or a store has beside the options of its package. */
 function checkSetup(kind: Kind, path: string, value: Plain): Setup {
   if (kind === 'listener') return checkListenerSetup(path, value);
+  if (kind === 'input') return checkJournal(path, value);
   if (kind !== 'store') return { criteria: {}, problems: [] };
   const { interval, maxBytes } = value;
   const given = { ...(interval !== undefined && { interval }), ...(maxBytes !== undefined && { maxBytes }) };
@@ -84,6 +89,20 @@ function checkSetup(kind: Kind, path: string, value: Plain): Setup {
   return 'problems' in checked
     ? { criteria: {}, problems: checked.problems }
     : { criteria: {}, keeping: checked.options as StoreSettings, problems: [] };
+}
+
+function checkJournal(path: string, { journal }: Plain): Setup {
+  if (journal === undefined || journal === false) return { criteria: {}, problems: [] };
+  const checked = checkOptions(journalOptions, journal, `${path}.journal`);
+  if ('problems' in checked) return { criteria: {}, problems: checked.problems };
+  return { criteria: {}, journal: checked.options, problems: [] };
+}
+
+/** What can be read again needs no journal: with one, it would be read twice. */
+function journalProblems(path: string, { journal }: Setup, manifest: Manifest): OptionProblem[] {
+  if (journal === undefined || (manifest.kind === 'input' && manifest.volatile === true)) return [];
+  const message = `'${manifest.name}' goes on where it was by itself; leave the journal out`;
+  return [{ path: `${path}.journal`, message }];
 }
 
 function checkListenerSetup(path: string, value: Plain): Setup {
@@ -100,19 +119,25 @@ function checkListenerSetup(path: string, value: Plain): Setup {
   };
 }
 
+/** The path of a journal is written from the configuration's folder, as all paths are. */
+function withPaths(value: Plain, directory: string): Plain {
+  return isPlain(value.journal) ? { ...value, journal: resolvePaths(journalOptions, value.journal, directory) } : value;
+}
+
 function checkComponentOptions(
   entry: ComponentEntry,
   manifest: Manifest,
   at: { path: string; directory: string },
 ): CheckedComponent {
   const value = entry.value as Plain;
-  const setup = checkSetup(entry.kind, at.path, value);
+  const setup = checkSetup(entry.kind, at.path, withPaths(value, at.directory));
   const options = without(value, ownKeys[entry.kind]);
   const slips = misspelt(entry, options, knownOptions(manifest.options));
   const given = resolvePaths(manifest.options, without(options, [...slips.keys()]), at.directory);
   const checked = checkOptions<unknown>(manifest.options, given, at.path);
   const problems = [
     ...setup.problems,
+    ...journalProblems(at.path, setup, manifest),
     ...[...slips].map(([key, near]) => ({
       path: `${at.path}.${key}`,
       message: `unknown option; did you mean '${near}'?`,
@@ -120,7 +145,8 @@ function checkComponentOptions(
     ...('problems' in checked ? checked.problems : []),
   ];
   if (problems.length > 0 || 'problems' in checked) return { manifest, problems: optionProblems(problems) };
-  const { problems: _, ...own } = { queue: undefined, durable: undefined, keeping: undefined, ...setup };
+  const none = { queue: undefined, durable: undefined, keeping: undefined, journal: undefined };
+  const { problems: _, ...own } = { ...none, ...setup };
   const component = { name: entry.name, manifest, given, options: checked.options, ...own };
   return { component, manifest, problems: [] };
 }

@@ -1,3 +1,4 @@
+import type { JournalOptions } from '@correlator/capture';
 import type {
   Criteria,
   InputManifest,
@@ -24,6 +25,12 @@ export interface ComponentConfig<M extends ManifestBase<never>> {
   readonly use?: string | AnyOptions<M>;
   /** Everything else is an option of the component. */
   readonly [option: string]: unknown;
+}
+
+/** An input's part of a configuration. */
+export interface InputConfig extends ComponentConfig<InputManifest<never>> {
+  /** For inputs that cannot read again what they gave (`syslog`): what is received is written to a file before it is processed. */
+  readonly journal?: JournalOptions;
 }
 
 /** A listener's part of a configuration. */
@@ -60,7 +67,7 @@ export interface Config {
   readonly lateness?: string | number;
   /** How far ahead of its receipt a live record's time may be. @default '1m' */
   readonly maxSkew?: string | number;
-  readonly inputs?: ComponentConfigs<ComponentConfig<InputManifest<never>>>;
+  readonly inputs?: ComponentConfigs<InputConfig>;
   readonly modules?: ComponentConfigs<ComponentConfig<ModuleManifest<never>>>;
   /** @default { log: {} } */
   readonly listeners?: ComponentConfigs<ListenerConfig>;

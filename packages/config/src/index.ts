@@ -7,6 +7,7 @@ export {
   type ComponentConfigs,
   type Config,
   defineConfig,
+  type InputConfig,
   type ListenerConfig,
   type StoreConfig,
 } from './config.ts';

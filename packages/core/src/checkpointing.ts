@@ -58,6 +58,7 @@ export class Checkpointing {
   async begin(): Promise<void> {
     if (this.store === undefined) return;
     this.state.begin(this.parts.routing.groups);
+    for (const slot of this.parts.slots) slot.position ??= slot.input.positions();
     await this.save();
     this.schedule();
   }
@@ -154,8 +155,16 @@ export class Checkpointing {
     }
     this.mark = mark;
     this.stale.done();
+    this.tellInputs(checkpoint);
     outbox?.committed(cut);
     outbox?.resend(this.figures.resend, dispatcher.durable);
+  }
+
+  tellInputs({ inputs }: Checkpoint): void {
+    for (const { input } of this.parts.slots) {
+      const position = inputs[input.name]?.position;
+      if (position !== undefined && position !== null) input.committed?.(position);
+    }
   }
 
   /** Puts all that changed into a transaction: what listeners answer meanwhile comes after it. */

@@ -70,6 +70,8 @@ export interface Input {
   positions(): Json;
   /** Goes on from a position that `positions` gave, in this or an earlier run. Called before `start`. */
   resume(position: Json): void;
+  /** With a store: a checkpoint with this position is committed. What lies before it is not asked for again. */
+  committed?(position: Json): void;
   /** How much of what there is to read has been read, 0 to 1, where that is known. */
   progress?(): number | undefined;
 }

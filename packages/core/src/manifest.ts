@@ -60,6 +60,8 @@ export interface ListenerManifest<O = unknown> extends ManifestBase<O> {
 /** An input that a configuration can name. */
 export interface InputManifest<O = unknown> extends ManifestBase<O> {
   readonly kind: 'input';
+  /** It cannot read again what it gave, as what comes by the network: a journal is of use to it. @default false */
+  readonly volatile?: boolean;
   create(options: O, setup: { readonly name: string }): Input;
 }
 

@@ -6,6 +6,7 @@ import { createSyslogInput } from './syslog-input.ts';
 /** What a configuration needs to know of `SyslogInput`; its name there is `syslog`. */
 export const syslogManifest: InputManifest<SyslogInputSettings> = defineInput({
   name: 'syslog',
+  volatile: true,
   api: apiVersion,
   summary: 'Receives syslog messages over TCP, TLS, UDP and Unix sockets.',
   options: syslogOptions,

@@ -1,13 +1,4 @@
-export type { BlockHeader } from './block-header.ts';
-export type { CapturedRun } from './block-text.ts';
-export { type Capture, type CaptureReading, type CaptureSpan, openCapture, type RunCapture } from './capture.ts';
 export { CaptureStatistics } from './capture-module.ts';
-export { createCaptureTap } from './capture-tap.ts';
-export { CaptureWriter, type CaptureWriterOptions, createCaptureWriter } from './capture-writer.ts';
 export { CaptureStatsEvent } from './events.ts';
-export { isCapture } from './is-capture.ts';
 export { manifest } from './manifest.ts';
 export { type CaptureOptions, captureOptions } from './options.ts';
-export { type CaptureFilter, type Rewriting, type Rewritten, rewriteCapture } from './rewrite.ts';
-export { capturePaths } from './segments.ts';
-export { type BlockPlace, type Blocks, type Damage, damageText, walkBlocks } from './walk-blocks.ts';

@@ -1,7 +1,8 @@
+import { createCaptureTap } from '@correlator/capture';
 import { apiVersion, defineModule } from '@correlator/core';
 import { durationMs } from '@correlator/events';
 import { CaptureStatistics } from './capture-module.ts';
-import { createCaptureTap } from './capture-tap.ts';
+
 import { CaptureStatsEvent } from './events.ts';
 import { captureOptions } from './options.ts';
 

@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { openCapture } from '@correlator/capture';
 import { createCollectingListener, createEngine, createMemoryInput, useModule } from '@correlator/core';
 import { restartAnywhere } from '@correlator/testing';
 import { expect, test } from 'vitest';
-import { manifest, openCapture } from '../src/index.ts';
+import { manifest } from '../src/index.ts';
 import { folder, ten } from './support.ts';
 
 const packageFolder = join(import.meta.dirname, '..');

@@ -5,7 +5,7 @@ import {
   damageText,
   openCapture,
   rewriteCapture,
-} from '@correlator/module-capture';
+} from '@correlator/capture';
 import { columns } from '../columns.ts';
 import { escapeControl, escapeJsonControl } from '../escape-control.ts';
 import { isoTime } from '../iso-time.ts';

@@ -25,6 +25,14 @@ export interface RunCapture extends ReceiptSource {
   readonly run: CapturedRun;
   readonly blocks: readonly BlockPlace[];
   receipts(reading?: CaptureReading): AsyncIterable<Receipt>;
+  /** From the receipt of this number on, counted from 0; with their numbers. */
+  numbered(first: number, warn?: (summary: string) => void): AsyncIterable<NumberedReceipt>;
+}
+
+/** A receipt, and which of its run it is. */
+export interface NumberedReceipt {
+  readonly number: number;
+  readonly receipt: Receipt;
 }
 
 /** One or several files, the runs in them in order, and what in them is no block. */
@@ -50,7 +58,9 @@ export async function openCapture(paths: string | readonly string[]): Promise<Ca
   for (const blocks of byRun.values()) {
     const { run, damaged } = await describedIn(blocks);
     damages.push(...damaged);
-    if (run !== undefined) runs.push({ run, blocks, receipts: (reading = {}) => receiptsOf(blocks, reading) });
+    if (run === undefined) continue;
+    const numbered: RunCapture['numbered'] = (first, warn) => numberedFrom(blocks, first, warn);
+    runs.push({ run, blocks, receipts: (reading = {}) => receiptsOf(blocks, reading), numbered });
   }
   return { files, damages, runs };
 }
@@ -82,6 +92,28 @@ async function* receiptsOf(blocks: readonly BlockPlace[], reading: CaptureReadin
     if (expected !== undefined && place.first > expected) warn(missing(place, place.first - expected));
     expected = place.first + place.receipts;
     for (const receipt of content.receipts) if (receipt.at >= from && receipt.at < to) yield receipt;
+  }
+}
+
+async function* numberedFrom(
+  blocks: readonly BlockPlace[],
+  from: number,
+  warn: (summary: string) => void = () => {},
+): AsyncIterable<NumberedReceipt> {
+  let expected = from;
+  for (const place of blocks) {
+    if (place.first + place.receipts <= from) continue;
+    const content = await contentOf(place);
+    if (typeof content === 'string') {
+      warn(content);
+      continue;
+    }
+    if (place.first > expected) warn(missing(place, place.first - expected));
+    expected = place.first + place.receipts;
+    for (const [i, receipt] of content.receipts.entries()) {
+      const number = place.first + i;
+      if (number >= from) yield { number, receipt };
+    }
   }
 }
 

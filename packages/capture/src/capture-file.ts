@@ -31,6 +31,17 @@ export class CaptureFile {
     }
   }
 
+  /** Makes the last block durable; takes it off again where that fails. */
+  async sync(blockBytes: number): Promise<void> {
+    try {
+      await this.file.datasync();
+    } catch (error) {
+      this.length -= blockBytes;
+      await this.file.truncate(this.length).catch(() => {});
+      throw error;
+    }
+  }
+
   async close(): Promise<void> {
     await this.file.sync();
     await this.file.close();

@@ -62,8 +62,15 @@ async function walk(file: FileHandle, { path, size }: { path: string; size: numb
       offset = next;
     }
   }
-  if (size > 0 && blocks.length === 0) throw noCapture(path);
+  if (size > 0 && blocks.length === 0 && !(await isTornBlock(file))) throw noCapture(path);
   return { path, bytes: size, blocks, damages };
+}
+
+/** Whether a file begins as a block does: its writer was killed within the first one. */
+async function isTornBlock(file: FileHandle): Promise<boolean> {
+  const head = await readAt(file, 0, headerBytes);
+  if (head.length === headerBytes) return typeof parseBlockHeader(head) === 'object';
+  return head.subarray(0, blockMagic.length).equals(blockMagic.subarray(0, head.length));
 }
 
 /** Where the next block begins, or the end of the file. */

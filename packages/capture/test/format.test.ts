@@ -74,7 +74,7 @@ describe('a capture', () => {
       writeFileSync(path, whole.subarray(0, length));
       const before = blocks.filter(({ offset, size }) => offset + size <= length);
       if (before.length === 0) {
-        await expect(openCapture(path)).rejects.toThrow('is no capture');
+        expect((await openCapture(path)).runs).toEqual([]);
         continue;
       }
       const capture = await openCapture(path);
