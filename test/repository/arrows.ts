@@ -2,12 +2,13 @@ const anything = /^/;
 
 /**
  * Who may import whom, by folder, in sources:
- * events <- { core, syslog } <- { modules, listeners, inputs, stores, config, testing } <- apps.
+ * events <- { core, syslog } <- capture <- { modules, listeners, inputs, stores, config, testing } <- apps.
  */
 const arrows: readonly (readonly [importer: RegExp, imported: RegExp])[] = [
   [/^packages\/events$/, /^$/],
   [/^packages\/(?:core|syslog)$/, /^packages\/events$/],
-  [/^packages\//, /^packages\/(?:core|events|syslog)$/],
+  [/^packages\/capture$/, /^packages\/(?:core|events)$/],
+  [/^packages\//, /^packages\/(?:capture|core|events|syslog)$/],
   [/^apps\//, anything],
 ];
 

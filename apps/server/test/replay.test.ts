@@ -9,18 +9,17 @@ import { correlator, failure, folder, nodeArguments, server } from './command.ts
 const log = [1, 2, 3].map((second) => failure(second, '192.0.2.7')).join('');
 const attack = join(server, 'examples/attack/auth-iso.log');
 
-const ledger = (input: string, entries: number, bytes: number): string => `
+const ledger = (input: string, entries: number): string => `
 engine.ledger at 2026-11-23T10:00:03.000Z
   Input              ${input}
-  Entries read       ${String(entries).padStart(3)}
-  Processed          ${String(entries).padStart(3)}
-  Of these late        0
-  Of these re-timed    0
-  Unparsed             0
-  Dropped              0
-  In flight            0
-  Bytes              ${bytes}
-  Failures             0
+  Entries read       ${entries}
+  Processed          ${entries}
+  Of these late      0
+  Of these re-timed  0
+  Unparsed           0
+  Dropped            0
+  In flight          0
+  Failures           0
 `;
 
 describe('replay prints', () => {
@@ -33,7 +32,7 @@ describe('replay prints', () => {
     expect(code).toBe(0);
     expect(stdout).toContain('2026-11-23T10:00:03.000Z error   sshd: 192.0.2.7 failed 3 logins within 5m\n');
     expect(stdout).toContain('\nsshd.statistics at 2026-11-23T10:00:03.000Z\n');
-    expect(stdout.endsWith(ledger('replay', 3, log.length))).toBe(true);
+    expect(stdout.endsWith(ledger('replay', 3))).toBe(true);
   });
 
   test('events as JSON, with exactly the keys of an event', async () => {
@@ -106,7 +105,7 @@ describe('replay prints', () => {
 describe('replay reads', () => {
   test('standard input', async () => {
     const { stdout } = await correlator(['replay', '--quiet', '-'], { input: log });
-    expect(stdout.endsWith(ledger('replay', 3, log.length))).toBe(true);
+    expect(stdout.endsWith(ledger('replay', 3))).toBe(true);
   });
 
   test('several files, plain and gzip, in the order of time', async () => {

@@ -47,7 +47,7 @@ describe('a wrong override names the right one', () => {
     ['module.sshd.limit=1', "there is no setting 'module'; did you mean 'modules'?"],
     [
       'x.y=1',
-      "there is no setting 'x'; the settings are instance, zone, partitions, patience, lateness, maxSkew, inputs, modules, listeners",
+      "there is no setting 'x'; the settings are instance, zone, partitions, patience, lateness, maxSkew, inputs, modules, listeners, store",
     ],
     [
       'modules.sshdd.limit=1',
