@@ -1,4 +1,4 @@
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { correlator, failure, folder, Running } from './command.ts';
@@ -31,6 +31,30 @@ describe('run', () => {
     running.child.kill('SIGTERM');
     expect(await running.ended).toBe(0);
     expect(running.stderr).toMatch(/ {2}Entries read +4\n/);
+  });
+
+  test.each([
+    ['at SIGHUP', []],
+    ['when its file has changed', ['--watch']],
+  ])('reloads the configuration %s, and goes on with what it knows; a wrong one changes nothing', async (_, watch) => {
+    const login = failure(2, '192.0.2.9').replace('Failed', 'Accepted');
+    const directory = folder({ 'a.yaml': config, 'auth.log': failure(1, '192.0.2.7') + login });
+    const running = new Running(['run', '--config', 'a.yaml', ...watch], directory);
+    const change = (from: string, to: string) => {
+      writeFileSync(join(directory, 'a.yaml'), config.replace(from, to));
+      if (watch.length === 0) running.child.kill('SIGHUP');
+    };
+    await running.prints('stdout', /sshd\.root-login/);
+    change('limit: 2', 'limt: 3');
+    await running.prints('stderr', /did you mean 'limit'\?.*\ncorrelator: the configuration before goes on\n/s);
+    change('limit: 2', 'limit: 3');
+    await running.prints('stderr', /the configuration was reloaded in \d+ ms; inputs that stayed open: auth\n/);
+    appendFileSync(join(directory, 'auth.log'), failure(3, '192.0.2.7') + failure(4, '192.0.2.7'));
+    await running.prints('stdout', /192\.0\.2\.7 failed 3 logins/);
+    running.child.kill('SIGTERM');
+    expect(await running.ended).toBe(0);
+    expect(running.stdout).not.toContain('failed 2 logins');
+    expect(running.stderr).toMatch(/Entries read +4\n/);
   });
 
   test.each([

@@ -64,7 +64,8 @@ export function makeListener(component: Component<ListenerManifest<never>>): Lis
   return withSetup(manifest.create(options as never, { name, criteria }), component as unknown as Component);
 }
 
-function makeInput({ manifest, options, name, journal }: Component<InputManifest<never>>): Input {
+/** The input of a checked component, behind a journal where it has one. */
+export function makeInput({ manifest, options, name, journal }: Component<InputManifest<never>>): Input {
   const input = manifest.create(options as never, { name });
   return journal === undefined ? input : createJournaledInput(input, journal);
 }

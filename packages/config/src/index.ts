@@ -23,6 +23,12 @@ export {
 export { configFromValue, type LoadedConfig, type LoadOptions, loadConfig, overrideConfig } from './load-config.ts';
 export type { Kind } from './package-names.ts';
 export { type ConfigPlace, type ConfigProblem, type ConfigProblemCode, problemText } from './problem.ts';
+export {
+  createReloadingEngine,
+  type Reloaded,
+  type ReloadingEngine,
+  type ReloadingOptions,
+} from './reloading-engine.ts';
 export { type ConfigReview, reviewConfig, reviewLoaded } from './review-config.ts';
 export type {
   WiredConsumption,

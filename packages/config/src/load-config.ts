@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { dirname, extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { CorrelatorError, messageOf } from '@correlator/events';
@@ -49,7 +49,9 @@ async function loadText(path: string): Promise<LoadedConfig> {
 
 async function importFile(path: string): Promise<Readonly<Record<string, unknown>>> {
   try {
-    return await import(pathToFileURL(path).href);
+    // A file that was changed is another module; what it imports itself is not read again.
+    const { mtimeMs } = await stat(path);
+    return await import(`${pathToFileURL(path).href}?changed=${mtimeMs}`);
   } catch (cause) {
     const old = (cause as { code?: unknown }).code === 'ERR_UNKNOWN_FILE_EXTENSION';
     const fix = old ? '; TypeScript needs Node.js 22.18 or newer: update, or write it as JavaScript or YAML' : '';

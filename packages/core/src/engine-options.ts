@@ -23,6 +23,8 @@ export interface EngineOptions {
   readonly receipts?: ReceiptSource;
   /** Where checkpoints survive. @default none: nothing is written */
   readonly store?: Store;
+  /** What an earlier engine handed over, to begin with where `store` holds nothing. Nothing is saved there. @default none */
+  readonly initial?: Store | undefined;
   /** How many partitions modules with `partitionBy` have. @default 1 */
   readonly partitions?: number;
   /** How long in all a slow listener may hold live inputs up until it has caught up. Inputs that end wait. @default '5s' */

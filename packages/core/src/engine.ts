@@ -5,7 +5,9 @@ import type { InputLedger } from './ledger.ts';
 import type { ListenerFigures } from './listener-figures.ts';
 import type { ModuleFigures } from './module-figures.ts';
 import { Replaying } from './replaying.ts';
+import { snapshotOf } from './snapshot.ts';
 import { startParts } from './starting.ts';
+import type { Store } from './store.ts';
 import { Ticker } from './ticker.ts';
 
 /** How far an engine has come. */
@@ -26,6 +28,11 @@ export interface Engine {
   readonly finished: Promise<void>;
   /** Stops inputs, reports statistics, drains and stops listeners. Calling it twice does no harm. */
   stop(): Promise<void>;
+  /**
+   * As `stop`, but without statistics: another engine goes on from here. Resolves to what that begins with as `initial`;
+   * undefined where the store has it.
+   */
+  handOver(): Promise<Store | undefined>;
   /** `start`, then `finished`. */
   run(): Promise<void>;
   /** Asks the modules for statistics now and dispatches them, as operational events. */
@@ -50,6 +57,9 @@ class RunningEngine implements Engine {
   readonly ticker: Ticker;
   /** What reads inputs, or receipts in place of them. */
   readers: readonly (InputPump | Replaying)[] = [];
+  /** Another engine goes on: there are no statistics at the end of this one. */
+  handing = false;
+  handed: Store | undefined = undefined;
   /** What went wrong with the run as a whole, in order. */
   readonly failures: unknown[] = [];
 
@@ -92,6 +102,12 @@ class RunningEngine implements Engine {
     return this.stopping;
   }
 
+  async handOver(): Promise<Store | undefined> {
+    this.handing = true;
+    await this.stop();
+    return this.handed;
+  }
+
   /** Whatever fails on the way, the rest is stopped all the same. */
   async end(): Promise<void> {
     try {
@@ -106,24 +122,31 @@ class RunningEngine implements Engine {
   }
 
   async drain(): Promise<void> {
-    const { options, slots, timekeeping, checkpointing, statistics, dispatcher, taps } = this.parts;
+    const { options, slots, timekeeping, checkpointing, dispatcher, taps } = this.parts;
     this.ticker.stop();
     checkpointing.stop();
     // A run that is stopped on the way, or fails, goes on later: event time catches up only where no more is to come.
-    const ended = slots.every(({ input, ended, failure }) => ended && !input.live && failure === undefined);
+    const over = slots.every(({ input, ended, failure }) => ended && !input.live && failure === undefined);
+    const ended = over && !this.handing;
     await Promise.all(this.readers.map((reader) => this.attempt(() => reader.stop())));
     await this.parts.intake.turn;
     await taps.stop();
     for (const { failure } of slots) if (failure !== undefined) this.failures.push(failure.thrown);
     if (ended) timekeeping.catchUp();
     await this.deliverAll();
+    if (!this.handing) await this.tellStatistics();
+    await this.attempt(() => checkpointing.saveAtEnd());
+    if (this.handing && options.store === undefined) this.handed = await snapshotOf(this.parts);
+    this.failures.push(...(await dispatcher.stop()));
+    await this.attempt(async () => options.store?.close());
+  }
+
+  async tellStatistics(): Promise<void> {
+    const { statistics } = this.parts;
     statistics.end();
     await this.deliverAll();
     statistics.troublesAtEnd();
     await this.deliverAll();
-    await this.attempt(() => checkpointing.saveAtEnd());
-    this.failures.push(...(await dispatcher.stop()));
-    await this.attempt(async () => options.store?.close());
   }
 
   /** Until listeners have handled all, or are given up: what waits for a commit is committed first. */

@@ -20,6 +20,7 @@ export { type RecordParts, recordParts } from './explain/record-parts.ts';
 export type { TextPart, Trace, TraceCandidate, TraceMatch } from './explain/trace.ts';
 export type { Dropped, Input, InputContext, RecordBatch, UnparsedEntry } from './input.ts';
 export type { Json } from './json.ts';
+export { createKeptInput, type KeptInput } from './kept-input.ts';
 export { type InputLedger, LedgerEvent } from './ledger.ts';
 export type { Listener, ListenerContext, Outcome, QueueOptions } from './listener.ts';
 export { type ListenerFigures, ListenerFiguresEvent } from './listener-figures.ts';

@@ -35,7 +35,9 @@ function checkNames({ inputs, listeners = [] }: EngineOptions): void {
 async function startAll(parts: StartingParts, started: { stop?(): unknown }[]): Promise<void> {
   const { options, slots, settings, taps, checkpointing } = parts;
   const { store, listeners = [] } = options;
-  const checkpoint = await loadCheckpoint(store, settings.instance);
+  const saved = await loadCheckpoint(store, settings.instance);
+  const source = saved === undefined ? options.initial : store;
+  const checkpoint = saved ?? (await source?.load());
   if (store !== undefined) started.push({ stop: () => store.close() });
   if (checkpoint !== undefined) await restoreListeners(checkpoint, parts);
   for (const listener of listeners) {
@@ -50,7 +52,7 @@ async function startAll(parts: StartingParts, started: { stop?(): unknown }[]): 
   );
   started.push(taps);
   connectModules(parts);
-  if (checkpoint !== undefined && store !== undefined) await restoreRun(checkpoint, store, parts);
+  if (checkpoint !== undefined && source !== undefined) await restoreRun(checkpoint, source, parts);
   for (const { input } of slots) {
     await named(`input ${input.name}`, () => input.start(inputContext(parts, input)));
     started.push(input);

@@ -8,8 +8,9 @@ Examples:
   correlator run --config bastion.yaml             another configuration
   correlator run --set modules.sshd.limit=10       with one option changed
   correlator run --once                            to the end of the inputs, then stop
+  correlator run --watch                           follow changes of the configuration, too
 
-Signals: SIGUSR2 prints statistics; SIGINT and SIGTERM handle what was read, print statistics and end with 0; a second
+Signals: SIGHUP reloads the configuration, SIGUSR2 prints statistics; SIGINT and SIGTERM handle what was read, print statistics and end with 0; a second
 one ends at once.`;
 
 /** Adds `run` to the command line. */
@@ -21,6 +22,7 @@ export function addRun(program: Command, finish: Finish): void {
     .addOption(config().default(undefined, 'correlator.config.* in this folder'))
     .addOption(set())
     .option('--once', 'read inputs to their end, then stop')
+    .option('--watch', 'reload the configuration when its file has changed')
     .addOption(verbose())
     .addHelpText('after', examples)
     .action(async (options: RunOptions) => {

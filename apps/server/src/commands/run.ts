@@ -1,7 +1,7 @@
-import { engineParts, loadConfig, requireConfig } from '@correlator/config';
-import { createEngine, type EngineOptions } from '@correlator/core';
+import { type CheckedConfig, createReloadingEngine, engineParts, loadConfig, requireConfig } from '@correlator/config';
 import { exitCodeOf } from '../exit-code.ts';
 import { readToEnd, refuseEndless } from '../once.ts';
+import { reloadOnChange, reportReload } from '../reload.ts';
 import { handleSignals } from '../signals.ts';
 import { createStatisticsPrinter } from '../statistics-printer.ts';
 
@@ -10,25 +10,36 @@ export interface RunOptions {
   readonly config?: string;
   readonly set?: readonly string[];
   readonly once?: boolean;
+  readonly watch?: boolean;
 }
 
-async function prepare({ config: path, set, once = false }: RunOptions): Promise<EngineOptions> {
+async function load({ config: path, set, once = false }: RunOptions): Promise<CheckedConfig & { path?: string }> {
   const loaded = await loadConfig({ path, set });
-  const config = await requireConfig(loaded, { from: [import.meta.url] });
-  const parts = engineParts(once ? readToEnd(config) : config);
-  if (once) refuseEndless(parts.inputs);
-  return { ...parts, listeners: [...(parts.listeners ?? []), createStatisticsPrinter(process.stderr)] };
+  const checked = await requireConfig(loaded, { from: [import.meta.url] });
+  const config = once ? readToEnd(checked) : checked;
+  if (once) refuseEndless(engineParts(config).inputs);
+  return { ...config, ...(loaded.path !== undefined && { path: loaded.path }) };
 }
 
 /** Runs the engine that a configuration describes, until its inputs end or a signal comes. */
 export async function run(options: RunOptions): Promise<number> {
-  const parts = await prepare(options);
-  const engine = createEngine(parts);
-  const release = handleSignals(engine);
+  let unwatch: (() => void) | undefined;
+  const running = createReloadingEngine({
+    async load() {
+      const config = await load(options);
+      if (options.watch === true && config.path !== undefined) unwatch ??= reloadOnChange(config.path, reload);
+      return config;
+    },
+    listeners: () => [createStatisticsPrinter(process.stderr)],
+  });
+  const reload = () => reportReload(running);
+  const release = handleSignals(running, reload);
   try {
-    await engine.run();
+    await running.start();
+    await running.finished;
   } finally {
+    unwatch?.();
     release();
   }
-  return exitCodeOf(engine, parts);
+  return exitCodeOf(running.engine, running.parts);
 }
