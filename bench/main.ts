@@ -6,6 +6,7 @@ import { measureMemory } from './sections/memory.ts';
 import { measureNetwork } from './sections/network.ts';
 import { measurePeers } from './sections/peers.ts';
 import { measureStages } from './sections/stages.ts';
+import { measureStore } from './sections/store.ts';
 import { measureThroughput } from './sections/throughput.ts';
 
 const progress = createProgress(stderr);
@@ -19,10 +20,11 @@ async function measureStandard({ only, rounds, lines = 1_000_000 }: BenchOptions
 
 /** False where something found was wrong. */
 async function bench(options: BenchOptions): Promise<boolean> {
-  const { standard, memory, peers, network, lines, rounds } = options;
+  const { standard, memory, peers, network, store, lines, rounds } = options;
   if (standard) await measureStandard(options);
   if (memory) await measureMemory({ lines: lines ?? 10_000_000, progress });
   if (network) await measureNetwork({ lines: lines ?? 5_000_000, rounds, progress });
+  if (store) await measureStore({ lines: lines ?? 20_000_000, rounds, progress });
   return !peers || measurePeers({ lines: lines ?? 1_000_000, rounds, progress });
 }
 

@@ -10,6 +10,8 @@ export interface BenchOptions {
   readonly peers: boolean;
   /** Syslog over TCP. */
   readonly network: boolean;
+  /** What a store costs. */
+  readonly store: boolean;
   /** Whether the comparisons and stages are wanted. */
   readonly standard: boolean;
   readonly lines: number | undefined;
@@ -26,6 +28,7 @@ a generated log. Writes tables and charts to bench/results; report.md holds all 
   --only <a,b>  these only, of ${parts.join(', ')}
   --memory      memory over time at 10 million lines instead; wants 2 GB of free disk
   --network     syslog over TCP on loopback, beside rsyslogd where that is installed, instead
+  --store       what a store costs, and a restart with a million keys; wants 2 GB of free disk, instead
   --peers       other programs that do the same job, as far as they are installed, instead
   --all         everything
   --lines <n>   lines of the log (1000000; 10000000 with --memory)
@@ -56,20 +59,22 @@ export function parseOptions(args: readonly string[]): BenchOptions {
       memory: { type: 'boolean', default: false },
       peers: { type: 'boolean', default: false },
       network: { type: 'boolean', default: false },
+      store: { type: 'boolean', default: false },
       all: { type: 'boolean', default: false },
       lines: { type: 'string' },
       runs: { type: 'string', default: '5' },
       help: { type: 'boolean', default: false },
     },
   });
-  const { help: isHelp, memory, peers, network, all, only, lines, runs } = values;
+  const { help: isHelp, memory, peers, network, store, all, only, lines, runs } = values;
   return {
     help: isHelp,
     only: chosen(only),
     memory: memory || all,
     peers: peers || all,
     network: network || all,
-    standard: all || only !== undefined || (!memory && !peers && !network),
+    store: store || all,
+    standard: all || only !== undefined || (!memory && !peers && !network && !store),
     lines: lines === undefined ? undefined : wholeNumber('lines', lines),
     rounds: wholeNumber('runs', runs),
   };

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 const folder = new URL('../results/', import.meta.url);
 /** Files of sections, in the order of the report. */
-const sections = ['throughput.md', 'stages.md', 'memory.md', 'network.md', 'peers.md'];
+const sections = ['throughput.md', 'stages.md', 'memory.md', 'network.md', 'store.md', 'peers.md'];
 
 function write(name: string, content: string): string {
   mkdirSync(folder, { recursive: true });
@@ -27,7 +27,7 @@ function machine(): string {
 }
 
 export interface Section {
-  readonly name: 'throughput' | 'stages' | 'memory' | 'network' | 'peers';
+  readonly name: 'throughput' | 'stages' | 'memory' | 'network' | 'store' | 'peers';
   readonly title: string;
   /** What it is about and the tables, in Markdown. */
   readonly text: string;

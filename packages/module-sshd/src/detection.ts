@@ -6,7 +6,7 @@ import { SSHDailyStatistics, SSHStatistics } from './events.ts';
 import { LockOutGuard, type Presence } from './guard.ts';
 import { SshAttempt, SshLogin, SshLogout } from './internal-events.ts';
 import type { SshdOptions } from './options.ts';
-import { isSameAttack, newSource, type SourceState } from './source-state.ts';
+import { isSameAttack, newSource, packSource, type SourceState, unpackSource } from './source-state.ts';
 
 const daily = ['succeeded', 'failed', 'failedWithoutSuccess', 'attempts', 'sourcesExceeded'] as const;
 
@@ -22,6 +22,8 @@ export class SshdDetection extends Module<SshdOptions> {
     ttl: this.settings.ttlMs,
     max: this.options.maxSources,
     copyKeys: false,
+    pack: packSource,
+    unpack: unpackSource,
   });
   readonly guard = new LockOutGuard(
     this.keyed<Presence>('presences', { ttl: '31d', max: this.options.maxUsers, copyKeys: false }),

@@ -1,4 +1,4 @@
-import { type Distinct, noneDistinct } from '@correlator/core';
+import { type Distinct, type Json, noneDistinct, packInstants, unpackInstants } from '@correlator/core';
 
 /** What is known of a source. Changes with each attempt. */
 export interface SourceState {
@@ -36,4 +36,44 @@ export function newSource(day: string): SourceState {
 /** Whether what happens at `at` belongs to the attack that was told of at `alarmAt`. */
 export function isSameAttack(alarmAt: number | null, at: number, windowMs: number): boolean {
   return alarmAt !== null && Math.abs(at - alarmAt) <= windowMs;
+}
+
+type Instants = readonly (number | null)[];
+type Alarm = number | null;
+type PackedSource = readonly [
+  failures: Instants,
+  users: readonly string[],
+  times: Instants,
+  exceededAt: Alarm,
+  slowAt: Alarm,
+  usersAt: Alarm,
+  day: string,
+  failed: number,
+  succeeded: number,
+  exceeded: number,
+];
+
+/** A source as a store keeps it: there are many, and they change all the time. */
+export function packSource(source: SourceState): Json {
+  const { failures, users, exceededAt, slowAt, usersAt, day, failed, succeeded, exceeded } = source;
+  const times = packInstants(users.times);
+  const flags = [succeeded ? 1 : 0, exceeded ? 1 : 0];
+  return [packInstants(failures), users.values, times, exceededAt, slowAt, usersAt, day, failed, ...flags];
+}
+
+/** The source that `packSource` was given. */
+export function unpackSource(packed: Json): SourceState {
+  const [failures, values, times, exceededAt, slowAt, usersAt, day, failed, succeeded, exceeded] =
+    packed as unknown as PackedSource;
+  return {
+    failures: unpackInstants(failures),
+    users: { values: [...values], times: unpackInstants(times) },
+    exceededAt,
+    slowAt,
+    usersAt,
+    day,
+    failed,
+    succeeded: succeeded === 1,
+    exceeded: exceeded === 1,
+  };
 }

@@ -11,7 +11,7 @@ import type { StoreClient } from './store-client.ts';
 
 /** So many changes are posted to the worker at a time, and so many posts wait there before more are made. */
 const changesAtOnce = 200;
-const mostPosted = 8;
+const mostPosted = 200;
 
 /** A transaction, posted to the worker part by part. */
 export class SqliteTransaction implements StoreTransaction {

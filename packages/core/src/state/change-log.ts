@@ -7,6 +7,8 @@ export interface LoggedEntry {
   live: boolean;
   /** It is in the log. */
   changed: boolean;
+  /** A store has it, as it was some time. */
+  saved: boolean;
 }
 
 /** The entries of a collection that changed since a store was last told, each once. */
@@ -25,15 +27,21 @@ export class ChangeLog<E extends LoggedEntry> {
     this.entries = [];
     for (const entry of entries) {
       entry.changed = false;
+      // Most of what comes and goes within a second was never saved: a store need not hear of it.
+      if (!entry.live && !entry.saved) continue;
+      entry.saved = entry.live;
       const value = entry.live ? JSON.stringify(rowOf(entry)) : null;
       yield { key: JSON.stringify(entry.key), value };
     }
   }
 
-  /** Forgets the log, and begins it anew with these entries. */
-  restart(entries: Iterable<E>): void {
+  /** Forgets the log, and begins it anew: with these entries, of which a store has none, or with those that it has. */
+  restart(entries: Iterable<E>, saved: boolean): void {
     for (const entry of this.entries) entry.changed = false;
     this.entries = [];
-    for (const entry of entries) this.add(entry);
+    for (const entry of entries) {
+      entry.saved = saved;
+      if (!saved) this.add(entry);
+    }
   }
 }

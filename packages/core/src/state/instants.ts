@@ -1,3 +1,29 @@
+/**
+ * Whole instants as a store keeps them: the first, then how much later each is than the one before, which is shorter and quicker
+ * to write. Others are kept as they are, behind a null.
+ */
+export function packInstants(times: readonly number[]): (number | null)[] {
+  const packed: number[] = [];
+  let before = 0;
+  for (let i = 0; i < times.length; i++) {
+    const time = times[i] as number;
+    if (!Number.isSafeInteger(time)) return [null, ...times];
+    packed.push(time - before);
+    before = time;
+  }
+  return packed;
+}
+
+/** The instants that `packInstants` was given. */
+export function unpackInstants(packed: readonly (number | null)[]): number[] {
+  if (packed[0] === null) return packed.slice(1) as number[];
+  let time = 0;
+  return packed.map((later) => {
+    time += later as number;
+    return time;
+  });
+}
+
 /** How instants are kept. */
 export interface InstantsLimits {
   /** How far a window reaches back: two instants exactly this long apart are within one. */

@@ -16,6 +16,10 @@ export interface KeyedOptions<V, K> {
    * @default true
    */
   readonly copyKeys?: boolean;
+  /** What a store is given of a value, where that is shorter, or quicker to write, than the value as it is. Comes with `unpack`. */
+  readonly pack?: (value: V) => Json;
+  /** The value that `pack` was given. */
+  readonly unpack?: (packed: Json) => V;
   /** Told of each value that was let go for its age or for `max`. What it dispatches has an identity of its own. */
   readonly onExpire?: (key: K, value: V) => void;
 }
@@ -33,13 +37,11 @@ export interface KeyedEntry<V, K extends string | number = string> {
   place: number;
   /** A store has not been told of how it is now. */
   changed: boolean;
+  /** A store has it, as it was some time. */
+  saved: boolean;
 }
 
 type Row = readonly [key: string | number, value: Json, ordered: number, place: number];
-
-function rowOf<V, K extends string | number>({ key, value, ordered, place }: KeyedEntry<V, K>): Row {
-  return [key, value as Json, ordered, place];
-}
 
 /**
  * Values by key, the oldest let go first. A value is read-only where `get` gave it: it changes by `set` and `update`, or
@@ -149,7 +151,7 @@ export class Keyed<V, K extends string | number = string> implements Collection 
     if (this.entries.size >= this.options.max) this.evict();
     const now = this.host?.now ?? 0;
     const own = this.options.copyKeys === false ? key : copyKey(key);
-    const entry = { key: own, value, live: true, ordered: now, place: this.nextPlace++, changed: false };
+    const entry = { key: own, value, live: true, ordered: now, place: this.nextPlace++, changed: false, saved: false };
     this.entries.set(own, entry);
     this.log?.add(entry);
     if (this.entries.size === 1) this.scheduleNext();
@@ -201,7 +203,7 @@ export class Keyed<V, K extends string | number = string> implements Collection 
   }
 
   snapshot(): Json {
-    return [...this.entries.values()].map(rowOf);
+    return [...this.entries.values()].map(this.rowOf);
   }
 
   restore(snapshot: Json): void {
@@ -214,8 +216,9 @@ export class Keyed<V, K extends string | number = string> implements Collection 
   }
 
   insertRows(rows: readonly Row[]): void {
+    const { unpack = (packed: Json) => packed as V } = this.options;
     for (const [key, value, ordered, place] of rows.toSorted(byPlace)) {
-      const entry = { key: key as K, value: value as V, live: true, ordered, place, changed: false };
+      const entry = { key: key as K, value: unpack(value), live: true, ordered, place, changed: false, saved: false };
       this.entries.set(entry.key, entry);
       this.log?.add(entry);
       this.nextPlace = Math.max(this.nextPlace, place + 1);
@@ -223,13 +226,18 @@ export class Keyed<V, K extends string | number = string> implements Collection 
     this.scheduleNext();
   }
 
+  readonly rowOf = ({ key, value, ordered, place }: KeyedEntry<V, K>): Row => {
+    const { pack } = this.options;
+    return [key, pack === undefined ? (value as Json) : pack(value), ordered, place];
+  };
+
   track(all: boolean): void {
     this.log ??= new ChangeLog();
-    this.log.restart(all ? this.entries.values() : []);
+    this.log.restart(this.entries.values(), !all);
   }
 
   changes(): Iterable<StateChange> {
-    return this.log?.take(rowOf) ?? [];
+    return this.log?.take(this.rowOf) ?? [];
   }
 }
 

@@ -4,7 +4,7 @@ import { ChangeLog } from './change-log.ts';
 import type { Collection, CollectionHost, StateChange } from './collection.ts';
 import { copyKey } from './copy-text.ts';
 import { onGrid } from './grid.ts';
-import { addInstants } from './instants.ts';
+import { addInstants, packInstants, unpackInstants } from './instants.ts';
 
 /** How long a window reaches back, and how much it holds. */
 export interface SlidingWindowOptions {
@@ -31,13 +31,14 @@ interface Entry<K> {
   place: number;
   live: boolean;
   changed: boolean;
+  saved: boolean;
 }
 
-type Row = readonly [key: string | number, times: readonly number[], ordered: number, place: number];
+type Row = readonly [key: string | number, times: readonly (number | null)[], ordered: number, place: number];
 
 const rowOf = <K extends string | number>({ key, times, ordered, place }: Entry<K>): Row => [
   key,
-  times,
+  packInstants(times),
   ordered,
   place,
 ];
@@ -112,7 +113,15 @@ export class SlidingWindow<K extends string | number = string> implements Collec
     }
     if (this.entries.size >= this.max) this.evict();
     const own = this.copyKeys ? copyKey(key) : key;
-    const entry = { key: own, times: [], ordered: now, place: this.nextPlace++, live: true, changed: false };
+    const entry = {
+      key: own,
+      times: [],
+      ordered: now,
+      place: this.nextPlace++,
+      live: true,
+      changed: false,
+      saved: false,
+    };
     this.entries.set(own, entry);
     this.log?.add(entry);
     if (this.entries.size === 1) this.scheduleNext();
@@ -153,7 +162,7 @@ export class SlidingWindow<K extends string | number = string> implements Collec
   }
 
   snapshot(): Json {
-    return [...this.entries.values()].map((entry) => rowOf({ ...entry, times: [...entry.times] }) as Json);
+    return [...this.entries.values()].map((entry) => rowOf(entry) as Json);
   }
 
   restore(snapshot: Json): void {
@@ -167,7 +176,15 @@ export class SlidingWindow<K extends string | number = string> implements Collec
 
   insertRows(rows: readonly Row[]): void {
     for (const [key, times, ordered, place] of rows.toSorted(byPlace)) {
-      const entry = { key: key as K, times: [...times], ordered, place, live: true, changed: false };
+      const entry = {
+        key: key as K,
+        times: unpackInstants(times),
+        ordered,
+        place,
+        live: true,
+        changed: false,
+        saved: false,
+      };
       this.entries.set(entry.key, entry);
       this.log?.add(entry);
       this.nextPlace = Math.max(this.nextPlace, place + 1);
@@ -177,7 +194,7 @@ export class SlidingWindow<K extends string | number = string> implements Collec
 
   track(all: boolean): void {
     this.log ??= new ChangeLog();
-    this.log.restart(all ? this.entries.values() : []);
+    this.log.restart(this.entries.values(), !all);
   }
 
   changes(): Iterable<StateChange> {
