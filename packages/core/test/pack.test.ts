@@ -3,7 +3,11 @@ import { expect, test } from 'vitest';
 import { type Json, Keyed, packInstants, SlidingWindow, unpackInstants } from '../src/index.ts';
 
 const instants = fc.array(
-  fc.oneof(fc.maxSafeInteger(), fc.integer({ min: 1.7e12, max: 1.8e12 }), fc.double({ noNaN: true })),
+  fc.oneof(
+    fc.maxSafeInteger(),
+    fc.integer({ min: 1.7e12, max: 1.8e12 }),
+    fc.double({ noNaN: true, noDefaultInfinity: true }),
+  ),
 );
 
 test('packed instants are unpacked as they were, whole or not', () => {

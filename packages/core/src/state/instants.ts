@@ -1,3 +1,6 @@
+/** Differences of what lies within are whole numbers still. */
+const furthest = 2 ** 52;
+
 /**
  * Whole instants as a store keeps them: the first, then how much later each is than the one before, which is shorter and quicker
  * to write. Others are kept as they are, behind a null.
@@ -7,7 +10,7 @@ export function packInstants(times: readonly number[]): (number | null)[] {
   let before = 0;
   for (let i = 0; i < times.length; i++) {
     const time = times[i] as number;
-    if (!Number.isSafeInteger(time)) return [null, ...times];
+    if (!Number.isInteger(time) || Math.abs(time) > furthest) return [null, ...times];
     packed.push(time - before);
     before = time;
   }
