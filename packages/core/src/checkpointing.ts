@@ -36,7 +36,7 @@ export class Checkpointing {
   readonly pause: Pause;
   readonly saves = new Mutex();
   /** What the store held after the last commit. */
-  figures: StoreFigures = { undelivered: 0, bytes: 0, deadLetters: 0, resend: [] };
+  figures: StoreFigures = { undelivered: 0, bytes: 0, deadLetters: 0, forgotten: 0, resend: [] };
   /** How far everything was at the last commit. */
   mark = '';
   /** Failures in a row, and how often inputs had to wait for the store. */
@@ -156,8 +156,15 @@ export class Checkpointing {
     this.mark = mark;
     this.stale.done();
     this.tellInputs(checkpoint);
+    if (this.figures.forgotten > 0) this.forgotten();
     outbox?.committed(cut);
     outbox?.resend(this.figures.resend, dispatcher.durable);
+  }
+
+  forgotten(): void {
+    const { deadLetters, forgotten } = this.figures;
+    const summary = `the store keeps ${deadLetters} dead letters at most: the oldest ${forgotten} were given up`;
+    this.parts.reports.report({ type: 'engine.listener-dropped', summary, data: { deadLetters, forgotten } });
   }
 
   tellInputs({ inputs }: Checkpoint): void {

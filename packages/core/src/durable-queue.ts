@@ -104,6 +104,11 @@ export class DurableQueue implements DeliveryQueue {
     return this.listener.commit !== undefined;
   }
 
+  /** So many events are taken out of the store at a time: making events of them must not hold up the loop. */
+  get most(): number {
+    return Math.min(this.settings.capacity, 1_000);
+  }
+
   get queued(): number {
     return this.accepted - this.handled - this.health.dropped.count - this.health.dead.count - this.underWay;
   }
@@ -203,7 +208,7 @@ export class DurableQueue implements DeliveryQueue {
   async fill(): Promise<boolean> {
     while (this.behind && this.waiting.length < 2 && !this.closed) {
       this.asked = this.committed;
-      const loaded = await this.redelivery.load(this.handedOver, this.settings.capacity);
+      const loaded = await this.redelivery.load(this.handedOver, this.most);
       if (loaded !== undefined) this.takeIn(loaded);
       else if (this.waiting.length > 0) break;
     }
@@ -216,7 +221,7 @@ export class DurableQueue implements DeliveryQueue {
       this.waiting.push(delivery);
     }
     this.handedOver = Math.max(this.handedOver, loaded.at(-1)?.sequence ?? 0);
-    if (loaded.length < this.settings.capacity) this.handedOver = Math.max(this.handedOver, this.asked);
+    if (loaded.length < this.most) this.handedOver = Math.max(this.handedOver, this.asked);
     if (this.handedOver < this.committed) return;
     this.behind = false;
     if (!this.journaled) for (const delivery of this.context.staged(this, this.handedOver)) this.dispatched(delivery);

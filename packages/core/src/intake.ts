@@ -12,7 +12,7 @@ type IntakeParts = Pick<EngineParts, 'options' | 'settings' | 'slots' | 'timekee
 export class Intake {
   readonly parts: IntakeParts;
   turn: Promise<void> = Promise.resolve();
-  /** How much it was told. */
+  /** How much it was told, ticks aside. */
   taken = 0;
 
   constructor(parts: IntakeParts) {
@@ -68,7 +68,8 @@ export class Intake {
 
   async take(receipt: Receipt, slot: InputSlot | undefined): Promise<void> {
     const { taps, timekeeping, processing } = this.parts;
-    this.taken++;
+    // Ticks come every second, and come again after a restart.
+    if (receipt.kind !== 'tick') this.taken++;
     if (!taps.none) await taps.receive(receipt);
     timekeeping.look(receipt.at);
     if (receipt.kind === 'tick') timekeeping.tick(receipt.at);

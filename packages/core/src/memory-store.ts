@@ -116,6 +116,7 @@ class MemoryTransaction implements StoreTransaction {
       undelivered: events.length,
       bytes: events.reduce((sum, { event }) => sum + event.length, 0),
       deadLetters: letters.length,
+      forgotten: 0,
       resend: letters.filter(({ resend }) => resend).slice(0, resentAtOnce),
     };
   }

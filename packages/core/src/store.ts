@@ -110,6 +110,8 @@ export interface StoreFigures {
   /** Their size in bytes. */
   readonly bytes: number;
   readonly deadLetters: number;
+  /** Dead letters that were given up with this commit, the oldest ones, as there were too many. */
+  readonly forgotten: number;
   /** Those that somebody asked to send again, some at a time. */
   readonly resend: readonly StoredDeadLetter[];
 }

@@ -6,6 +6,8 @@ import { openStore } from './open-database.ts';
 /** So many values are read at a time, and dead letters that are to be sent again. */
 const valuesAtOnce = 2_000;
 const lettersAtOnce = 100;
+/** So many dead letters are kept. */
+const mostLetters = 100_000;
 
 type Statements = Readonly<Record<keyof typeof sql, StatementSync>>;
 
@@ -34,6 +36,7 @@ const sql = {
   retire:
     "INSERT INTO dead_letters (listener, event, error, at) SELECT listener, event, 'the listener is gone', ? FROM deliveries JOIN events USING (sequence) WHERE listener = ? ORDER BY sequence",
   letters: 'SELECT count(*) AS count FROM dead_letters',
+  forgetLetters: 'DELETE FROM dead_letters WHERE id IN (SELECT id FROM dead_letters ORDER BY id LIMIT ?)',
   resend: 'SELECT id, listener, event, error, at FROM dead_letters WHERE resend = 1 ORDER BY id LIMIT ?',
 } as const;
 
@@ -52,6 +55,8 @@ export class DatabaseStore implements StoreCalls {
   /** Of undelivered events. */
   count = 0;
   bytes = 0;
+  /** Dead letters that were added in this transaction. */
+  buried = 0;
   /** Why the transaction cannot be committed. */
   failure: { readonly error: unknown } | undefined = undefined;
 
@@ -71,6 +76,7 @@ export class DatabaseStore implements StoreCalls {
   begin(): void {
     this.rollBack();
     this.failure = undefined;
+    this.buried = 0;
     this.database.exec('BEGIN IMMEDIATE');
   }
 
@@ -102,6 +108,7 @@ export class DatabaseStore implements StoreCalls {
     else {
       const { listener, event, error, at } = change.letter;
       statements.bury.run(listener, event, error, at);
+      this.buried++;
     }
   }
 
@@ -131,7 +138,7 @@ export class DatabaseStore implements StoreCalls {
   }
 
   retire({ listener, at }: Extract<Change, { kind: 'retire' }>): void {
-    this.statements.retire.run(at, listener);
+    this.buried += Number(this.statements.retire.run(at, listener).changes);
     this.acknowledge(listener, Number.MAX_SAFE_INTEGER);
   }
 
@@ -146,23 +153,33 @@ export class DatabaseStore implements StoreCalls {
       for (const [listener, through] of Object.entries(acknowledged)) this.acknowledge(listener, through);
       const delivered = this.statements.deliveredSize.get() as unknown as Size;
       this.statements.forget.run();
+      const forgotten = this.forgetLetters();
       this.statements.save.run(checkpoint);
       this.database.exec('COMMIT');
       this.count -= delivered.count;
       this.bytes -= delivered.bytes;
+      return this.figures(forgotten);
     } catch (error) {
       this.rollBack();
       throw error;
     }
-    return this.figures();
   }
 
-  figures(): StoreFigures {
+  /** Nobody looks through more of them: the oldest give way. */
+  forgetLetters(): number {
+    if (this.buried === 0) return 0;
+    const tooMany = Number(this.statements.letters.get()?.count) - mostLetters;
+    if (tooMany > 0) this.statements.forgetLetters.run(tooMany);
+    return Math.max(0, tooMany);
+  }
+
+  figures(forgotten: number): StoreFigures {
     const letters = this.statements.resend.all(lettersAtOnce) as unknown as StoreFigures['resend'];
     return {
       undelivered: this.count,
       bytes: this.bytes,
       deadLetters: Number(this.statements.letters.get()?.count),
+      forgotten,
       resend: letters.map((letter) => ({ ...letter, resend: true })),
     };
   }

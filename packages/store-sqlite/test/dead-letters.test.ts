@@ -74,6 +74,19 @@ test('a dead letter that is sent again reaches its listener, once, also where th
   expect([...letters.list()]).toEqual([]);
 });
 
+test('of too many dead letters, the oldest give way, and that is told', async () => {
+  const store = createSqliteStore({ path: join(folder(), 'state.db'), sync: 'off' });
+  await store.load();
+  onTestFinished(() => store.close());
+  const bury = async (count: number) => {
+    const transaction = store.begin();
+    for (let i = 0; i < count; i++) transaction.bury({ listener: 'mail', event: '{}', error: '', at: ten });
+    return transaction.commit(checkpoint());
+  };
+  expect(await bury(99_990)).toMatchObject({ deadLetters: 99_990, forgotten: 0 });
+  expect(await bury(25)).toMatchObject({ deadLetters: 100_000, forgotten: 15 });
+});
+
 test('a file that is no store is not made one', () => {
   const path = join(folder(), 'other.db');
   expect(() => openDeadLetters(path)).toThrow(`the store ${path} cannot be read`);

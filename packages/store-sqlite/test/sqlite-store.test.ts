@@ -57,7 +57,7 @@ describe('a store in an SQLite file', () => {
     first.enqueue(event(2), ['b']);
     first.bury({ listener: 'a', event: '{}', error: 'no', at: 7 });
     const figures = await first.commit(checkpoint({ sequence: 2 }));
-    expect(figures).toEqual({ undelivered: 2, bytes: 20, deadLetters: 1, resend: [] });
+    expect(figures).toEqual({ undelivered: 2, bytes: 20, deadLetters: 1, forgotten: 0, resend: [] });
     const second = store.begin();
     second.put('m', [
       { key: '"k7"', value: null },
