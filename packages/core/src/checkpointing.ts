@@ -130,7 +130,7 @@ export class Checkpointing {
   /** Asks listeners what they have made durable. One that cannot say it in time keeps what it said last; why one failed. */
   async commitListeners(): Promise<unknown> {
     const errors: unknown[] = [];
-    const asked = this.parts.dispatcher.durable.filter((queue) => queue.hasMore && !queue.asking);
+    const asked = this.parts.dispatcher.durable.filter(({ point, acknowledged }) => point.isBehind(acknowledged));
     await Promise.all(asked.map((queue) => this.commitListener(queue).catch((error) => errors.push(error))));
     return errors[0];
   }
@@ -138,7 +138,7 @@ export class Checkpointing {
   async commitListener(queue: DurableQueue): Promise<void> {
     const { clock, checkpointMs } = this.parts.settings;
     try {
-      await within(clock, checkpointMs, () => queue.commit());
+      await within(clock, checkpointMs, () => queue.point.ask(() => queue.acknowledged));
     } catch (error) {
       throw checkpointFailed(`listener ${queue.listener.name} could not commit: ${messageOf(error)}`, error);
     }

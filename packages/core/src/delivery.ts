@@ -4,6 +4,12 @@ import type { ListenerFigures } from './listener-figures.ts';
 import type { ListenerHealth } from './listener-health.ts';
 import type { QueueSettings } from './queue-settings.ts';
 
+/** An event on its way to a listener. Its number is 0 where it is not durable. */
+export interface Delivery {
+  readonly sequence: number;
+  readonly event: Event;
+}
+
 /** A listener's queue, as the dispatcher sees it. */
 export interface DeliveryQueue {
   readonly listener: Listener;
@@ -28,4 +34,14 @@ export interface DeliveryQueue {
   /** Ends it: what it has not delivered is told of. */
   close(): void;
   figures(): ListenerFigures;
+}
+
+/** What the figures of a queue are made of. */
+type Counted = Pick<DeliveryQueue, 'health'> & Pick<ListenerFigures, 'accepted' | 'handled' | 'queued' | 'underWay'>;
+
+/** The figures of a queue. */
+export function figuresOf({ accepted, handled, queued, underWay, health }: Counted): ListenerFigures {
+  const { listener, failures, stalls, state } = health;
+  const [dropped, deadLetters] = [health.dropped.count, health.dead.count];
+  return { listener, accepted, handled, dropped, deadLetters, queued, underWay, failures, stalls, state };
 }

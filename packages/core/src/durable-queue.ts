@@ -1,9 +1,10 @@
 import type { Event } from '@correlator/events';
+import { Backlog } from './backlog.ts';
 import type { Clock } from './clock.ts';
+import { CommitPoint } from './commit-point.ts';
 import { accepts } from './criteria.ts';
-import type { DeliveryQueue } from './delivery.ts';
+import { type Delivery, type DeliveryQueue, figuresOf } from './delivery.ts';
 import { EventQueue } from './event-queue.ts';
-import type { Json } from './json.ts';
 import type { Listener, Outcome } from './listener.ts';
 import { type CallResult, ListenerCaller } from './listener-caller.ts';
 import type { ListenerFigures } from './listener-figures.ts';
@@ -13,12 +14,6 @@ import { Pause } from './pause.ts';
 import { type QueueSettings, queueSettings } from './queue-settings.ts';
 import { Redelivery } from './redelivery.ts';
 import type { ListenerCheckpoint } from './store.ts';
-
-/** An event on its way to a listener. Its number is 0 where it is not durable. */
-export interface Delivery {
-  readonly sequence: number;
-  readonly event: Event;
-}
 
 /** What a durable queue needs of the engine. */
 export interface DurableContext {
@@ -50,6 +45,8 @@ export class DurableQueue implements DeliveryQueue {
   /** Calls of the listener, `commit` included: one at a time. */
   readonly calls = new Mutex();
   readonly waiting = new EventQueue<Delivery>();
+  readonly backlog: Backlog;
+  readonly point: CommitPoint;
   accepted = 0;
   handled = 0;
   underWay = 0;
@@ -57,22 +54,6 @@ export class DurableQueue implements DeliveryQueue {
   single = 0;
   /** Of the events for it: all up to this one are handled or set aside. */
   acknowledged = 0;
-  /** … up to this one came into `waiting`. */
-  handedOver = 0;
-  /** … up to this one are in the store. */
-  committed = 0;
-  /** … up to this one are of an earlier run. */
-  inherited = 0;
-  /** … up to this one were in the store when it was asked last. */
-  asked = 0;
-  /** More is in the store than was handed over. */
-  behind = false;
-  /** With `commit`: what is safe, as far as is known. */
-  point: ListenerCheckpoint = { acknowledged: 0, position: null };
-  /** It has said so. */
-  pointKnown = false;
-  /** It is being asked. */
-  asking = false;
   working: Promise<void> | undefined = undefined;
   closed = false;
   waiters: (() => void)[] = [];
@@ -93,6 +74,8 @@ export class DurableQueue implements DeliveryQueue {
     this.caller = new ListenerCaller(listener, { clock, timeoutMs: settings.timeoutMs, onStall, onReturn });
     this.pause = new Pause(clock);
     this.redelivery = new Redelivery(this);
+    this.backlog = new Backlog(this.waiting, (after, most) => this.redelivery.load(after, most));
+    this.point = new CommitPoint(listener, this.calls);
   }
 
   /** What does not fit in waits in the store: inputs never wait for it. */
@@ -102,11 +85,6 @@ export class DurableQueue implements DeliveryQueue {
 
   get journaled(): boolean {
     return this.listener.commit !== undefined;
-  }
-
-  /** So many events are taken out of the store at a time: making events of them must not hold up the loop. */
-  get most(): number {
-    return Math.min(this.settings.capacity, 1_000);
   }
 
   get queued(): number {
@@ -148,20 +126,22 @@ export class DurableQueue implements DeliveryQueue {
 
   /** A durable event for it was dispatched. */
   dispatched(delivery: Delivery): void {
-    if (!this.journaled && !this.behind) this.handOver(delivery);
+    if (!this.journaled && !this.backlog.behind) this.handOver(delivery);
   }
 
   /** A durable event for it is in the store now. */
   released(delivery: Delivery): void {
-    this.committed = delivery.sequence;
-    if (this.journaled && !this.behind) this.handOver(delivery);
-    else if (this.behind) this.begin();
+    this.backlog.committed = delivery.sequence;
+    if (this.journaled && !this.backlog.behind) this.handOver(delivery);
+    else if (this.backlog.behind) this.begin();
   }
 
+  /** What there is no room for comes out of the store later. */
   handOver(delivery: Delivery): void {
-    this.behind = this.waiting.length >= this.settings.capacity;
-    if (this.behind) return;
-    this.handedOver = delivery.sequence;
+    const { backlog, waiting, settings } = this;
+    backlog.behind = waiting.length >= settings.capacity;
+    if (backlog.behind) return;
+    backlog.handedOver = delivery.sequence;
     this.enter(delivery);
   }
 
@@ -174,20 +154,16 @@ export class DurableQueue implements DeliveryQueue {
     if (!this.closed) this.working ??= Promise.resolve().then(() => this.work());
   }
 
-  /** Goes on from a checkpoint, or begins behind all that the store holds. Before the listener starts. */
-  restore(saved: ListenerCheckpoint | undefined, sequence: number): void {
-    this.point = saved ?? { acknowledged: sequence, position: null };
-    this.pointKnown = this.point.position !== null;
-    this.acknowledged = this.point.acknowledged;
-    this.handedOver = this.acknowledged;
-    this.committed = sequence;
-    this.inherited = sequence;
-    this.behind = this.handedOver < sequence;
+  /** Goes on from a checkpoint. Before the listener starts. */
+  restore(saved: ListenerCheckpoint, sequence: number): void {
+    this.point.restore(saved);
+    this.acknowledged = saved.acknowledged;
+    this.backlog.restore(saved.acknowledged, sequence);
   }
 
   /** Everything is started: what an earlier run has not delivered is. */
   open(): void {
-    if (this.behind) this.begin();
+    if (this.backlog.behind) this.begin();
   }
 
   async work(): Promise<void> {
@@ -196,7 +172,7 @@ export class DurableQueue implements DeliveryQueue {
       this.wake();
     }
     this.working = undefined;
-    if (this.behind && this.handedOver < this.committed) this.begin();
+    if (this.backlog.behind && this.backlog.handedOver < this.backlog.committed) this.begin();
     this.wake();
   }
 
@@ -206,25 +182,20 @@ export class DurableQueue implements DeliveryQueue {
 
   /** Whether there is something to deliver; takes more out of the store where little is left. */
   async fill(): Promise<boolean> {
-    while (this.behind && this.waiting.length < 2 && !this.closed) {
-      this.asked = this.committed;
-      const loaded = await this.redelivery.load(this.handedOver, this.most);
-      if (loaded !== undefined) this.takeIn(loaded);
-      else if (this.waiting.length > 0) break;
+    const { backlog, waiting } = this;
+    while (backlog.behind && waiting.length < 2 && !this.closed) {
+      const inherited = await backlog.takeMore();
+      this.accepted += inherited ?? 0;
+      if (inherited === undefined && waiting.length > 0) break;
+      if (inherited !== undefined && !backlog.behind) this.takeStaged();
     }
-    return this.waiting.length > 0;
+    return waiting.length > 0;
   }
-  /** What the store gave: less than was asked for is all that it had then. */
-  takeIn(loaded: readonly Delivery[]): void {
-    for (const delivery of loaded) {
-      if (delivery.sequence <= this.inherited) this.accepted++;
-      this.waiting.push(delivery);
-    }
-    this.handedOver = Math.max(this.handedOver, loaded.at(-1)?.sequence ?? 0);
-    if (loaded.length < this.most) this.handedOver = Math.max(this.handedOver, this.asked);
-    if (this.handedOver < this.committed) return;
-    this.behind = false;
-    if (!this.journaled) for (const delivery of this.context.staged(this, this.handedOver)) this.dispatched(delivery);
+
+  /** The store has no more: what is dispatched since and not in it yet is next. */
+  takeStaged(): void {
+    if (this.journaled) return;
+    for (const delivery of this.context.staged(this, this.backlog.handedOver)) this.dispatched(delivery);
   }
 
   /** Calls the listener with these, the oldest ones that wait: where that goes well, they wait no more. */
@@ -256,31 +227,11 @@ export class DurableQueue implements DeliveryQueue {
   settle(count: number): void {
     this.single = Math.max(0, this.single - count);
     for (const { sequence } of this.waiting.take(count)) this.acknowledged = Math.max(this.acknowledged, sequence);
-    if (this.waiting.length === 0 && !this.behind) this.health.caughtUp();
-  }
-
-  /** Asks a listener with `commit` what is safe, between two calls. Rejects where it cannot say. */
-  async commit(): Promise<void> {
-    this.asking = true;
-    try {
-      this.point = await this.calls.run(async () => {
-        const { acknowledged } = this;
-        const position: Json = (await this.listener.commit?.()) ?? null;
-        return { acknowledged, position };
-      });
-      this.pointKnown = true;
-    } finally {
-      this.asking = false;
-    }
-  }
-
-  /** Whether `commit` would say something new. */
-  get hasMore(): boolean {
-    return this.journaled && (!this.pointKnown || this.acknowledged > this.point.acknowledged);
+    if (this.waiting.length === 0 && !this.backlog.behind) this.health.caughtUp();
   }
 
   checkpoint(): ListenerCheckpoint {
-    return this.journaled ? this.point : { acknowledged: this.acknowledged, position: null };
+    return this.journaled ? this.point.saved : { acknowledged: this.acknowledged, position: null };
   }
 
   async drained(): Promise<void> {
@@ -305,20 +256,6 @@ export class DurableQueue implements DeliveryQueue {
   }
 
   figures(): ListenerFigures {
-    const { accepted, handled, queued, underWay, health } = this;
-    const { listener, dropped, dead, failures, stalls, state } = health;
-    const [droppedCount, deadLetters] = [dropped.count, dead.count];
-    return {
-      listener,
-      accepted,
-      handled,
-      dropped: droppedCount,
-      deadLetters,
-      queued,
-      underWay,
-      failures,
-      stalls,
-      state,
-    };
+    return figuresOf(this);
   }
 }

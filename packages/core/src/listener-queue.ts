@@ -1,6 +1,6 @@
 import type { Event } from '@correlator/events';
 import type { Clock } from './clock.ts';
-import type { DeliveryQueue } from './delivery.ts';
+import { type DeliveryQueue, figuresOf } from './delivery.ts';
 import { EventQueue } from './event-queue.ts';
 import type { Listener, Outcome } from './listener.ts';
 import { type CallResult, ListenerCaller } from './listener-caller.ts';
@@ -64,20 +64,7 @@ export class ListenerQueue implements DeliveryQueue {
 
   figures(): ListenerFigures {
     const { accepted, handled, queue, underWay, health } = this;
-    const { listener, dropped, dead, failures, stalls, state } = health;
-    const [queued, deadLetters] = [queue.length, dead.count];
-    return {
-      listener,
-      accepted,
-      handled,
-      dropped: dropped.count,
-      deadLetters,
-      queued,
-      underWay,
-      failures,
-      stalls,
-      state,
-    };
+    return figuresOf({ accepted, handled, queued: queue.length, underWay, health });
   }
 
   push(event: Event): void {

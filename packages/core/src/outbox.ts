@@ -1,5 +1,6 @@
 import { type Event, type EventJSON, eventFromJSON, messageOf } from '@correlator/events';
-import type { Delivery, DurableQueue } from './durable-queue.ts';
+import type { Delivery } from './delivery.ts';
+import type { DurableQueue } from './durable-queue.ts';
 import { durableText } from './durable-text.ts';
 import type { DeadLetter, Store, StoredDeadLetter, StoreTransaction } from './store.ts';
 

@@ -1,5 +1,6 @@
 import { isCorrelatorError, messageOf } from '@correlator/events';
-import type { Delivery, DurableQueue } from './durable-queue.ts';
+import type { Delivery } from './delivery.ts';
+import type { DurableQueue } from './durable-queue.ts';
 
 /** Between two tries of a listener that fails at everything. */
 const longestPauseMs = 60_000;

@@ -19,7 +19,7 @@ export async function restoreListeners(checkpoint: Checkpoint, { dispatcher, out
   for (const queue of dispatcher.durable) {
     const { listener } = queue;
     const saved = checkpoint.listeners[listener.name];
-    queue.restore(saved, checkpoint.sequence);
+    queue.restore(saved ?? { acknowledged: checkpoint.sequence, position: null }, checkpoint.sequence);
     if (saved === undefined || saved.position === null) continue;
     try {
       await listener.restore?.(saved.position);
