@@ -1,11 +1,14 @@
 import type { Engine, EngineOptions } from '@correlator/core';
 import { escapeControl } from './escape-control.ts';
 
-function lossesOf(engine: Engine): string[] {
+type Parts = Pick<EngineOptions, 'inputs' | 'listeners' | 'store'>;
+
+function lossesOf(engine: Engine, { listeners: given = [], store }: Parts): string[] {
+  const kept = new Set(store && given.filter(({ durable }) => durable !== false).map(({ name }) => name));
   const listeners = engine.listeners().flatMap(({ listener, accepted, handled }) => {
-    return handled < accepted
-      ? [`listener ${listener} did not handle ${accepted - handled} of ${accepted} events`]
-      : [];
+    const what = `listener ${listener} did not handle ${accepted - handled} of ${accepted} events`;
+    const then = kept.has(listener) ? ': they are in the store, for the next run or as dead letters' : '';
+    return handled < accepted ? [what + then] : [];
   });
   const modules = engine.modules().flatMap(({ module, stopped }) => {
     return stopped > 0 ? [`module ${module} was stopped, as it failed again and again`] : [];
@@ -17,8 +20,8 @@ function lossesOf(engine: Engine): string[] {
  * The exit code of a run that went well as a whole: 1 where its inputs were read to their end and the outcome is not
  * complete, which standard error says. Of a run without end, that was said when it happened.
  */
-export function exitCodeOf(engine: Engine, { inputs }: Pick<EngineOptions, 'inputs'>): number {
-  const losses = inputs.some(({ live }) => live) ? [] : lossesOf(engine);
+export function exitCodeOf(engine: Engine, parts: Parts): number {
+  const losses = parts.inputs.some(({ live }) => live) ? [] : lossesOf(engine, parts);
   for (const loss of losses) process.stderr.write(`correlator: ${escapeControl(loss)}\n`);
   return losses.length > 0 ? 1 : 0;
 }

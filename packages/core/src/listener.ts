@@ -38,7 +38,9 @@ export type Outcome = void | Event | readonly Event[];
 
 /**
  * Acts on events. One call at a time; the next when the one before is done. A call that throws or rejects is tried
- * again, then set aside as a dead letter; other listeners never notice.
+ * again, then set aside as a dead letter; other listeners never notice. With a store, a `CorrelatorError` may say in its
+ * `details` that it is `permanent`: this event can never be handled, and is a dead letter at once; or `passing`: no event
+ * is to blame, and all wait until it is over. Of other errors, that is found out by trying another event.
  */
 export interface Listener {
   /** Its name in the configuration, unique among listeners. */

@@ -42,8 +42,8 @@ export class Redelivery {
       this.queue.single = deliveries.length;
       return;
     }
-    if (isPermanent(thrown)) return this.bury(deliveries[0] as Delivery, thrown);
-    if (await this.probe()) return this.works();
+    if (says(thrown, 'permanent')) return this.bury(deliveries[0] as Delivery, thrown);
+    if (!says(thrown, 'passing') && (await this.probe())) return this.works();
     await this.down(thrown);
   }
 
@@ -116,9 +116,10 @@ export class Redelivery {
   }
 }
 
-function isPermanent(thrown: unknown): boolean {
+/** What an error says of itself: `permanent`, the event is to blame and always will be; `passing`, no event is to blame. */
+function says(thrown: unknown, what: 'permanent' | 'passing'): boolean {
   try {
-    return isCorrelatorError(thrown) && thrown.details?.permanent === true;
+    return isCorrelatorError(thrown) && thrown.details?.[what] === true;
   } catch {
     return false;
   }

@@ -1,4 +1,4 @@
-import { type Event, type EventJSON, eventFromJSON } from '@correlator/events';
+import { CorrelatorError, type Event, type EventJSON, eventFromJSON } from '@correlator/events';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
@@ -291,6 +291,40 @@ describe('an event that its listener cannot handle', () => {
     await passes(1);
     await clock.advance(3_000);
     expect(state.handled.slice(6)).toEqual(['10', '2', '3']);
+    expect(store.deadLetters).toHaveLength(1);
+    await engine.stop();
+  });
+
+  test('is not to blame where its listener says so: all wait, though others would succeed', async () => {
+    const { state, listener } = remote();
+    Object.assign(state, { down: false });
+    let full = true;
+    const handle = async (event: Event, signal: AbortSignal) => {
+      if (full && event.summary === '2')
+        throw new CorrelatorError('FULL', 'disk is full', { details: { passing: true } });
+      await listener.handle(event, signal);
+    };
+    const { clock, engine, passes, store } = await start({ ...listener, handle });
+    await passes(5);
+    await clock.advance(60_000);
+    expect([state.handled, store.deadLetters]).toEqual([['1'], []]);
+    full = false;
+    await clock.advance(80_000);
+    expect(state.handled).toEqual(numbers(5));
+    await engine.stop();
+  });
+
+  test('is a dead letter at once where its listener says that it can never be handled', async () => {
+    const { state, listener } = remote();
+    Object.assign(state, { down: false });
+    const handle = async (event: Event, signal: AbortSignal) => {
+      const details = { permanent: true };
+      if (event.summary === '1') throw new CorrelatorError('NO_SUCH', 'no such mailbox', { details });
+      await listener.handle(event, signal);
+    };
+    const { clock, engine, passes, store } = await start({ ...listener, handle });
+    await passes(1);
+    await clock.advance(3_000);
     expect(store.deadLetters).toHaveLength(1);
     await engine.stop();
   });

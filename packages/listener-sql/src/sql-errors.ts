@@ -20,11 +20,11 @@ export function unavailable(
   });
 }
 
-/** The error for rows that could not be written; the engine tries again. */
-export function writeFailed(place: string, { reason, fix }: Trouble, cause: unknown): CorrelatorError {
+/** The error for rows that could not be written; the engine tries again, and blames no row where the trouble will pass. */
+export function writeFailed(place: string, { reason, fix, passing }: Trouble, cause: unknown): CorrelatorError {
   return new CorrelatorError('SQL_WRITE_FAILED', `cannot write to the database ${place}: ${reason}; ${fix}`, {
     cause,
-    details: { place },
+    details: { place, passing },
   });
 }
 

@@ -1,7 +1,7 @@
 import { reasonOf, type Trouble } from './sql-errors.ts';
 
-/** Primary result codes of SQLite: others write; the disk is full. */
-const [busy, locked, full] = [5, 6, 13];
+/** Primary result codes of SQLite: others write; the disk fails, or is full. */
+const [busy, locked, failing, full] = [5, 6, 10, 13];
 
 function resultCode(error: unknown): number {
   return ((error as { errcode?: number } | undefined)?.errcode ?? 0) & 0xff;
@@ -19,5 +19,6 @@ function fixOf(error: unknown): string {
 
 /** What is wrong where SQLite failed. */
 export function sqliteTrouble(error: unknown): Trouble {
-  return { reason: reasonOf(error), fix: fixOf(error), passing: isBusy(error) };
+  const passing = isBusy(error) || [failing, full].includes(resultCode(error));
+  return { reason: reasonOf(error), fix: fixOf(error), passing };
 }

