@@ -1,4 +1,4 @@
-import { argv, stderr } from 'node:process';
+import { argv, env, stderr } from 'node:process';
 import { parseArgs } from 'node:util';
 import { isThere } from './postgres.ts';
 import { Torture, type TortureResult } from './torture.ts';
@@ -12,7 +12,8 @@ where what they leave is not the same, byte by byte.
   --seconds <n>   how many seconds' worth of lines (60)
   --rate <n>      lines per second that the server may read (5000)
   --seed <n>      another seed kills elsewhere (1)
-  --postgres <u>  a server (postgres://postgres@127.0.0.1:5432/test); without one, it is left out and that is said
+  --postgres <u>  a server (CORRELATOR_TEST_POSTGRES, or postgres://postgres@127.0.0.1:5432/test); where there is none, it is
+                  left out, and that is said
   --keep          leaves the folder for people to look at
   --help          this text
 
@@ -25,7 +26,7 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '60' },
     rate: { type: 'string', default: '5000' },
     seed: { type: 'string', default: '1' },
-    postgres: { type: 'string', default: 'postgres://postgres@127.0.0.1:5432/test' },
+    postgres: { type: 'string', default: env.CORRELATOR_TEST_POSTGRES ?? 'postgres://postgres@127.0.0.1:5432/test' },
     keep: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
