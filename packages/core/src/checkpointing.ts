@@ -13,7 +13,7 @@ import type { Checkpoint, Store, StoreFigures, StoreTransaction } from './store.
 import { within } from './within.ts';
 
 /** So many durable events wait for a commit before inputs wait too. */
-const mostStaged = 20_000;
+const mostStaged = 10_000;
 /** So many parts of state, and events, go into a transaction before the loop is given a turn: some milliseconds. */
 const partsAtOnce = 4;
 const eventsAtOnce = 200;
@@ -44,6 +44,8 @@ export class Checkpointing {
   waits = 0;
   stopped = false;
   cancel: Cancel = () => {};
+  /** Who waits for the next transaction to have what it takes along. */
+  takers: (() => void)[] = [];
 
   constructor(parts: CheckpointingParts) {
     this.parts = parts;
@@ -84,14 +86,23 @@ export class Checkpointing {
     return (outbox?.staged.length ?? 0) >= mostStaged || this.figures.bytes >= settings.outboxBytes;
   }
 
-  /** Resolves when inputs need not wait for the store any more. */
+  /** Resolves when inputs need not wait for the store any more: mostly when a transaction has taken along what was staged. */
   async relief(): Promise<void> {
     while (this.full && !this.stopped) {
-      await this.save().catch(() => {});
+      const saved = this.save().catch(() => {});
+      await Promise.race([saved, this.taken()]);
+      if (this.full) await saved;
       if (!this.full || this.stopped) return;
       this.waiting();
       await this.pause.wait(this.parts.settings.checkpointMs);
     }
+  }
+
+  /** Resolves when the next transaction has all that it takes along. */
+  taken(): Promise<void> {
+    return new Promise((resolve) => {
+      this.takers.push(resolve);
+    });
   }
 
   waiting(): void {
@@ -148,6 +159,7 @@ export class Checkpointing {
     const { outbox, intake, dispatcher } = this.parts;
     const mark = this.progress();
     const { transaction, checkpoint, cut } = await intake.inTurn(() => this.prepare(store));
+    for (const resolve of this.takers.splice(0)) resolve();
     try {
       this.figures = await transaction.commit(checkpoint);
     } catch (error) {

@@ -10,6 +10,7 @@ import { type CallResult, ListenerCaller } from './listener-caller.ts';
 import type { ListenerFigures } from './listener-figures.ts';
 import { ListenerHealth, type QueueReports } from './listener-health.ts';
 import { Mutex } from './mutex.ts';
+import { Patience } from './patience.ts';
 import { Pause } from './pause.ts';
 import { type QueueSettings, queueSettings } from './queue-settings.ts';
 import { Redelivery } from './redelivery.ts';
@@ -18,6 +19,7 @@ import type { ListenerCheckpoint } from './store.ts';
 /** What a durable queue needs of the engine. */
 export interface DurableContext {
   readonly clock: Clock;
+  readonly patienceMs: number;
   readonly reports: QueueReports;
   /** Numbers a durable event of this queue and keeps it until it is acknowledged. */
   stage(queue: DurableQueue, event: Event): void;
@@ -28,6 +30,9 @@ export interface DurableContext {
   /** Keeps an event that the listener cannot handle as a dead letter. */
   bury(queue: DurableQueue, event: Event, thrown: unknown): void;
 }
+
+/** So many times its capacity a queue takes in: what was dispatched before inputs had to wait comes at once when it is committed. */
+const roomFor = 3;
 
 /**
  * One listener's queue with a store behind it: what it has no room for waits there, and what it has not handled when the
@@ -47,6 +52,7 @@ export class DurableQueue implements DeliveryQueue {
   readonly waiting = new EventQueue<Delivery>();
   readonly backlog: Backlog;
   readonly point: CommitPoint;
+  readonly patience: Patience;
   accepted = 0;
   handled = 0;
   underWay = 0;
@@ -59,7 +65,8 @@ export class DurableQueue implements DeliveryQueue {
   waiters: (() => void)[] = [];
 
   constructor(listener: Listener, context: DurableContext) {
-    const { clock, reports } = context;
+    const { clock, patienceMs, reports } = context;
+    const change = () => this.change();
     const settings = queueSettings(listener);
     const health = new ListenerHealth(listener.name, reports);
     const onStall = () => {
@@ -76,12 +83,17 @@ export class DurableQueue implements DeliveryQueue {
     this.redelivery = new Redelivery(this);
     this.backlog = new Backlog(this.waiting, (after, most) => this.redelivery.load(after, most));
     this.point = new CommitPoint(listener, this.calls);
+    this.patience = new Patience({ clock, patienceMs, health, change, changed: () => this.wake() });
   }
 
-  /** What does not fit in waits in the store: inputs never wait for it. */
-  readonly slows = false;
+  /** To wait a moment for a listener that is well is cheaper than to read again what the store was given. */
+  get slows(): boolean {
+    return this.waiting.length >= this.settings.capacity && this.health.state === 'ok';
+  }
 
-  async relieved(): Promise<void> {}
+  relieved(): Promise<void> {
+    return this.patience.wait(() => this.slows);
+  }
 
   get journaled(): boolean {
     return this.listener.commit !== undefined;
@@ -139,7 +151,7 @@ export class DurableQueue implements DeliveryQueue {
   /** What there is no room for comes out of the store later. */
   handOver(delivery: Delivery): void {
     const { backlog, waiting, settings } = this;
-    backlog.behind = waiting.length >= settings.capacity;
+    backlog.behind = waiting.length >= settings.capacity * roomFor;
     if (backlog.behind) return;
     backlog.handedOver = delivery.sequence;
     this.enter(delivery);
@@ -227,7 +239,9 @@ export class DurableQueue implements DeliveryQueue {
   settle(count: number): void {
     this.single = Math.max(0, this.single - count);
     for (const { sequence } of this.waiting.take(count)) this.acknowledged = Math.max(this.acknowledged, sequence);
-    if (this.waiting.length === 0 && !this.backlog.behind) this.health.caughtUp();
+    if (this.waiting.length > 0 || this.backlog.behind) return;
+    this.patience.find();
+    this.health.caughtUp();
   }
 
   checkpoint(): ListenerCheckpoint {
@@ -235,11 +249,14 @@ export class DurableQueue implements DeliveryQueue {
   }
 
   async drained(): Promise<void> {
-    while (this.working !== undefined && !this.hopeless) {
-      await new Promise<void>((resolve) => {
-        this.waiters.push(resolve);
-      });
-    }
+    while (this.working !== undefined && !this.hopeless) await this.change();
+  }
+
+  /** Resolves when something about the queue has changed. */
+  change(): Promise<void> {
+    return new Promise((resolve) => {
+      this.waiters.push(resolve);
+    });
   }
 
   close(): void {

@@ -49,7 +49,7 @@ export function createParts(options: EngineOptions): EngineParts {
   const outbox = createOutbox(options, settings, reports);
   const { clock, patienceMs } = settings;
   const queueReports: QueueReports = { trouble, outcome: (...taken) => outcomes.take(...taken) };
-  const durable = outbox && durableContext(outbox, { clock, reports: queueReports });
+  const durable = outbox && durableContext(outbox, { clock, patienceMs, reports: queueReports });
   const dispatcher = new Dispatcher(options.listeners ?? [], { clock, patienceMs, reports: queueReports, durable });
   const routing = new Routing(dispatcher);
   const known = { options, settings, slots, reports, outbox, dispatcher, routing, outcomes };
@@ -75,7 +75,10 @@ function createOutbox(options: EngineOptions, { clock }: EngineSettings, reports
   return new Outbox({ store, classes: () => classes, now: () => clock.now(), unfit });
 }
 
-function durableContext(outbox: Outbox, rest: Pick<DurableContext, 'clock' | 'reports'>): DurableContext {
+function durableContext(
+  outbox: Outbox,
+  rest: Pick<DurableContext, 'clock' | 'patienceMs' | 'reports'>,
+): DurableContext {
   return {
     ...rest,
     stage: (queue, event) => outbox.stage(queue, event),

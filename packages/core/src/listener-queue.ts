@@ -6,6 +6,7 @@ import type { Listener, Outcome } from './listener.ts';
 import { type CallResult, ListenerCaller } from './listener-caller.ts';
 import type { ListenerFigures } from './listener-figures.ts';
 import { ListenerHealth, type QueueReports } from './listener-health.ts';
+import { Patience } from './patience.ts';
 import { Pause } from './pause.ts';
 import { type QueueSettings, queueSettings } from './queue-settings.ts';
 
@@ -34,8 +35,7 @@ export class ListenerQueue implements DeliveryQueue {
   underWay = 0;
   /** So many of the next events are handled one by one: a call with all of them failed. */
   single = 0;
-  /** What is left of the engine's patience. */
-  patienceMs: number;
+  readonly patience: Patience;
   working: Promise<void> | undefined = undefined;
   /** The run is over: nothing is accepted any more. */
   closed = false;
@@ -44,6 +44,7 @@ export class ListenerQueue implements DeliveryQueue {
 
   constructor(listener: Listener, context: QueueContext) {
     const { clock, patienceMs, reports } = context;
+    const change = () => this.change();
     const settings = queueSettings(listener);
     const health = new ListenerHealth(listener.name, reports);
     const onStall = () => this.changed(() => health.stall(settings.timeoutMs, this.queue.length));
@@ -54,7 +55,7 @@ export class ListenerQueue implements DeliveryQueue {
     this.health = health;
     this.caller = new ListenerCaller(listener, { clock, timeoutMs: settings.timeoutMs, onStall, onReturn });
     this.pause = new Pause(clock);
-    this.patienceMs = patienceMs;
+    this.patience = new Patience({ clock, patienceMs, health, change, changed: () => this.wake() });
   }
 
   /** Whether the engine should wait for it: it is full, and worth it. */
@@ -146,28 +147,13 @@ export class ListenerQueue implements DeliveryQueue {
   }
 
   caughtUp(): void {
-    this.patienceMs = this.context.patienceMs;
+    this.patience.find();
     this.health.caughtUp();
   }
 
   /** Resolves when the engine need not wait for room in it any more. */
   relieved(): Promise<void> {
-    return this.waitPatiently(() => this.slows);
-  }
-
-  /** Patience is lost once for all waits, and found again when it has caught up. */
-  async waitPatiently(busy: () => boolean): Promise<void> {
-    if (!busy()) return;
-    const { clock } = this.context;
-    const since = clock.now();
-    const lose = () =>
-      this.changed(() => {
-        this.health.slow = true;
-      });
-    const cancel = this.patienceMs === Number.POSITIVE_INFINITY ? () => {} : clock.after(this.patienceMs, lose);
-    while (busy()) await this.change();
-    cancel();
-    this.patienceMs = Math.max(0, this.patienceMs - Math.max(0, clock.now() - since));
+    return this.patience.wait(() => this.slows);
   }
 
   /** Resolves when it has handled everything, or hangs or fails, however long that takes. */
