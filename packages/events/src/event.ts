@@ -143,8 +143,16 @@ function renderContext(event: Event<object>): object {
   return context;
 }
 
-function fieldKinds(fields: Fields): Record<string, string> {
-  return Object.fromEntries(Object.entries(fields).map(([name, f]) => [name, f.nullable ? `${f.kind}?` : f.kind]));
+const knownKinds = new WeakMap<Fields, Readonly<Record<string, string>>>();
+
+/** Of a class's fields, found out once. */
+function fieldKinds(fields: Fields): Readonly<Record<string, string>> {
+  const known = knownKinds.get(fields);
+  if (known !== undefined) return known;
+  const entries = Object.entries(fields).map(([name, f]) => [name, f.nullable ? `${f.kind}?` : f.kind] as const);
+  const kinds = Object.freeze(Object.fromEntries(entries));
+  knownKinds.set(fields, kinds);
+  return kinds;
 }
 
 function eventToJSON(event: Event): EventJSON {
