@@ -1,4 +1,4 @@
-import { CorrelatorError } from '@correlator/events';
+import { CorrelatorError, messageOf } from '@correlator/events';
 import type { EngineParts } from './engine-parts.ts';
 import type { InputSlot } from './input-slot.ts';
 import type { ModuleGroup } from './module-group.ts';
@@ -24,6 +24,13 @@ const finite = (value: number): number | null => (Number.isFinite(value) ? value
 export function checkpointFailed(reason: string, cause?: unknown): CorrelatorError {
   const message = `the checkpoint was not saved: ${reason}; after a restart, what came since the last one is processed again`;
   return new CorrelatorError('CHECKPOINT_FAILED', message, { cause });
+}
+
+/** Why a listener is not safe where it is. The checkpoint is saved without it. */
+export function commitFailed(listener: string, error: unknown): CorrelatorError {
+  const then = 'after a crash, it is given again what it has handled since it could';
+  const message = `listener ${listener} could not commit: ${messageOf(error)}; ${then}`;
+  return new CorrelatorError('CHECKPOINT_FAILED', message, { cause: error });
 }
 
 /** What is needed to go on from here, beside state and undelivered events. */

@@ -1,5 +1,5 @@
 import { formatDuration, messageOf } from '@correlator/events';
-import { checkpointFailed, checkpointOf } from './checkpoint.ts';
+import { checkpointFailed, checkpointOf, commitFailed } from './checkpoint.ts';
 import { atRest, type Cancel } from './clock.ts';
 import type { DurableQueue } from './durable-queue.ts';
 import type { EngineParts } from './engine-parts.ts';
@@ -151,7 +151,7 @@ export class Checkpointing {
     try {
       await within(clock, checkpointMs, () => queue.point.ask(() => queue.acknowledged));
     } catch (error) {
-      throw checkpointFailed(`listener ${queue.listener.name} could not commit: ${messageOf(error)}`, error);
+      throw commitFailed(queue.listener.name, error);
     }
   }
 

@@ -37,7 +37,8 @@ const sql = {
     "INSERT INTO dead_letters (listener, event, error, at) SELECT listener, event, 'the listener is gone', ? FROM deliveries JOIN events USING (sequence) WHERE listener = ? ORDER BY sequence",
   letters: 'SELECT count(*) AS count FROM dead_letters',
   forgetLetters: 'DELETE FROM dead_letters WHERE id IN (SELECT id FROM dead_letters ORDER BY id LIMIT ?)',
-  resend: 'SELECT id, listener, event, error, at FROM dead_letters WHERE resend = 1 ORDER BY id LIMIT ?',
+  resend:
+    'SELECT id, listener, event, error, at FROM dead_letters WHERE resend = 1 AND listener IN (SELECT value FROM json_each(?)) ORDER BY id LIMIT ?',
 } as const;
 
 interface Size {
@@ -158,7 +159,7 @@ export class DatabaseStore implements StoreCalls {
       this.database.exec('COMMIT');
       this.count -= delivered.count;
       this.bytes -= delivered.bytes;
-      return this.figures(forgotten);
+      return this.figures(forgotten, Object.keys(acknowledged));
     } catch (error) {
       this.rollBack();
       throw error;
@@ -173,8 +174,10 @@ export class DatabaseStore implements StoreCalls {
     return Math.max(0, tooMany);
   }
 
-  figures(forgotten: number): StoreFigures {
-    const letters = this.statements.resend.all(lettersAtOnce) as unknown as StoreFigures['resend'];
+  /** Of dead letters to be sent again, those of listeners that are there. */
+  figures(forgotten: number, listeners: readonly string[]): StoreFigures {
+    const there = JSON.stringify(listeners);
+    const letters = this.statements.resend.all(there, lettersAtOnce) as unknown as StoreFigures['resend'];
     return {
       undelivered: this.count,
       bytes: this.bytes,

@@ -30,7 +30,8 @@ test('dead letters are listed, sent again and removed while a server uses the st
   ]);
   expect([...letters.list({ listener: 'pager' })].map(({ id }) => id)).toEqual([2]);
   expect(letters.resend({ ids: [2, 3, 77], listener: 'mail' })).toBe(1);
-  const { resend, deadLetters } = await store.begin().commit(checkpoint());
+  const listeners = { mail: { acknowledged: 0, position: null } };
+  const { resend, deadLetters } = await store.begin().commit(checkpoint({ listeners }));
   expect(deadLetters).toBe(3);
   expect(resend).toEqual([{ id: 3, listener: 'mail', ...letter, resend: true }]);
   expect(letters.remove({ listener: 'mail' })).toBe(2);
