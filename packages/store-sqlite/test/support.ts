@@ -47,7 +47,7 @@ export class Counting extends Module {
     max: 100,
     onExpire: (host, count) => this.dispatch(new NoticeEvent(`${host} is forgotten after ${count}`)),
   });
-  readonly busy = this.slidingWindow('busy', { size: '10s', max: 100 });
+  readonly busy = this.slidingWindow('busy', { size: '1m', max: 100 });
   readonly totals = this.counters('totals', ['records']);
 
   override process({ host, time }: LogRecord): void {
