@@ -33,7 +33,8 @@ export async function run(options: RunOptions): Promise<number> {
     listeners: () => [createStatisticsPrinter(process.stderr)],
   });
   const reload = () => reportReload(running);
-  const release = handleSignals(running, reload);
+  // A terminal that goes away sends the same signal, and means the end.
+  const release = handleSignals(running, process.stdin.isTTY === true ? undefined : reload);
   try {
     await running.start();
     await running.finished;
