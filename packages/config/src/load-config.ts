@@ -47,11 +47,21 @@ async function loadText(path: string): Promise<LoadedConfig> {
   return { path, directory: dirname(path), value: parsed.value, placeOf: parsed.placeOf };
 }
 
+/** When the programs that were run were changed last. */
+const known = new Map<string, number>();
+
+/** A program that was changed since it was run is another module; what it imports itself is not read again. */
+async function urlOf(path: string): Promise<string> {
+  const { href } = pathToFileURL(path);
+  const { mtimeMs } = await stat(path);
+  const first = known.get(path) ?? mtimeMs;
+  known.set(path, first);
+  return first === mtimeMs ? href : `${href}?changed=${mtimeMs}`;
+}
+
 async function importFile(path: string): Promise<Readonly<Record<string, unknown>>> {
   try {
-    // A file that was changed is another module; what it imports itself is not read again.
-    const { mtimeMs } = await stat(path);
-    return await import(`${pathToFileURL(path).href}?changed=${mtimeMs}`);
+    return await import(await urlOf(path));
   } catch (cause) {
     const old = (cause as { code?: unknown }).code === 'ERR_UNKNOWN_FILE_EXTENSION';
     const fix = old ? '; TypeScript needs Node.js 22.18 or newer: update, or write it as JavaScript or YAML' : '';

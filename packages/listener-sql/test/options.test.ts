@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -9,6 +10,17 @@ import { exceeded } from './samples.ts';
 import { describePostgres, never, serverUrl, start, temporaryFolder } from './support.ts';
 
 const secret = 'hunter2';
+
+/** A folder in which nobody may write: root may everywhere but on a disk that is read only. */
+function unwritableFolder(): string {
+  const folder = temporaryFolder();
+  if (process.getuid?.() !== 0) chmodSync(folder, 0o500);
+  else {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'ro', 'tmpfs', folder]);
+    onTestFinished(() => void execFileSync('umount', [folder]));
+  }
+  return folder;
+}
 
 describe('options', () => {
   it.each<[Record<string, unknown>, string]>([
@@ -78,9 +90,8 @@ describe('a place where no SQLite file can be', () => {
     await expect(start({ database: '/sys/correlator/audit.db' })).rejects.toMatchObject(expected);
   });
 
-  it.skipIf(process.getuid?.() === 0)('may not be written by this user (skipped for root)', async () => {
-    const folder = temporaryFolder();
-    chmodSync(folder, 0o500);
+  it('may not be written', async () => {
+    const folder = unwritableFolder();
     expect(await obstacles({ database: join(folder, 'audit.db') })).toMatchObject([{ code: 'SQL_UNAVAILABLE' }]);
   });
 
