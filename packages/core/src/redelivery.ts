@@ -1,6 +1,7 @@
 import { isCorrelatorError, messageOf } from '@correlator/events';
 import type { Delivery } from './delivery.ts';
 import type { DurableQueue } from './durable-queue.ts';
+import type { CallResult } from './listener-caller.ts';
 
 /** Between two tries of a listener that fails at everything. */
 const longestPauseMs = 60_000;
@@ -43,11 +44,14 @@ export class Redelivery {
       return;
     }
     if (says(thrown, 'permanent')) return this.bury(deliveries[0] as Delivery, thrown);
-    if (!says(thrown, 'passing') && (await this.probe())) return this.works();
+    if (!says(thrown, 'passing') && (await this.queue.calls.run(() => this.probe()))) return this.works();
     await this.down(thrown);
   }
 
-  /** Tries an event further behind. Where that succeeds, those before it are tried a last time. */
+  /**
+   * Tries an event further behind. Where that succeeds, those before it are tried a last time. One turn: a commit between would
+   * take what is handled out of order for what is not handled.
+   */
   async probe(): Promise<boolean> {
     const { queue } = this;
     const others = Math.min(queue.waiting.length - 1, mostProbed);
@@ -66,15 +70,15 @@ export class Redelivery {
   }
 
   /** A call that leaves the event where it waits. */
-  async tryOut({ event }: Delivery) {
-    const { calls, caller, health } = this.queue;
-    const result = await calls.run(() => caller.call([event]));
+  async tryOut({ event }: Delivery): Promise<CallResult> {
+    const { caller, health } = this.queue;
+    const result = await caller.call([event]);
     if ('thrown' in result) health.failures++;
     return result;
   }
 
   async lastTry(delivery: Delivery): Promise<void> {
-    const result = await this.queue.call([delivery]);
+    const result = await this.queue.callAlone([delivery]);
     if ('thrown' in result) this.bury(delivery, result.thrown);
   }
 

@@ -13,6 +13,7 @@ import {
   type RecordDraft,
   type Store,
   type StoreTransaction,
+  sleep,
 } from '../src/index.ts';
 import { Door, echo, seconds, summaries, ten, troubles } from './fixtures.ts';
 
@@ -293,6 +294,51 @@ describe('an event that its listener cannot handle', () => {
     expect(state.handled.slice(6)).toEqual(['10', '2', '3']);
     expect(store.deadLetters).toHaveLength(1);
     await engine.stop();
+  });
+
+  test('does not double another one that was tried in its place, though a checkpoint comes between and the process dies', async () => {
+    const rows: string[] = [];
+    const clock = createManualClock(ten);
+    const store = createMemoryStore();
+    let dies = false;
+    const make = (refuses: boolean): Listener => ({
+      name: 'rows',
+      criteria: ofEcho,
+      queue: { retries: 0 },
+      async handle({ summary }) {
+        if (dies) return new Promise<never>(() => {});
+        if (refuses && summary === '2') {
+          if (rows.includes('3')) {
+            // The last try of the first: a checkpoint is due while it lasts, and then the process is gone.
+            await sleep(clock, 3_000);
+            dies = true;
+            return new Promise<never>(() => {});
+          }
+          throw new Error('2 is refused');
+        }
+        rows.push(summary);
+      },
+      commit: () => rows.length,
+      restore: (position) => void rows.splice(position as number),
+    });
+    const input = createMemoryInput('live', [], { live: true });
+    const dying: Store = {
+      ...store,
+      begin: () => (dies ? ({ ...store.begin(), ready: () => new Promise<never>(() => {}) } as never) : store.begin()),
+    };
+    const engine = createEngine({ inputs: [input], modules: [echo], listeners: [make(true)], store: dying, clock });
+    await engine.start();
+    input.push(...seconds(3));
+    for (let i = 0; i < 10; i++) await clock.advance(1_000);
+    expect([rows, dies]).toEqual([['1', '3'], true]);
+    dies = false;
+    await createEngine({
+      inputs: [createMemoryInput('live', seconds(3))],
+      modules: [echo],
+      listeners: [make(false)],
+      store,
+    }).run();
+    expect(rows).toEqual(['1', '2', '3']);
   });
 
   test('is not to blame where its listener says so: all wait, though others would succeed', async () => {
