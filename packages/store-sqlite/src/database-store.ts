@@ -21,8 +21,9 @@ const sql = {
   put: 'INSERT INTO state VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value',
   remove: 'DELETE FROM state WHERE collection = ? AND key = ?',
   clear: 'DELETE FROM state WHERE collection = ?',
-  event: 'INSERT INTO events VALUES (?, ?, ?)',
-  delivery: 'INSERT INTO deliveries VALUES (?, ?)',
+  // Of a commit whose outcome nobody heard, the next one brings the same again.
+  event: 'INSERT INTO events VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+  delivery: 'INSERT INTO deliveries VALUES (?, ?) ON CONFLICT DO NOTHING',
   handled:
     'UPDATE events SET open = open - 1 WHERE sequence IN (SELECT sequence FROM deliveries WHERE listener = ? AND sequence <= ?)',
   acknowledge: 'DELETE FROM deliveries WHERE listener = ? AND sequence <= ?',
@@ -132,7 +133,8 @@ export class DatabaseStore implements StoreCalls {
   }
 
   enqueue({ event, listeners }: Extract<Change, { kind: 'enqueue' }>): void {
-    this.statements.event.run(event.sequence, event.event, listeners.length);
+    const { changes } = this.statements.event.run(event.sequence, event.event, listeners.length);
+    if (changes === 0) return;
     for (const listener of listeners) this.statements.delivery.run(listener, event.sequence);
     this.count++;
     this.bytes += event.event.length;

@@ -25,15 +25,24 @@ class SqliteStore implements Store {
     this.path = resolve(settings.path);
   }
 
+  /** A worker that died, as memory ran out, is replaced; what it had not committed is told by its calls, which failed. */
   get opened(): StoreClient {
+    if (this.client?.gone !== undefined) {
+      this.client = new StoreClient(this.path);
+      // Where it cannot be opened, what is asked of it next fails, and is tried again.
+      this.open(this.client).catch(() => {});
+    }
     this.client ??= new StoreClient(this.path);
     return this.client;
   }
 
+  open(client: StoreClient): Promise<string | null> {
+    return client.call('open', { path: this.path, sync: this.settings.sync });
+  }
+
   async load(): Promise<Checkpoint | undefined> {
-    const { path, settings } = this;
     try {
-      const checkpoint = await this.opened.call('open', { path, sync: settings.sync });
+      const checkpoint = await this.open(this.opened);
       return checkpoint === null ? undefined : (JSON.parse(checkpoint) as Checkpoint);
     } catch (error) {
       await this.client?.worker.terminate();

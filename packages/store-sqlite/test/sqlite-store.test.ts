@@ -15,11 +15,12 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { createMemoryStore } from '@correlator/core';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import type { Worker } from 'node:worker_threads';
+import { createEngine, createMemoryInput, createMemoryStore, sleep, systemClock } from '@correlator/core';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createSqliteStore } from '../src/index.ts';
 import { formatVersion } from '../src/schema.ts';
-import { checkpoint, folder, run } from './support.ts';
+import { checkpoint, counting, folder, rowsListener, run, ten } from './support.ts';
 
 /** Without the statistics at the end of a run. */
 const derived = (rows: readonly string[]) => rows.filter((row) => !row.includes(' records"'));
@@ -87,11 +88,45 @@ describe('a store in an SQLite file', () => {
     begun.put('m', [{ key: 'left', value: '1' }]);
     const failing = store.begin();
     failing.enqueue(event(1), ['a']);
-    failing.enqueue(event(1), ['a']);
+    failing.enqueue({ sequence: 2, event: null as never }, ['a']);
     await expect(failing.commit(checkpoint({ sequence: 1 }))).rejects.toMatchObject({ code: 'STORE_FAILED' });
     const well = store.begin();
     expect(await well.commit(checkpoint())).toMatchObject({ undelivered: 0, bytes: 0 });
     for await (const part of store.state('m')) expect(part).toEqual([]);
+  });
+
+  test('takes what a commit brings again whose outcome nobody heard', async () => {
+    const { store } = await opened(join(folder(), 'state.db'));
+    for (let i = 0; i < 2; i++) {
+      const transaction = store.begin();
+      transaction.enqueue(event(1), ['a', 'b']);
+      expect(await transaction.commit(checkpoint({ sequence: 1 }))).toMatchObject({ undelivered: 1, bytes: 10 });
+    }
+    const listeners = { a: { acknowledged: 1, position: null }, b: { acknowledged: 1, position: null } };
+    expect(await store.begin().commit(checkpoint({ sequence: 1, listeners }))).toMatchObject({
+      undelivered: 0,
+      bytes: 0,
+    });
+  });
+
+  test('gets over the death of its worker: nothing is missing, nothing there twice', async () => {
+    const rows: string[] = [];
+    const input = createMemoryInput('live', [], { live: true });
+    const store = createSqliteStore({ path: join(folder(), 'state.db') });
+    const parts = { modules: [counting], store, clock: systemClock, checkpointInterval: 20 };
+    const engine = createEngine({ ...parts, inputs: [input], listeners: [rowsListener(rows)] });
+    await engine.start();
+    for (let i = 0; i < 5; i++) {
+      input.push(...Array.from({ length: 40 }, (_, j) => ({ host: `web${j % 9}`, time: ten + i * 40 + j })));
+      // Between commits, and while one is under way.
+      if (i % 2 === 0) await vi.waitFor(() => expect(rows.length).toBeGreaterThan(i * 40), 5_000);
+      else await sleep(systemClock, 15 + i);
+      await (store as unknown as { client: { worker: Worker } }).client.worker.terminate();
+    }
+    await vi.waitFor(() => expect(rows).toHaveLength(200), 10_000);
+    await engine.stop();
+    await engine.finished;
+    expect(new Set(rows.slice(0, 200)).size).toBe(200);
   });
 
   test('belongs to one process at a time, and to the next when that is killed', async () => {
