@@ -1,7 +1,11 @@
 import type { Input, InputContext, Json, RecordBatch } from '@correlator/core';
-import { CorrelatorError } from '@correlator/events';
+import { CorrelatorError, messageOf } from '@correlator/events';
 import { Journal, type Journaled, type JournalPosition } from './journal.ts';
 import type { JournalSettings } from './journal-options.ts';
+
+/** Before the journal is tried again. */
+const firstPauseMs = 1_000;
+const longestPauseMs = 60_000;
 
 /** What a journaled input keeps of where it is. */
 function parsePosition(position: Json, name: string): JournalPosition {
@@ -40,6 +44,9 @@ class JournaledInput implements Input {
   received: RecordBatch | undefined = undefined;
   /** The next batch, on its way. */
   next: Promise<Journaled | undefined> | undefined = undefined;
+  stopped = false;
+  /** Ends the pause before the journal is tried again. */
+  endPause: () => void = () => {};
 
   constructor(input: Input, settings: JournalSettings) {
     this.input = input;
@@ -50,6 +57,7 @@ class JournaledInput implements Input {
 
   async start(context: InputContext): Promise<void> {
     const { name, settings } = this;
+    this.stopped = false;
     await this.journal?.close();
     const journal = await Journal.open(settings, { name, context });
     this.earlier = this.position && journal.since(this.position)[Symbol.asyncIterator]();
@@ -82,13 +90,41 @@ class JournaledInput implements Input {
     const { received: batch, journal } = this;
     if (batch === undefined) await journal?.close();
     if (batch === undefined || journal === undefined) return undefined;
-    const position = await journal.append(batch);
+    const position = await this.write(journal, batch);
     this.received = undefined;
     return { batch, position };
   }
 
+  /** While it cannot be written, as the disk is full, the input stays open and waits: what it holds would be lost otherwise. */
+  async write(journal: Journal, batch: RecordBatch): Promise<JournalPosition> {
+    const { context } = journal;
+    for (let failures = 0; ; failures++) {
+      try {
+        const position = await journal.append(batch);
+        if (failures > 0) context.warn('the journal is written again');
+        return position;
+      } catch (error) {
+        if (this.stopped) throw error;
+        if (failures === 0) context.warn(`the journal cannot be written, and the input waits: ${messageOf(error)}`);
+        await this.pause(context, Math.min(firstPauseMs * 2 ** failures, longestPauseMs));
+      }
+    }
+  }
+
+  pause({ clock }: InputContext, ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = clock.after(ms, resolve);
+      this.endPause = () => {
+        cancel();
+        resolve();
+      };
+    });
+  }
+
   /** What was received is still given, and written before. */
   async stop(): Promise<void> {
+    this.stopped = true;
+    this.endPause();
     await this.input.stop();
     await this.next?.catch(() => {});
   }

@@ -117,19 +117,38 @@ describe('an input with a journal', () => {
     await vi.waitFor(() => expect(files()).toBe(Math.min(before, 2)));
   });
 
-  test('writes again what it could not write, once, when it is opened again', async () => {
+  test('stays open while it cannot write, and says so; what it has received is written once, and nothing is lost', async () => {
     const path = join(folder(), 'net.capture');
     const { input } = volatileInput(['1', '2', '3', '4']);
-    const journaled = createJournaledInput(input, settings({ path }));
+    const closed: string[] = [];
+    const watched = { ...input, stop: async () => void closed.push('closed') };
+    const journaled = createJournaledInput(watched, settings({ path }));
     const lent = context();
     await journaled.start(lent);
     // Somebody else has written to it: an append is refused.
     writeFileSync(path, 'x');
-    await expect(journaled.read()).rejects.toMatchObject({ code: 'CAPTURE_SHARED' });
+    const read = journaled.read();
+    await vi.waitFor(() => expect(lent.warnings).toHaveLength(1));
+    expect(lent.warnings[0]).toMatch(/^the journal cannot be written, and the input waits: /);
+    await lent.clock.advance(1_000);
     writeFileSync(path, '');
-    journaled.resume(journaled.positions());
-    await journaled.start(lent);
-    expect(await readAll({ journaled })).toEqual(['1', '2', '3', '4']);
+    await vi.waitFor(async () => {
+      await lent.clock.advance(60_000);
+      expect(lent.warnings.at(-1)).toBe('the journal is written again');
+    });
+    expect(messagesOf(await read)).toEqual(['1', '2']);
+    expect(await readAll({ journaled })).toEqual(['3', '4']);
+    expect(closed).toEqual([]);
+  });
+
+  test('that cannot write when it is stopped ends all the same', async () => {
+    const path = join(folder(), 'net.capture');
+    const { journaled } = await opened({ path }, ['1']);
+    writeFileSync(path, 'x');
+    const read = journaled.read();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await journaled.stop();
+    await expect(read).rejects.toMatchObject({ code: 'CAPTURE_SHARED' });
   });
 
   test('refuses a position of another kind', () => {

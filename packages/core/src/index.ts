@@ -53,6 +53,7 @@ export {
 } from './module.ts';
 export { type ModuleFigures, ModuleFiguresEvent } from './module-figures.ts';
 export { type ModuleSpec, useModule } from './module-group.ts';
+export { Mutex } from './mutex.ts';
 export { type OperationalType, operationalSeverities } from './operational.ts';
 export { describeOptions, type OptionDescription } from './option-schema.ts';
 export {

@@ -1,4 +1,12 @@
-import { accepts, type Criteria, type Json, type Listener, type ListenerContext, parseOptions } from '@correlator/core';
+import {
+  accepts,
+  type Criteria,
+  type Json,
+  type Listener,
+  type ListenerContext,
+  Mutex,
+  parseOptions,
+} from '@correlator/core';
 import { CorrelatorError, type Event, isCorrelatorError } from '@correlator/events';
 import { createDatabase } from './create-database.ts';
 import type { Clash, Database } from './database.ts';
@@ -31,8 +39,8 @@ export class SQLListener implements Listener {
   /** Not the settings themselves: they may hold a password. */
   readonly createWriter: (context: ListenerContext) => Writer;
   writer: Writer | undefined = undefined;
-  /** Done when the calls so far are: one that timed out may still be under way. */
-  idle: Promise<unknown> = Promise.resolve();
+  /** One call at a time: one that timed out may still be under way. */
+  readonly calls = new Mutex();
 
   /** Throws `OPTIONS_INVALID` with every problem of the options. */
   constructor(options: SQLOptions = {}, setup: SQLSetup = {}) {
@@ -92,7 +100,7 @@ export class SQLListener implements Listener {
    * `SQL_UNAVAILABLE`, for the engine to try again.
    */
   handleBatch(events: readonly Event[], signal: AbortSignal): Promise<void> {
-    return this.alone(async () => {
+    return this.calls.run(async () => {
       const writer = this.started();
       signal.throwIfAborted();
       const interrupt = () => writer.database.interrupt();
@@ -122,11 +130,11 @@ export class SQLListener implements Listener {
 
   /** Everything handled so far is in the database: its transactions have been committed. */
   commit(): Promise<Json> {
-    return this.alone(async () => null);
+    return this.calls.run(async () => null);
   }
 
   async stop(): Promise<void> {
-    await this.alone(async () => this.writer?.database.close());
+    await this.calls.run(async () => this.writer?.database.close());
     this.writer = undefined;
   }
 
@@ -134,13 +142,6 @@ export class SQLListener implements Listener {
     if (this.writer === undefined)
       throw new CorrelatorError('LISTENER_NOT_STARTED', `${this.name}: call start() first`);
     return this.writer;
-  }
-
-  /** Runs `action` when all before are done. */
-  alone<T>(action: () => Promise<T>): Promise<T> {
-    const done = this.idle.then(action);
-    this.idle = done.catch(() => undefined);
-    return done;
   }
 }
 
