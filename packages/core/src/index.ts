@@ -80,6 +80,7 @@ export { type CounterMerge, Counters } from './state/counters.ts';
 export { DailyCounters } from './state/daily-counters.ts';
 export { addDistinct, countDistinct, type Distinct, type DistinctLimits, noneDistinct } from './state/distinct.ts';
 export { addInstants, countAround, type InstantsLimits, packInstants, unpackInstants } from './state/instants.ts';
+export { type KeyIndex, MapIndex } from './state/key-index.ts';
 export { Keyed, type KeyedEntry, type KeyedOptions } from './state/keyed.ts';
 export { SlidingWindow, type SlidingWindowOptions } from './state/sliding-window.ts';
 export { Tally } from './state/tally.ts';

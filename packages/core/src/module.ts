@@ -103,7 +103,7 @@ export abstract class Module<O = unknown> {
   }
 
   /** Declares values by key. */
-  keyed<V, K extends string | number = string>(name: string, options: KeyedOptions<V, K>): Keyed<V, K> {
+  keyed<V, K = string>(name: string, options: KeyedOptions<V, K>): Keyed<V, K> {
     return this.declare(new Keyed<V, K>(name, options));
   }
 

@@ -7,6 +7,8 @@ import {
   Counters,
   DailyCounters,
   Keyed,
+  type KeyedEntry,
+  type KeyIndex,
   SlidingWindow,
   Tally,
 } from '../src/index.ts';
@@ -146,6 +148,67 @@ describe('keyed values', () => {
     values.restore(throughJson(values));
     expect(c.live).toBe(false);
     expect(values.get('c')).toBe(3);
+  });
+
+  test('are found by an index of the module, and saved by what that writes', () => {
+    interface Place {
+      readonly name: string;
+      entry?: KeyedEntry<number, Place> | undefined;
+    }
+    const places = new Map(['a', 'b'].map((name): [string, Place] => [name, { name }]));
+    const [a, b] = [...places.values()] as [Place, Place];
+    const index: KeyIndex<Place, KeyedEntry<number, Place>> = {
+      get: ({ entry }) => entry,
+      set: (place, entry) => {
+        place.entry = entry;
+      },
+      delete: (place) => {
+        place.entry = undefined;
+      },
+      write: ({ name }) => name,
+      read: (name) => places.get(String(name)) as Place,
+    };
+    const gone: Place[] = [];
+    const values = connected(
+      new Keyed<number, Place>('k', { ttl: '1m', max: 9, index, onExpire: (place) => void gone.push(place) }),
+    );
+    values.set(a, 1);
+    values.set(b, 2);
+    expect([values.get(a), values.get(b), values.size]).toEqual([1, 2, 2]);
+    expect(throughJson(values)).toEqual([
+      ['a', 1, 0, 0],
+      ['b', 2, 0, 1],
+    ]);
+    values.track(true);
+    values.delete(a);
+    expect([...values.changes()]).toMatchObject([{ key: '"b"' }]);
+    values.restore(throughJson(values));
+    expect([a.entry, values.get(b)]).toEqual([undefined, 2]);
+    host.time.advance(200_000);
+    expect(gone).toEqual([b]);
+    expect(host.causes).toEqual([expect.stringMatching(/^expire k b \d+$/)]);
+  });
+
+  test('keep their order when entries take their place anew, whatever is let go meanwhile', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.constantFrom('set', 'delete'), fc.integer({ min: 0, max: 5 }))), (steps) => {
+        host = new Host();
+        const values = connected(new Keyed<number, number>('k', { max: 4 }));
+        let model: number[] = [];
+        for (const [at, [step, key]] of steps.entries()) {
+          host.time.advance((at + 1) * 1_000);
+          model = model.filter((other) => other !== key);
+          if (step === 'delete') values.delete(key);
+          else {
+            values.set(key, at);
+            if (model.length === 4) model.shift();
+            model.push(key);
+          }
+          expect([...values.keys()]).toEqual(model);
+          expect(values.size).toBe(model.length);
+        }
+      }),
+    );
   });
 
   test('need room for one key at least', () => {

@@ -41,18 +41,18 @@ export abstract class Event<D extends object = EventData> {
   declare readonly internal: boolean;
   declare readonly templates: Templates | undefined;
 
-  readonly data: Readonly<D>;
+  declare readonly data: Readonly<D>;
   /** The original log record, where there is one. */
-  readonly record: LogRecord | undefined;
+  declare readonly record: LogRecord | undefined;
   /** When it happened: milliseconds since 1970 UTC; `NaN` until it is known (see `EventOptions.time`). */
-  readonly time: number;
+  declare readonly time: number;
   /** The name of what dispatched it: a module's name, or `engine`; `''` until then. */
-  readonly system: string;
+  declare readonly system: string;
   /** Where its identity comes from; set at dispatch. */
-  readonly origin: EventOrigin | undefined;
+  declare readonly origin: EventOrigin | undefined;
   /** Its identity as given or computed so far. */
-  knownId: string | undefined;
-  rendered: Rendered | undefined;
+  declare knownId: string | undefined;
+  declare rendered: Rendered | undefined;
 
   constructor(data: D, options?: EventOptions) {
     this.data = data;
@@ -174,9 +174,13 @@ function eventToJSON(event: Event): EventJSON {
   };
 }
 
+interface Branded {
+  readonly [eventBrand]?: number;
+}
+
 /** True for an event of any copy of this package. */
 export function isEvent(value: unknown): value is Event {
-  return typeof value === 'object' && value !== null && eventBrand in value;
+  return typeof value === 'object' && value !== null && (value as Branded)[eventBrand] !== undefined;
 }
 
 /** True for an event with declared fields, of any copy of this package: an audit event. */

@@ -5,11 +5,10 @@ import type { SshMessage } from './message.ts';
 /** A connection on which nobody has logged in yet. Changes with each line that tells of it. */
 export interface Connection {
   readonly host: string;
-  /** The peer's address as it was written, where it could be believed, and as it is known by. */
-  written: string | null;
+  /** The peer's address, where it could be believed. */
   address: string | null;
-  /** The peer's port, in digits. */
-  port: string | null;
+  /** The number in the port's place; -1 where no line had one. */
+  port: number;
   /** The address comes from `Connection from`, which holds no client text: a line that says otherwise is not believed. */
   readonly verified: boolean;
   user: string | null;
@@ -27,10 +26,9 @@ export interface Connection {
 
 /** A connection at its first line. */
 export function openConnection(record: LogRecord, message: SshMessage): Connection {
-  const { address, written, portText: port } = message;
+  const { address, portNumber: port } = message;
   return {
     host: copyText(record.host),
-    written: address === null || written === null ? null : copyText(written),
     address,
     port,
     verified: message.pattern.id === 'connection-from',
@@ -45,11 +43,10 @@ export function openConnection(record: LogRecord, message: SshMessage): Connecti
 
 /** Whether a line is of another connection than this one, which had the same process id. */
 export function isAnother(connection: Connection, message: SshMessage): boolean {
-  message.recognise(connection.written, connection.address);
   if (connection.verified) return false;
-  const { address, portText: port } = message;
+  const { address, portNumber: port } = message;
   if (address !== null && connection.address !== null && address !== connection.address) return true;
-  return port !== null && connection.port !== null && port !== connection.port;
+  return port >= 0 && connection.port >= 0 && port !== connection.port;
 }
 
 /** Methods by which somebody tried to get in; agents offer keys without anybody trying anything. */
@@ -83,17 +80,11 @@ function newAttempts(connection: Connection, message: SshMessage, repeat: number
   }
 }
 
-function learnPeer(connection: Connection, { address, written }: SshMessage): void {
-  if (address === null || written === null) return;
-  connection.address = address;
-  connection.written = copyText(written);
-}
-
 /** Takes in a line that tells of failure; returns how many new attempts it tells of. */
 export function addFailure(connection: Connection, message: SshMessage, repeat: number): number {
   const count = newAttempts(connection, message, repeat);
-  if (connection.address === null) learnPeer(connection, message);
-  connection.port ??= message.portText;
+  connection.address ??= message.address;
+  if (connection.port < 0) connection.port = message.portNumber;
   connection.user = message.user ?? connection.user;
   connection.invalidUser ||= message.invalidUser;
   connection.attempts += count;

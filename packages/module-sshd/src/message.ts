@@ -1,5 +1,5 @@
 import { copyText } from '@correlator/core';
-import { parseAddress, parsePort } from './address.ts';
+import { parseAddress, parseDigits, portOf } from './address.ts';
 import type { AddressSide, MessagePattern } from './messages/pattern.ts';
 import type { SshKind, SshReading } from './reading.ts';
 
@@ -8,6 +8,7 @@ export interface CompiledPattern {
   readonly source: MessagePattern;
   readonly id: string;
   readonly kind: SshKind;
+  readonly kindOf: MessagePattern['kindOf'];
   readonly prefix: string;
   /** For names without a space or a colon, which most are: it need not look back for where the name ends. */
   readonly plain: RegExp;
@@ -29,14 +30,14 @@ export interface CompiledPattern {
 
 /** A pattern in that shape. */
 export function compilePattern(source: MessagePattern): CompiledPattern {
-  const { id, kind, prefix, pattern, side, groups } = source;
+  const { id, kind, kindOf, prefix, pattern, side, groups } = source;
   const { user = -1, invalid = -1, address = -1, port = -1, method = -1, count = -1 } = groups;
   const { pamModule = -1, process = -1 } = groups;
   const plain = new RegExp(pattern.source.replace(/\((?:\.|\[\^:\])\*\) /, '([^ :]*) '));
   const anyName = plain.source === pattern.source ? undefined : pattern;
   const anyUser = user >= 0 && pattern.source.includes('(.*)');
   const numbers = { user, anyUser, invalid, address, port, method, count, pamModule, process };
-  return { source, id, kind, prefix, plain, anyName, side, ends: source.ends === true, ...numbers };
+  return { source, id, kind, kindOf, prefix, plain, anyName, side, ends: source.ends === true, ...numbers };
 }
 
 /** From this length on, sshd or syslog may have cut the message (log.c: 1,024 bytes, of which syslog gets 500). */
@@ -47,18 +48,19 @@ export class SshMessage {
   readonly text: string;
   readonly pattern: CompiledPattern;
   readonly groups: RegExpExecArray;
+  readonly kind: SshKind;
+  /** sshd had not let anybody in yet. */
+  readonly preauth: boolean;
   /** As read so far. */
-  sureAddress: string | null | undefined = undefined;
+  sureAddress: string | null | undefined;
 
-  constructor(text: string, pattern: CompiledPattern, groups: RegExpExecArray) {
+  constructor(text: string, pattern: CompiledPattern, groups: RegExpExecArray, preauth: boolean) {
     this.text = text;
     this.pattern = pattern;
     this.groups = groups;
-  }
-
-  get kind(): SshKind {
-    const { kind, source } = this.pattern;
-    return source.kindOf === undefined ? kind : source.kindOf(this.groups);
+    this.kind = pattern.kindOf === undefined ? pattern.kind : pattern.kindOf(groups);
+    this.preauth = preauth;
+    this.sureAddress = undefined;
   }
 
   /** In memory of its own; null where the message names none. */
@@ -79,11 +81,6 @@ export class SshMessage {
     return this.group(this.pattern.address);
   }
 
-  /** Spares the reading of an address that stands in the message as it stood in another of the same connection. */
-  recognise(written: string | null, address: string | null): void {
-    if (written !== null && this.written === written && this.isSure()) this.sureAddress = address;
-  }
-
   /** The peer's address, where no client text can stand for it. */
   get address(): string | null {
     if (this.sureAddress === undefined) {
@@ -100,13 +97,14 @@ export class SshMessage {
     return copyText(parseAddress(written) ?? written);
   }
 
-  /** In digits; null where the message names none. */
-  get portText(): string | null {
-    return this.group(this.pattern.port);
+  /** The number in the port's place; -1 where the message names none. */
+  get portNumber(): number {
+    const digits = this.group(this.pattern.port);
+    return digits === null ? -1 : parseDigits(digits);
   }
 
   get port(): number | null {
-    return parsePort(this.portText);
+    return portOf(this.portNumber);
   }
 
   /** The peer as far as the message names it: its address, or what it is claimed to be. */
@@ -127,11 +125,6 @@ export class SshMessage {
   get count(): number {
     const { count } = this.pattern;
     return count < 0 ? 1 : Number(this.groups[count]);
-  }
-
-  /** sshd had not let anybody in yet. */
-  get preauth(): boolean {
-    return this.text.slice(-10) === ' [preauth]';
   }
 
   /** All that it says, as plain values. */

@@ -1,14 +1,13 @@
 import { copyText, type Keyed, type KeyedEntry } from '@correlator/core';
 import type { LogRecord } from '@correlator/events';
 import type { SshMessage } from './message.ts';
-import type { ProcessKey } from './process-table.ts';
+import type { Process } from './process-table.ts';
 
 /**
  * PAM said that attempts failed; sshd has not said so yet, and may yet let the user in by another PAM module. Changes with
  * each line that tells of it.
  */
 export interface PamFailures {
-  readonly key: ProcessKey;
   readonly host: string;
   readonly address: string | null;
   readonly user: string | null;
@@ -18,28 +17,21 @@ export interface PamFailures {
   at: number;
 }
 
-/** Where the log has no process ids, those of one peer are told apart from those of others by it alone. */
-function keyOf(process: ProcessKey, { pid, host }: LogRecord, peer: string): ProcessKey {
-  return pid === '' ? `${peer} ${host}` : process;
-}
-
 /** Keeps what a line of PAM told of until sshd has its say. */
 export function addPamFailure(
-  failures: Keyed<PamFailures>,
-  process: ProcessKey,
+  failures: Keyed<PamFailures, Process>,
+  process: Process,
   record: LogRecord,
   message: SshMessage,
 ): void {
   const { address, user } = message;
   const peer = message.peer ?? '';
-  const key = keyOf(process, record, peer);
-  const known = failures.edit(key);
+  const known = failures.edit(process);
   if (known !== undefined && known.peer === peer) {
     known.count += record.repeat;
     known.at = record.time;
   } else {
-    const host = copyText(record.host);
-    failures.set(key, { key, host, address, user, peer, count: record.repeat, at: record.time });
+    failures.set(process, { host: copyText(record.host), address, user, peer, count: record.repeat, at: record.time });
   }
 }
 
@@ -48,17 +40,18 @@ export function addPamFailure(
  * True where the process has more of them.
  */
 export function settlePamFailure(
-  failures: Keyed<PamFailures>,
-  process: ProcessKey | undefined,
+  failures: Keyed<PamFailures, Process>,
+  process: Process | undefined,
   record: LogRecord,
   message: SshMessage,
 ): boolean {
-  const peer = message.peer ?? '';
-  const own = process === undefined ? undefined : failures.entry(keyOf(process, record, peer));
-  const waiting = own ?? (mayBeOfAnother(message) ? ofPeer(failures, peer, record.host) : undefined);
+  const own = process && failures.entry(process);
+  const waiting = own ?? (mayBeOfAnother(message) ? ofPeer(failures, message.peer ?? '', record.host) : undefined);
   if (waiting === undefined) return false;
-  if (waiting.value.count > 1) waiting.value.count--;
-  else failures.delete(waiting.key);
+  if (waiting.value.count > 1) {
+    waiting.value.count--;
+    failures.touch(waiting);
+  } else failures.remove(waiting);
   return waiting === own && waiting.live;
 }
 
@@ -68,8 +61,12 @@ function mayBeOfAnother({ kind, method }: SshMessage): boolean {
 }
 
 /** Those that wait are few: a second or two of what comes in, and no more than the maximum. */
-function ofPeer(failures: Keyed<PamFailures>, peer: string, host: string): KeyedEntry<PamFailures> | undefined {
-  for (const entry of failures.entries.values()) {
+function ofPeer(
+  failures: Keyed<PamFailures, Process>,
+  peer: string,
+  host: string,
+): KeyedEntry<PamFailures, Process> | undefined {
+  for (const entry of failures.order) {
     if (entry.value.peer === peer && entry.value.host === host) return entry;
   }
   return undefined;

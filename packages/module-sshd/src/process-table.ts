@@ -1,79 +1,155 @@
-import { copyText, type Keyed, type KeyedEntry } from '@correlator/core';
+import { copyText, type KeyedEntry, type KeyIndex } from '@correlator/core';
 import type { LogRecord } from '@correlator/events';
 
-/** Names a process of a host, for as long as its id is not given anew. */
-export type ProcessKey = string;
+/** Names a process, until its id is given anew. */
+export type ProcessName = Pick<LogRecord, 'pid' | 'host'>;
 
-/** A process of a host. */
-export type Process = Pick<LogRecord, 'pid' | 'host'>;
+/** A process of a host of which something is known: it holds the entries of all collections that know of it. */
+export class Process {
+  readonly pid: string;
+  readonly host: string;
+  readonly hash: number;
+  /** By the numbers of the collections. */
+  readonly entries: (KeyedEntry<unknown, Process> | undefined)[];
+  /** How many there are: none means that it is in no table. */
+  held = 0;
+  /** The next one of those with hashes alike. */
+  next: Process | undefined = undefined;
 
-/** The key of a process. */
-export function processKey(pid: string, host: string): ProcessKey {
+  constructor(pid: string, host: string, hash: number, entries: Process['entries']) {
+    this.pid = pid;
+    this.host = host;
+    this.hash = hash;
+    this.entries = entries;
+  }
+}
+
+/** How a process is named where state is saved. */
+export function nameOf({ pid, host }: Process): string {
   return `${pid} ${host}`;
 }
 
-const slots = 1 << 10;
-
-/** By the last four digits of a process id. */
-function slotOf(pid: string): number {
-  const at = pid.length - 1;
-  const ones = pid.charCodeAt(at) + pid.charCodeAt(at - 1) * 10;
-  return (ones + pid.charCodeAt(at - 2) * 100 + pid.charCodeAt(at - 3) * 1_000) & (slots - 1);
+function parseName(name: string): ProcessName {
+  const space = name.indexOf(' ');
+  return { pid: name.slice(0, space), host: name.slice(space + 1) };
 }
 
-/**
- * Values by process. Those that were asked for lately are remembered by their process id, so that neither is a key put
- * together nor an entry looked up for each line. All values have to be added here.
- */
-export class ProcessTable<V> {
-  readonly values: Keyed<V, ProcessKey>;
-  readonly pids: string[] = new Array<string>(slots).fill('');
-  readonly hosts: string[] = new Array<string>(slots).fill('');
-  readonly entries: (KeyedEntry<V, ProcessKey> | undefined)[] = new Array(slots).fill(undefined);
-  readonly keys: ProcessKey[] = new Array<ProcessKey>(slots).fill('');
+/** Its number, for a process id as they are written: up to nine digits. Of any other text, a number below 0. */
+function hashOf(pid: string): number {
+  let number = 0;
+  let other = pid.length > 9 || pid.charCodeAt(0) === 0x30 ? 1 : 0;
+  for (let i = 0; i < pid.length; i++) {
+    const digit = pid.charCodeAt(i) - 0x30;
+    if (digit < 0 || digit > 9) other = 1;
+    number = (Math.imul(number, 10) + digit) | 0;
+  }
+  return other === 0 ? number : ~(number & 0x7fffffff);
+}
 
-  constructor(values: Keyed<V, ProcessKey>) {
-    this.values = values;
+/** Entries of one collection, by the process that holds them. */
+class ProcessIndex<V> implements KeyIndex<Process, KeyedEntry<V, Process>> {
+  readonly table: ProcessTable;
+  readonly number: number;
+
+  constructor(table: ProcessTable, number: number) {
+    this.table = table;
+    this.number = number;
   }
 
-  /** The entry of `process`. */
-  find(process: Process): KeyedEntry<V, ProcessKey> | undefined {
-    const entry = this.entries[this.slotFor(process)];
-    return entry?.live ? entry : undefined;
+  get({ entries }: Process): KeyedEntry<V, Process> | undefined {
+    return entries[this.number] as KeyedEntry<V, Process> | undefined;
   }
 
-  /** Sets the value of `process`. */
-  set(process: Process, value: V): KeyedEntry<V, ProcessKey> {
-    const slot = this.slotFor(process);
-    const key = this.keys[slot] as ProcessKey;
-    const entry = this.entries[slot]?.live ? this.values.set(key, value) : this.values.insert(key, value);
-    this.entries[slot] = entry;
-    return entry;
+  set(process: Process, entry: KeyedEntry<V, Process>): void {
+    if (process.held++ === 0) this.table.add(process);
+    process.entries[this.number] = entry as KeyedEntry<unknown, Process>;
   }
 
-  /** Deletes the value of `process`. */
   delete(process: Process): void {
-    const slot = this.slotFor(process);
-    this.entries[slot] = undefined;
-    this.values.delete(this.keys[slot] as ProcessKey);
+    process.entries[this.number] = undefined;
+    if (--process.held === 0) this.table.remove(process);
   }
 
-  /** The key of `process`. */
-  keyOf(process: Process): ProcessKey {
-    return this.keys[this.slotFor(process)] as ProcessKey;
+  write(process: Process): string {
+    return nameOf(process);
   }
 
-  slotFor({ pid, host }: Process): number {
-    const slot = slotOf(pid);
-    if (this.pids[slot] !== pid || this.hosts[slot] !== host) this.fill(slot, pid, host);
-    return slot;
+  read(name: string | number): Process {
+    return this.table.open(parseName(String(name)));
+  }
+}
+
+/** The processes of which something is known. Neither is a key put together nor a map asked for each line. */
+export class ProcessTable {
+  /** The entries of a process of which nothing is known. */
+  readonly none: undefined[] = [];
+  /** Chains of processes, by some bits of their hashes. */
+  buckets: (Process | undefined)[] = new Array(1 << 10).fill(undefined);
+  size = 0;
+
+  /** The index of one more collection. All are made before the first process. */
+  createIndex<V>(): KeyIndex<Process, KeyedEntry<V, Process>> {
+    return new ProcessIndex<V>(this, this.none.push(undefined) - 1);
   }
 
-  fill(slot: number, pid: string, host: string): void {
-    const key = processKey(pid, host);
-    this.pids[slot] = copyText(pid);
-    this.hosts[slot] = copyText(host);
-    this.keys[slot] = key;
-    this.entries[slot] = this.values.entry(key);
+  /** The process, where something is known of it. */
+  find(name: ProcessName): Process | undefined {
+    return this.search(name, hashOf(name.pid));
+  }
+
+  /** The process that `nameOf` named, where something is known of it. */
+  named(name: string): Process | undefined {
+    return this.find(parseName(name));
+  }
+
+  /** The process; it is kept once a collection has an entry of it. */
+  open(name: ProcessName): Process {
+    const { pid, host } = name;
+    const hash = hashOf(pid);
+    return this.search(name, hash) ?? new Process(copyText(pid), copyText(host), hash, this.none.slice());
+  }
+
+  search({ pid, host }: ProcessName, hash: number): Process | undefined {
+    let process = this.buckets[hash & (this.buckets.length - 1)];
+    while (process !== undefined) {
+      if (process.hash === hash && process.host === host && (hash >= 0 || process.pid === pid)) return process;
+      process = process.next;
+    }
+    return undefined;
+  }
+
+  add(process: Process): void {
+    if (this.size++ === this.buckets.length) this.grow();
+    this.chain(process);
+  }
+
+  chain(process: Process): void {
+    const bucket = process.hash & (this.buckets.length - 1);
+    process.next = this.buckets[bucket];
+    this.buckets[bucket] = process;
+  }
+
+  remove(process: Process): void {
+    const bucket = process.hash & (this.buckets.length - 1);
+    let other = this.buckets[bucket];
+    if (other === process) this.buckets[bucket] = process.next;
+    else {
+      while (other?.next !== process) other = other?.next;
+      other.next = process.next;
+    }
+    process.next = undefined;
+    this.size--;
+  }
+
+  grow(): void {
+    const chains = this.buckets;
+    this.buckets = new Array(chains.length * 2).fill(undefined);
+    for (const first of chains) {
+      for (let process = first; process !== undefined; ) {
+        const { next } = process;
+        this.chain(process);
+        process = next;
+      }
+    }
   }
 }

@@ -1,7 +1,7 @@
-import type { Keyed, Module } from '@correlator/core';
+import { type Keyed, type KeyedEntry, MapIndex, type Module } from '@correlator/core';
 import type { SshMessage } from './message.ts';
 import type { SshdOptions } from './options.ts';
-import type { ProcessKey } from './process-table.ts';
+import { nameOf, type Process, type ProcessTable } from './process-table.ts';
 
 /** A connection on which a user is logged in. */
 export interface Session {
@@ -14,61 +14,91 @@ export interface Session {
   readonly started: number;
   readonly failures: number;
   /** The process that speaks for the user after the login, where sshd has named it. */
-  readonly child: ProcessKey | null;
+  readonly child: string | null;
+}
+
+/** By address, port and host. Most messages are of no session: their ports tell. */
+class PeerIndex extends MapIndex<string, KeyedEntry<string>> {
+  /** How many entries there are of each port. */
+  readonly ports = new Uint32Array(1 << 16);
+
+  override set(key: string, entry: KeyedEntry<string>): void {
+    super.set(key, entry);
+    this.count(key, 1);
+  }
+
+  override delete(key: string): void {
+    super.delete(key);
+    this.count(key, -1);
+  }
+
+  count(key: string, entries: number): void {
+    const port = portIn(key);
+    this.ports[port] = (this.ports[port] as number) + entries;
+  }
 }
 
 /** Sessions by the process that let the user in, by the peer's address and port, and by the user's own process. */
 export class SessionTable {
-  readonly sessions: Keyed<Session, ProcessKey>;
-  /** Keys of sessions by address, port and host. */
-  readonly peers: Keyed<ProcessKey>;
-  /** Keys of sessions by the user's process. */
-  readonly children: Keyed<ProcessKey, ProcessKey>;
+  readonly processes: ProcessTable;
+  readonly sessions: Keyed<Session, Process>;
+  readonly peerIndex = new PeerIndex();
+  /** Names of the processes of sessions, by address, port and host. */
+  readonly peers: Keyed<string>;
+  /** Names of the processes of sessions, by the user's process. */
+  readonly children: Keyed<string, Process>;
 
   /** `onLost` is told of each session that is let go without an end. */
-  constructor(module: Module<SshdOptions>, onLost: (session: Session) => void) {
+  constructor(module: Module<SshdOptions>, processes: ProcessTable, onLost: (session: Session) => void) {
     const limits = { ttl: '30d', max: module.options.maxConnections, copyKeys: false };
-    const onExpire = (_key: ProcessKey, session: Session) => this.lose(session, onLost);
-    this.sessions = module.keyed('sessions', { ...limits, onExpire });
-    this.peers = module.keyed('peers', limits);
-    this.children = module.keyed('children', limits);
+    const onExpire = (_key: Process, session: Session) => this.lose(session, onLost);
+    this.processes = processes;
+    this.sessions = module.keyed('sessions', { ...limits, index: processes.createIndex<Session>(), onExpire });
+    this.peers = module.keyed('peers', { ...limits, index: this.peerIndex });
+    this.children = module.keyed('children', { ...limits, index: processes.createIndex<string>() });
   }
 
-  begin(key: ProcessKey, session: Session): void {
-    this.sessions.set(key, session);
-    if (session.address !== null && session.port !== null) this.peers.set(peerOf(session), key);
+  begin(process: Process, session: Session): void {
+    this.sessions.set(process, session);
+    if (session.address !== null && session.port !== null) this.peers.set(peerOf(session), nameOf(process));
   }
 
-  /** Takes the session of `key` out, if there is one. */
-  end(key: ProcessKey): Session | undefined {
-    const session = this.sessions.get(key);
-    if (session === undefined) return undefined;
-    this.sessions.delete(key);
-    this.forget(session);
-    return session;
+  /** Takes the session of `process` out, if there is one. */
+  end(process: Process): Session | undefined {
+    const entry = this.sessions.entry(process);
+    if (entry === undefined) return undefined;
+    this.sessions.remove(entry);
+    this.forget(entry.value);
+    return entry.value;
   }
 
   /** sshd says that the user's process is another: `User child is on pid`. */
-  link(key: ProcessKey, child: ProcessKey): void {
-    const session = this.sessions.get(key);
+  link(process: Process, child: Process): void {
+    const session = this.sessions.get(process);
     if (session === undefined) return;
-    this.sessions.set(key, { ...session, child });
-    this.children.set(child, key);
+    this.sessions.set(process, { ...session, child: nameOf(child) });
+    this.children.set(child, nameOf(process));
   }
 
-  /** The session that a message of the process `own` is about. */
-  find(own: ProcessKey, host: string, { address, port }: SshMessage): ProcessKey | undefined {
-    if (this.sessions.size === 0) return undefined;
-    const ofPeer = address === null || port === null ? undefined : this.peers.get(peerOf({ address, port, host }));
-    if (ofPeer !== undefined) return ofPeer;
-    const key = this.children.get(own) ?? own;
-    const session = this.sessions.get(key);
-    return session === undefined || isAnothers(session, address, port) ? undefined : key;
+  /** The process of the session that a message of the process `own` is about. */
+  find(own: Process | undefined, host: string, { address, portNumber: port }: SshMessage): Process | undefined {
+    const ofPeer = address === null ? undefined : this.ofPeer(address, port, host);
+    if (ofPeer !== undefined || own === undefined) return ofPeer;
+    const parent = this.children.get(own);
+    const process = parent === undefined ? own : this.processes.named(parent);
+    const session = process && this.sessions.get(process);
+    return session === undefined || isAnothers(session, address, port) ? undefined : process;
+  }
+
+  ofPeer(address: string, port: number, host: string): Process | undefined {
+    if (port < 0 || !(this.peerIndex.ports[port] as number)) return undefined;
+    const name = this.peers.get(peerOf({ address, port, host }));
+    return name === undefined ? undefined : this.processes.named(name);
   }
 
   /** Whether the process of a session has become another's: a message names another peer than the session's. */
-  isReused(own: ProcessKey, { address, port }: SshMessage): boolean {
-    const session = this.sessions.size === 0 ? undefined : this.sessions.get(own);
+  isReused(own: Process, { address, portNumber: port }: SshMessage): boolean {
+    const session = this.sessions.get(own);
     return session !== undefined && isAnothers(session, address, port);
   }
 
@@ -79,7 +109,8 @@ export class SessionTable {
 
   forget(session: Session): void {
     this.peers.delete(peerOf(session));
-    if (session.child !== null) this.children.delete(session.child);
+    const child = session.child === null ? undefined : this.processes.named(session.child);
+    if (child !== undefined) this.children.delete(child);
   }
 }
 
@@ -87,8 +118,13 @@ function peerOf({ address, port, host }: Pick<Session, 'address' | 'port' | 'hos
   return `${address} ${port} ${host}`;
 }
 
+function portIn(peer: string): number {
+  const start = peer.indexOf(' ') + 1;
+  return Number(peer.slice(start, peer.indexOf(' ', start)));
+}
+
 /** Whether a message with this peer is of another connection: process ids are given anew. */
-function isAnothers(session: Session, address: string | null, port: number | null): boolean {
+function isAnothers(session: Session, address: string | null, port: number): boolean {
   if (address !== null && session.address !== null && address !== session.address) return true;
-  return port !== null && session.port !== null && port !== session.port;
+  return port >= 0 && session.port !== null && port !== session.port;
 }

@@ -1,6 +1,6 @@
-import { copyText, type KeyedEntry, Module, type Reading, type StatisticsRequest, type Trace } from '@correlator/core';
+import { copyText, Module, type Reading, type StatisticsRequest, type Trace } from '@correlator/core';
 import type { Event, LogRecord } from '@correlator/events';
-import { parsePort } from './address.ts';
+import { portOf } from './address.ts';
 import { addFailure, blamed, type Connection, isAnother, openConnection } from './connection.ts';
 import { Drift } from './drift.ts';
 import { Drops } from './drops.ts';
@@ -10,7 +10,7 @@ import { SshAttempt, SshLogin, SshLogout } from './internal-events.ts';
 import type { SshMessage } from './message.ts';
 import type { SshdOptions } from './options.ts';
 import { addPamFailure, type PamFailures, settlePamFailure } from './pam-failures.ts';
-import { type Process, type ProcessKey, ProcessTable, processKey } from './process-table.ts';
+import { type Process, ProcessTable } from './process-table.ts';
 import { matchMessage } from './read-message.ts';
 import { type Session, SessionTable } from './session-table.ts';
 import { createSourceOf } from './source.ts';
@@ -22,30 +22,35 @@ export class SshdSessions extends Module<SshdOptions> {
   override readonly partitionBy = { record: 'host' } as const;
   override readonly dispatches = [SshAttempt, SshLogin, SshLogout, SSHLoginSucceeded];
   readonly sourceOfAddress = createSourceOf(this.options);
-  readonly connections = this.keyed<Connection, ProcessKey>('connections', {
+  /** Of the collections that have processes for keys. */
+  readonly processes = new ProcessTable();
+  readonly connections = this.keyed<Connection, Process>('connections', {
     ttl: '15m',
     max: this.options.maxConnections,
-    copyKeys: false,
-    onExpire: (_key, connection) => this.reportFailed(connection),
+    index: this.processes.createIndex<Connection>(),
+    onExpire: (_process, connection) => this.reportFailed(connection),
   });
-  readonly processes = new ProcessTable(this.connections);
-  readonly sessions = new SessionTable(this, (session) => this.loggedOut(session, this.now));
+  readonly sessions = new SessionTable(this, this.processes, (session) => this.loggedOut(session, this.now));
   /** Sessions whose client took leave: older versions of sshd say nothing after that. */
-  readonly leaving = this.keyed<number, ProcessKey>('leaving', {
+  readonly leaving = this.keyed<number, Process>('leaving', {
     ttl: '10s',
     max: 10_000,
-    copyKeys: false,
-    onExpire: (key, time) => this.endSession(key, time),
+    index: this.processes.createIndex<number>(),
+    onExpire: (process, time) => this.endSession(process, time),
   });
   /** Attempts of connections that ended a moment ago: PAM has its say after the end. */
-  readonly ended = this.keyed<number, ProcessKey>('ended', { ttl: '1m', max: 10_000, copyKeys: false });
-  /** What PAM told of and sshd has not. */
-  readonly pamFailures = this.keyed<PamFailures, ProcessKey>('pam-failures', {
+  readonly ended = this.keyed<number, Process>('ended', {
+    ttl: '1m',
+    max: 10_000,
+    index: this.processes.createIndex<number>(),
+  });
+  /** What PAM told of and sshd has not. Where the log has no process ids, by the peer in place of one. */
+  readonly pamFailures = this.keyed<PamFailures, Process>('pam-failures', {
     ttl: '30s',
     max: 10_000,
-    copyKeys: false,
-    onExpire: (_key, { address, user, count, at }) =>
-      this.attempt({ address, user, invalidUser: false, at, count, first: true }),
+    index: this.processes.createIndex<PamFailures>(),
+    onExpire: (_process, { address, user, count, at }) =>
+      this.attempt({ address, user, invalidUser: false }, { at, count, first: true }),
   });
 
   readonly figures = this.counters('figures', ['dropped', 'unknown']);
@@ -77,7 +82,7 @@ export class SshdSessions extends Module<SshdOptions> {
         this.failed(record, message);
         break;
       case 'session_closed':
-        this.endSession(this.processes.keyOf(record), record.time);
+        this.endSession(this.processes.find(record), record.time);
         break;
       case 'disconnect_preauth':
       case 'connection_closed_preauth':
@@ -116,129 +121,136 @@ export class SshdSessions extends Module<SshdOptions> {
 
   begins(record: LogRecord, message: SshMessage): void {
     if (record.pid === '') return;
-    this.finish(record, this.processes.find(record));
-    this.endSession(this.processes.keyOf(record), record.time);
-    this.processes.set(record, openConnection(record, message));
+    const process = this.processes.open(record);
+    this.finish(process);
+    this.endSession(process, record.time);
+    this.connections.insert(process, openConnection(record, message));
   }
 
   /** The connection that a line belongs to: what is known of its process, unless that was another connection. */
-  connectionOf(record: LogRecord, message: SshMessage): Connection {
-    if (record.pid === '') return openConnection(record, message);
-    const known = this.processes.find(record);
+  connectionOf(process: Process | undefined, record: LogRecord, message: SshMessage): Connection {
+    if (process === undefined) return openConnection(record, message);
+    const known = this.connections.entry(process);
     if (known !== undefined && !isAnother(known.value, message)) {
       this.connections.touch(known);
       return known.value;
     }
-    this.finish(record, known);
-    const key = this.processes.keyOf(record);
-    if (this.sessions.isReused(key, message)) this.endSession(key, record.time);
-    return this.processes.set(record, openConnection(record, message)).value;
+    this.finish(process);
+    if (this.sessions.isReused(process, message)) this.endSession(process, record.time);
+    return this.connections.insert(process, openConnection(record, message)).value;
   }
 
   failed(record: LogRecord, message: SshMessage): void {
-    if (message.pattern.id === 'pam-more-failures' && this.processes.find(record) === undefined) {
-      this.pamSummary(record, message);
+    const process = record.pid === '' ? undefined : this.processes.open(record);
+    if (message.pattern.id === 'pam-more-failures' && (process && this.connections.entry(process)) === undefined) {
+      this.pamSummary(process, record.time, message);
       return;
     }
-    const connection = this.connectionOf(record, message);
+    const connection = this.connectionOf(process, record, message);
     const first = connection.attempts === 0;
     const count = addFailure(connection, message, record.repeat);
-    this.settlePam(connection, record, message);
-    if (count === 0) return;
-    const address = blamed(connection, message);
-    const { user, invalidUser } = connection;
-    this.attempt({ address, user, invalidUser, at: record.time, count, first });
+    if (this.pamFailures.size > 0) this.settlePam(connection, process, record, message);
+    if (count > 0) this.attempt(connection, { at: record.time, count, first }, blamed(connection, message));
   }
 
-  attempt(data: Omit<SshAttempt['data'], 'source'>): void {
-    const { address, user, invalidUser, at, count, first } = data;
+  attempt(
+    { address: known, user, invalidUser }: Pick<Connection, 'address' | 'user' | 'invalidUser'>,
+    { at, count, first }: Pick<SshAttempt['data'], 'at' | 'count' | 'first'>,
+    address = known,
+  ): void {
     const source = address === null ? null : this.sourceOfAddress(address);
     this.dispatch(new SshAttempt({ source, address, user, invalidUser, at, count, first }));
   }
 
   /** PAM sums up after the end: only what no line told of is new. */
-  pamSummary(record: LogRecord, { address, user, count }: SshMessage): void {
-    const told = this.ended.get(this.processes.keyOf(record));
+  pamSummary(process: Process | undefined, at: number, { address, user, count }: SshMessage): void {
+    const told = process && this.ended.get(process);
     const fresh = told === undefined ? count : count + 1 - told;
-    if (fresh > 0) this.attempt({ address, user, invalidUser: false, at: record.time, count: fresh, first: false });
+    if (fresh > 0) this.attempt({ address, user, invalidUser: false }, { at, count: fresh, first: false });
   }
 
   /** A failure of a user of whom sshd has said that there is none has been counted. */
   pamFailed(record: LogRecord, message: SshMessage): void {
-    const connection = this.processes.find(record)?.value;
+    const process = this.processes.open(record.pid === '' ? { pid: message.peer ?? '', host: record.host } : record);
+    const connection = record.pid === '' ? undefined : this.connections.get(process);
     if (connection?.pending === 'invalid') return;
     if (connection !== undefined) connection.pamFailed = true;
-    addPamFailure(this.pamFailures, this.processes.keyOf(record), record, message);
+    addPamFailure(this.pamFailures, process, record, message);
   }
 
-  settlePam(connection: Connection, record: LogRecord, message: SshMessage): void {
-    if (this.pamFailures.size === 0) return;
-    const own = connection.pamFailed ? this.processes.keyOf(record) : undefined;
-    connection.pamFailed = settlePamFailure(this.pamFailures, own, record, message);
+  settlePam(connection: Connection, process: Process | undefined, record: LogRecord, message: SshMessage): void {
+    const own = process ?? this.processes.find({ pid: message.peer ?? '', host: record.host });
+    connection.pamFailed = settlePamFailure(this.pamFailures, connection.pamFailed ? own : undefined, record, message);
   }
 
   accepted(record: LogRecord, message: SshMessage): void {
-    const key = this.processes.keyOf(record);
-    const connection = this.connectionOf(record, message);
+    const process = record.pid === '' ? undefined : this.processes.open(record);
+    const connection = this.connectionOf(process, record, message);
     const address = blamed(connection, message);
     const host = copyText(record.host);
     const user = message.user ?? '';
     const method = copyText(message.method ?? '');
     const { port } = message;
     const failures = connection.attempts;
-    this.settlePam(connection, record, message);
-    this.processes.delete(record);
-    this.endSession(key, record.time);
+    if (this.pamFailures.size > 0) this.settlePam(connection, process, record, message);
+    if (process !== undefined) this.connections.delete(process);
+    this.endSession(process, record.time);
     this.dispatch(new SSHLoginSucceeded({ host, user, address, port, method, failures }));
     const source = address === null ? null : this.sourceOfAddress(address);
     this.dispatch(new SshLogin({ source, address, host, user, port, method, failures }));
-    if (record.pid === '') return;
-    this.sessions.begin(key, { host, user, address, port, method, failures, started: record.time, child: null });
+    if (process === undefined) return;
+    this.sessions.begin(process, { host, user, address, port, method, failures, started: record.time, child: null });
   }
 
-  linkChild(record: LogRecord, { process }: SshMessage): void {
-    if (process === null || record.pid === '') return;
-    this.sessions.link(this.processes.keyOf(record), processKey(process, record.host));
+  linkChild(record: LogRecord, { process: pid }: SshMessage): void {
+    const process = pid === null || record.pid === '' ? undefined : this.processes.find(record);
+    if (process !== undefined && pid !== null)
+      this.sessions.link(process, this.processes.open({ pid, host: record.host }));
   }
 
   /** A connection is over. The process that it is about may be another than the one that says so. */
   ends(record: LogRecord, message: SshMessage): void {
-    const process = message.pattern.process < 0 ? record : { pid: message.process ?? '', host: record.host };
-    if (!message.preauth && this.endsSession(this.processes.keyOf(process), record, message)) return;
-    const known = this.processes.find(process);
-    if (known !== undefined && !isAnother(known.value, message)) this.finish(process, known);
+    const { host, time } = record;
+    const process = this.processes.find(message.pattern.process < 0 ? record : { pid: message.process ?? '', host });
+    if (!message.preauth && this.endsSession(process, { host, time }, message)) return;
+    const known = process && this.connections.get(process);
+    if (process !== undefined && known !== undefined && !isAnother(known, message)) this.finish(process);
   }
 
   /** True where somebody had logged in. */
-  endsSession(own: ProcessKey, { host, time }: LogRecord, message: SshMessage): boolean {
-    const key = this.sessions.find(own, host, message);
-    if (key === undefined) return false;
+  endsSession(
+    own: Process | undefined,
+    { host, time }: Pick<LogRecord, 'host' | 'time'>,
+    message: SshMessage,
+  ): boolean {
+    const process = this.sessions.find(own, host, message);
+    if (process === undefined) return false;
     // Newer versions say more after that.
-    if (message.pattern.id === 'received-disconnect') this.leaving.set(key, time);
-    else this.endSession(key, time);
+    if (message.pattern.id === 'received-disconnect') this.leaving.set(process, time);
+    else this.endSession(process, time);
     return true;
   }
 
-  /** A connection ended, and nobody had logged in on it. */
-  finish(process: Process, known: KeyedEntry<Connection> | undefined): void {
+  /** The connection of `process`, if it has one, ended, and nobody had logged in on it. */
+  finish(process: Process): void {
+    const known = this.connections.entry(process);
     if (known === undefined) return;
-    const { key, value } = known;
-    this.processes.delete(process);
-    if (value.attempts > 1) this.ended.set(key, value.attempts);
+    const { value } = known;
+    this.connections.remove(known);
+    if (value.attempts > 1) this.ended.set(process, value.attempts);
     this.reportFailed(value);
   }
 
-  reportFailed(connection: Connection): void {
-    const { host, user, address, attempts, invalidUser, started } = connection;
+  reportFailed({ host, user, address, port: number, attempts, invalidUser, started }: Connection): void {
     if (attempts === 0) return;
-    const port = parsePort(connection.port);
+    const port = portOf(number);
     this.dispatch(new SSHLoginFailed({ host, user, address, port, attempts, invalidUser, started }));
   }
 
-  endSession(key: ProcessKey, time: number): void {
-    const session = this.sessions.end(key);
-    if (session === undefined) return;
-    this.leaving.delete(key);
+  endSession(process: Process | undefined, time: number): void {
+    const session = process && this.sessions.end(process);
+    if (process === undefined || session === undefined) return;
+    this.leaving.delete(process);
     const { host, user, address, port, method, started, failures } = session;
     const duration = Math.max(0, time - started);
     this.dispatch(new SSHSessionEnded({ host, user, address, port, method, started, duration, failures }));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseAddress, parsePort } from '../src/address.ts';
+import { parseAddress, parseDigits, portOf } from '../src/address.ts';
 
 test.each([
   ['192.0.2.7', '192.0.2.7'],
@@ -29,5 +29,5 @@ test.each([
   ['97225', null],
   [null, null],
 ])('%j is the port %j', (digits, port) => {
-  expect(parsePort(digits)).toBe(port);
+  expect(portOf(digits === null ? -1 : parseDigits(digits))).toBe(port);
 });

@@ -1,6 +1,5 @@
 import { isDate, midnightOf } from './calendar.ts';
 import { fourDigits, isDigit, secondsOfDay } from './digits.ts';
-import { ownText } from './interner.ts';
 import { wholeMs } from './line-parser-options.ts';
 import type { FailureReason } from './parse-failure.ts';
 import { noOffset, TimeTail } from './time-tail.ts';
@@ -20,6 +19,9 @@ const monthNames: readonly string[] = [
   'Nov',
   'Dec',
 ];
+
+/** `Nov  3 07:04:05 ` */
+const usualLength = 16;
 
 const months = new Map(monthNames.map((name, index) => [codeOf(name, 0), index + 1]));
 
@@ -61,7 +63,8 @@ export class BsdTime {
   /** Seconds since midnight that `time` stands for, or -1 where it has more to it. */
   seconds = -1;
   /** The time read last and the space behind it, if it had the usual form: most lines of a busy log repeat it. */
-  last = '';
+  readonly last = new Uint8Array(usualLength);
+  hasLast = false;
 
   constructor(finder: YearFinder, statedYear: number | undefined) {
     this.finder = finder;
@@ -73,14 +76,20 @@ export class BsdTime {
     if (reference === this.finder.reference) return;
     this.finder.reference = reference;
     this.date = -1;
-    this.last = '';
+    this.hasLast = false;
   }
 
   /** First the one form that most lines have: two places for the day, then a host that is no `GMT`, `UTC` or year. */
   read(line: string, start: number): number {
     const host = line.charCodeAt(start + 16);
     if (!(host > 0x40) || host === 0x47 || host === 0x55) return this.readOther(line, start, 0);
-    return line.slice(start, start + 16) === this.last ? start + 15 : this.readUsual(line, start);
+    return this.hasLast && this.isLast(line, start) ? start + 15 : this.readUsual(line, start);
+  }
+
+  /** The last digits differ most often. */
+  isLast(line: string, start: number): boolean {
+    for (let i = usualLength - 1; i >= 0; i--) if (line.charCodeAt(start + i) !== this.last[i]) return false;
+    return true;
   }
 
   readUsual(line: string, start: number): number {
@@ -94,7 +103,8 @@ export class BsdTime {
       this.time = this.finder.zone.toUtc(this.midnight + seconds * 1_000);
       this.seconds = seconds;
     }
-    this.last = ownText(line.slice(start, start + 16));
+    for (let i = 0; i < usualLength; i++) this.last[i] = line.charCodeAt(start + i);
+    this.hasLast = true;
     return start + 15;
   }
 
@@ -106,7 +116,7 @@ export class BsdTime {
   /** `year` is 0 where it is still to be found. */
   readOther(line: string, start: number, year: number): number {
     this.seconds = -1;
-    this.last = '';
+    this.hasLast = false;
     const padded = line.charCodeAt(start + 6) === 0x20;
     const day = padded ? paddedDay(line, start + 4) : line.charCodeAt(start + 4) - 0x30;
     const at = padded ? start + 7 : start + 6;

@@ -1,7 +1,7 @@
 import type { LogRecord, RecordSource } from '@correlator/events';
 import { parseCiscoHeader } from './cisco.ts';
-import { isDigit } from './digits.ts';
-import { Interner } from './interner.ts';
+import { endOfDigits, isDigit } from './digits.ts';
+import { Interner, standsAt } from './interner.ts';
 import { createParseFailure, type ParseFailure } from './parse-failure.ts';
 import { noPriority, priorityByName, severityNames } from './priority.ts';
 import { createRecord } from './record.ts';
@@ -17,6 +17,25 @@ const noFacility = 24 * 8;
 
 const forwarded = 'Message forwarded from ';
 const snare = 'MSWinEventLog\t';
+
+/** Longer process ids are looked at more closely. */
+const longestPid = 20;
+
+/** Where the message begins behind `: ` or `[digits]: `, or -1. */
+function startOfMessage(text: string, at: number): number {
+  let colon = at;
+  if (text.charCodeAt(at) === 0x5b) {
+    const pidEnd = endOfDigits(text, at + 1);
+    if (pidEnd === at + 1 || pidEnd - at > longestPid || text.charCodeAt(pidEnd) !== 0x5d) return -1;
+    colon = pidEnd + 1;
+  }
+  return text.charCodeAt(colon) === 0x3a && text.charCodeAt(colon + 1) === 0x20 ? colon + 2 : -1;
+}
+
+/** `[ID 800047 auth.info]`, `message repeated`, `last message repeated`, `--- last message repeated`. */
+function mayTellMore(first: number): boolean {
+  return first === 0x5b || first === 0x6d || first === 0x6c || first === 0x2d;
+}
 
 /** What stands before the host and the tag of a line. */
 export interface Header {
@@ -45,6 +64,34 @@ export class Content {
     return this.readMessage(line, at, header.time, source, offset);
   }
 
+  /**
+   * The record of a line that lies from `start` to `end` in a longer text and has its time up to `at`, if it goes on as most
+   * lines do: a host and a program seen lately, a process id or none, a message that says nothing more about the record.
+   * Undefined otherwise.
+   */
+  readUsual(
+    text: string,
+    start: number,
+    at: number,
+    end: number,
+    time: number,
+    source: RecordSource,
+    offset: number,
+  ): LogRecord | undefined {
+    const host = this.hosts.candidate(text, at + 1);
+    const programStart = at + host.length + 2;
+    if (host === '' || text.charCodeAt(programStart - 1) !== 0x20 || !standsAt(text, at + 1, host)) return undefined;
+    const program = this.programs.candidate(text, programStart);
+    const programEnd = programStart + program.length;
+    if (program === '' || !standsAt(text, programStart, program)) return undefined;
+    const messageStart = startOfMessage(text, programEnd);
+    if (messageStart < 0 || mayTellMore(text.charCodeAt(messageStart))) return undefined;
+    const pid = messageStart === programEnd + 2 ? '' : text.slice(programEnd + 1, messageStart - 3);
+    const message = text.slice(messageStart, end);
+    const raw = text.slice(start, end);
+    return createRecord(time, host, program, pid, undefined, undefined, '', undefined, message, raw, source, offset);
+  }
+
   /** The record of what has no time, and no host but that of `header`: RFC 3164 section 4.3.3. */
   readBare(
     line: string,
@@ -63,8 +110,7 @@ export class Content {
     const at = start + 1;
     const host = this.hosts.candidate(line, at);
     const end = at + host.length;
-    if (end === at || line.charCodeAt(end) !== 0x20 || line.slice(at, end) !== host)
-      return this.readOtherHost(line, at);
+    if (end === at || line.charCodeAt(end) !== 0x20 || !standsAt(line, at, host)) return this.readOtherHost(line, at);
     this.host = host;
     return line.charCodeAt(end + 1) === 0x20 ? skipSpaces(line, end) : end + 1;
   }
@@ -170,7 +216,7 @@ export class Content {
     const program = this.programs.candidate(line, start);
     const end = start + program.length;
     const next = line.charCodeAt(end);
-    if (end > start && (next === 0x5b || next === 0x3a) && line.slice(start, end) === program) {
+    if (end > start && (next === 0x5b || next === 0x3a) && standsAt(line, start, program)) {
       tag.nameEnd = end;
       if (readAfterName(tag, line)) return program;
     }

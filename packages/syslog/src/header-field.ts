@@ -1,4 +1,4 @@
-import type { Interner } from './interner.ts';
+import { type Interner, standsAt } from './interner.ts';
 
 /**
  * One field of RFC 5424's HEADER: printable ASCII up to a space. `read` gives its text, `''` for NIL, or undefined
@@ -25,7 +25,7 @@ export class HeaderField {
     }
     const likely = this.values === undefined ? '' : this.values.candidate(line, start);
     const end = start + likely.length;
-    if (end === start || line.charCodeAt(end) !== 0x20 || line.slice(start, end) !== likely) {
+    if (end === start || line.charCodeAt(end) !== 0x20 || !standsAt(line, start, likely)) {
       return this.readOther(line, start);
     }
     this.end = end;

@@ -19,6 +19,19 @@ export class IsoParser implements LineParser {
   /** Every line has its whole time: there is nothing to take from a reference. */
   moveReference(): void {}
 
+  parseWithin(
+    text: string,
+    start: number,
+    end: number,
+    source: RecordSource,
+    offset: number,
+  ): LogRecord | ParseFailure {
+    const { time, content } = this;
+    const at = beginsWithYear(text, start) ? time.read(text, start) : -1;
+    const record = at < 0 ? undefined : content.readUsual(text, start, at, end, time.time, source, offset);
+    return record ?? this.parse(text.slice(start, end), source, offset);
+  }
+
   parse(line: string, source: RecordSource, offset: number): LogRecord | ParseFailure {
     const { header, time } = this;
     let at = 0;

@@ -17,6 +17,16 @@ export class JournaldParser implements LineParser {
   /** Every entry has its whole time: there is nothing to take from a reference. */
   moveReference(): void {}
 
+  parseWithin(
+    text: string,
+    start: number,
+    end: number,
+    source: RecordSource,
+    offset: number,
+  ): LogRecord | ParseFailure {
+    return this.parse(text.slice(start, end), source, offset);
+  }
+
   parse(line: string, source: RecordSource, offset: number): LogRecord | ParseFailure {
     const origin = { raw: line, source, offset };
     if (line === '') return createParseFailure('empty', 0, origin);

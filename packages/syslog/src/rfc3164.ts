@@ -47,6 +47,19 @@ export class Rfc3164Parser implements LineParser {
     return this.content.read(line, end, header, source, offset);
   }
 
+  parseWithin(
+    text: string,
+    start: number,
+    end: number,
+    source: RecordSource,
+    offset: number,
+  ): LogRecord | ParseFailure {
+    this.header.priority = noPriority;
+    const at = this.readTime(text, start);
+    const record = at < 0 ? undefined : this.content.readUsual(text, start, at, end, this.header.time, source, offset);
+    return record ?? this.parse(text.slice(start, end), source, offset);
+  }
+
   startOfTime(line: string, start: number): number {
     const code = line.charCodeAt(start);
     if (code > 0x40 || line.charCodeAt(start + 4) === 0x2d) return start;

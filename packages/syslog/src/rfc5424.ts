@@ -34,6 +34,16 @@ export class Rfc5424Parser implements LineParser {
     this.reference = wholeMs(reference);
   }
 
+  parseWithin(
+    text: string,
+    start: number,
+    end: number,
+    source: RecordSource,
+    offset: number,
+  ): LogRecord | ParseFailure {
+    return this.parse(text.slice(start, end), source, offset);
+  }
+
   parse(line: string, source: RecordSource, offset: number): LogRecord | ParseFailure {
     const priority = parsePriority(line);
     const start = priority < 0 && !beginsWithVersion(line) ? this.failAtStart(line) : this.readTime(line, priority);

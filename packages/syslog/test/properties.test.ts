@@ -72,6 +72,73 @@ describe.each(lineFormats)('any line as %s', (format) => {
   });
 });
 
+/** Between line ends, as in a file: what stands before and behind a line must make no difference. */
+function within(lines: readonly string[]): {
+  text: string;
+  at: (index: number) => readonly [start: number, end: number];
+} {
+  const starts = lines.map((_, index) => lines.slice(0, index).join('\n').length + (index > 0 ? 1 : 0));
+  return {
+    text: lines.join('\n'),
+    at: (index) => [starts[index] ?? 0, (starts[index] ?? 0) + (lines[index] ?? '').length],
+  };
+}
+
+/** Lines of the usual form, of few hosts and programs. */
+const usual = fc
+  .record({
+    time: fc.constantFrom('Nov  3 07:04:05', 'Nov  3 07:04:06', 'Nov 13 17:04:05', '2026-11-23T09:30:50.123456+01:00'),
+    space: fc.constantFrom(' ', '  '),
+    host: fc.constantFrom('bastion', 'web1', 'web2', 'a', '10.0.0.1', 'host-with-a-long-name.example.org'),
+    tag: fc.constantFrom(
+      'sshd[42]:',
+      'sshd[4242424242]:',
+      'sshd:',
+      'sshd[]:',
+      'sshd[4a]:',
+      'sshd[42]',
+      'postfix/smtpd[1]:',
+      '7',
+    ),
+    message: fc.constantFrom(
+      ' text',
+      'text',
+      '  text',
+      '',
+      ' ',
+      ' message repeated 2 times: [ text]',
+      ' [ID 800047 auth.info] text',
+      ' last message repeated 3 times',
+      ' -- a',
+      ' \ttext\r',
+    ),
+  })
+  .map(({ time, space, host, tag, message }) => `${time}${space}${host}${space}${tag}${message}`);
+
+describe.each(lineFormats)('lines within a text as %s', (format) => {
+  it('mean what they mean alone', () => {
+    const parser = createLineParser({ format, reference, zone: 'Europe/Berlin' });
+    const lines = fc.array(
+      fc.oneof(
+        usual,
+        line.map((raw) => raw.replaceAll('\n', ' ')),
+      ),
+      { minLength: 1, maxLength: 6 },
+    );
+    fc.assert(
+      fc.property(lines, (raws) => {
+        const { text, at } = within(raws);
+        for (const [index, raw] of raws.entries()) {
+          const [start, end] = at(index);
+          const alone = createLineParser({ format, reference, zone: 'Europe/Berlin' });
+          expect(parser.parseWithin(text, start, end, source, 1)).toEqual(alone.parse(raw, source, 1));
+        }
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});
+
 describe('lines made to be hard', () => {
   const long = 200_000;
   it.each([

@@ -2,13 +2,19 @@ import type { StateChange } from './collection.ts';
 
 /** An entry of a collection, as a change log knows it. */
 export interface LoggedEntry {
-  readonly key: string | number;
   /** False once it is not in the collection any more. */
   live: boolean;
   /** It is in the log. */
   changed: boolean;
   /** A store has it, as it was some time. */
   saved: boolean;
+}
+
+/** How entries are written. */
+export interface EntryWriter<E> {
+  /** The key as it is saved. */
+  keyOf(entry: E): string | number;
+  rowOf(entry: E): unknown;
 }
 
 /** The entries of a collection that changed since a store was last told, each once. */
@@ -22,7 +28,7 @@ export class ChangeLog<E extends LoggedEntry> {
   }
 
   /** Empties the log; what has gone comes before what took its key since. */
-  *take(rowOf: (entry: E) => unknown): Generator<StateChange> {
+  *take(writer: EntryWriter<E>): Generator<StateChange> {
     const { entries } = this;
     this.entries = [];
     for (const entry of entries) {
@@ -30,8 +36,8 @@ export class ChangeLog<E extends LoggedEntry> {
       // Most of what comes and goes within a second was never saved: a store need not hear of it.
       if (!entry.live && !entry.saved) continue;
       entry.saved = entry.live;
-      const value = entry.live ? JSON.stringify(rowOf(entry)) : null;
-      yield { key: JSON.stringify(entry.key), value };
+      const value = entry.live ? JSON.stringify(writer.rowOf(entry)) : null;
+      yield { key: JSON.stringify(writer.keyOf(entry)), value };
     }
   }
 

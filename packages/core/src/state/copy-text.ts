@@ -6,7 +6,7 @@ export function copyText(text: string): string {
   return text.length < 13 ? text : ` ${text}`.slice(1);
 }
 
-/** `copyText` for keys: numbers pass as they are. */
-export function copyKey<K extends string | number>(key: K): K {
+/** `copyText` for keys: what is no string passes as it is. */
+export function copyKey<K>(key: K): K {
   return typeof key === 'string' ? (copyText(key) as K) : key;
 }

@@ -3,7 +3,9 @@ import type { Json } from '../json.ts';
 import { ChangeLog } from './change-log.ts';
 import type { Collection, CollectionHost, StateChange } from './collection.ts';
 import { copyKey } from './copy-text.ts';
+import { EntryOrder, type OrderedEntry } from './entry-order.ts';
 import { onGrid } from './grid.ts';
+import { type KeyIndex, MapIndex } from './key-index.ts';
 
 /** How long values by key are kept, and how many. */
 export interface KeyedOptions<V, K> {
@@ -16,6 +18,8 @@ export interface KeyedOptions<V, K> {
    * @default true
    */
   readonly copyKeys?: boolean;
+  /** How entries are found by their keys. @default a map, for strings and numbers */
+  readonly index?: KeyIndex<K, KeyedEntry<V, K>>;
   /** What a store is given of a value, where that is shorter, or quicker to write, than the value as it is. Comes with `unpack`. */
   readonly pack?: (value: V) => Json;
   /** The value that `pack` was given. */
@@ -25,16 +29,12 @@ export interface KeyedOptions<V, K> {
 }
 
 /** A key and its value. A module may hold on to one for as long as it is `live`, to spare itself looking it up again. */
-export interface KeyedEntry<V, K extends string | number = string> {
+export interface KeyedEntry<V, K = string> extends OrderedEntry {
   /** The key in memory of its own. */
   readonly key: K;
   value: V;
   /** False once it was deleted, expired or gave way. */
   live: boolean;
-  /** Event time when it took its place in the order. */
-  ordered: number;
-  /** Its place in the order. */
-  place: number;
   /** A store has not been told of how it is now. */
   changed: boolean;
   /** A store has it, as it was some time. */
@@ -48,17 +48,16 @@ type Row = readonly [key: string | number, value: Json, ordered: number, place: 
  * in place where `edit` gave it. Strings within values that were taken out of a record should be copied with
  * `copyText`; keys are.
  */
-export class Keyed<V, K extends string | number = string> implements Collection {
+export class Keyed<V, K = string> implements Collection {
   readonly name: string;
   readonly options: KeyedOptions<V, K>;
   readonly ttlMs: number;
-  /** In order of `ordered`; an entry takes its place anew when it was touched this much later. */
+  /** An entry takes its place anew when it was touched this much later. */
   readonly reorderMs: number;
-  readonly entries = new Map<K, KeyedEntry<V, K>>();
+  readonly index: KeyIndex<K, KeyedEntry<V, K>>;
+  readonly order = new EntryOrder<KeyedEntry<V, K>>();
   evicted = 0;
   host: CollectionHost | undefined = undefined;
-  /** The place that the next entry takes in the order. */
-  nextPlace = 0;
   /** With a store. */
   log: ChangeLog<KeyedEntry<V, K>> | undefined = undefined;
 
@@ -68,6 +67,7 @@ export class Keyed<V, K extends string | number = string> implements Collection 
     this.options = options;
     this.ttlMs = options.ttl === undefined ? Number.POSITIVE_INFINITY : durationMs(options.ttl, `state ${name}.ttl`);
     this.reorderMs = options.ttl === undefined ? 0 : Math.ceil(this.ttlMs / 128);
+    this.index = options.index ?? new MapIndex();
   }
 
   connect(host: CollectionHost): void {
@@ -75,25 +75,25 @@ export class Keyed<V, K extends string | number = string> implements Collection 
   }
 
   get size(): number {
-    return this.entries.size;
+    return this.order.size;
   }
 
   get(key: K): V | undefined {
-    return this.entries.get(key)?.value;
+    return this.index.get(key)?.value;
   }
 
   has(key: K): boolean {
-    return this.entries.has(key);
+    return this.index.get(key) !== undefined;
   }
 
   /** The key's entry. */
   entry(key: K): KeyedEntry<V, K> | undefined {
-    return this.entries.get(key);
+    return this.index.get(key);
   }
 
   /** Sets the value, and returns the entry. */
   set(key: K, value: V): KeyedEntry<V, K> {
-    const entry = this.entries.get(key);
+    const entry = this.index.get(key);
     if (entry === undefined) return this.insert(key, value);
     entry.value = value;
     this.touch(entry);
@@ -105,7 +105,7 @@ export class Keyed<V, K extends string | number = string> implements Collection 
    * `set` with a new value where a key changes with every record.
    */
   edit(key: K): V | undefined {
-    const entry = this.entries.get(key);
+    const entry = this.index.get(key);
     if (entry === undefined) return undefined;
     this.touch(entry);
     return entry.value;
@@ -114,7 +114,7 @@ export class Keyed<V, K extends string | number = string> implements Collection 
   /** Counts the entry's value as set now: to be called where it was changed in place. */
   touch(entry: KeyedEntry<V, K>): void {
     const now = this.host?.now ?? 0;
-    if (now - entry.ordered > this.reorderMs) this.reorder(entry, now);
+    if (now - entry.ordered > this.reorderMs) this.order.moveToEnd(entry, now);
     this.log?.add(entry);
   }
 
@@ -127,51 +127,54 @@ export class Keyed<V, K extends string | number = string> implements Collection 
   }
 
   delete(key: K): boolean {
-    const entry = this.entries.get(key);
+    const entry = this.index.get(key);
     if (entry === undefined) return false;
+    this.remove(entry);
+    return true;
+  }
+
+  /** Deletes an entry that is live. */
+  remove(entry: KeyedEntry<V, K>): void {
     entry.live = false;
     this.log?.add(entry);
-    return this.entries.delete(key);
+    this.index.delete(entry.key);
+    this.order.remove(entry);
   }
 
   clear(): void {
-    for (const key of this.entries.keys()) this.delete(key);
+    for (const entry of this.order) this.remove(entry);
   }
 
-  keys(): IterableIterator<K> {
-    return this.entries.keys();
+  *keys(): Generator<K> {
+    for (const { key } of this.order) yield key;
   }
 
   *values(): Generator<V> {
-    for (const entry of this.entries.values()) yield entry.value;
+    for (const { value } of this.order) yield value;
   }
 
   /** Sets the value of a key that has none. */
   insert(key: K, value: V): KeyedEntry<V, K> {
-    if (this.entries.size >= this.options.max) this.evict();
-    const now = this.host?.now ?? 0;
+    if (this.order.size >= this.options.max) this.evict();
     const own = this.options.copyKeys === false ? key : copyKey(key);
-    const entry = { key: own, value, live: true, ordered: now, place: this.nextPlace++, changed: false, saved: false };
-    this.entries.set(own, entry);
-    this.log?.add(entry);
-    if (this.entries.size === 1) this.scheduleNext();
+    const entry = newEntry(own, value, this.host?.now ?? 0, this.order.nextPlace);
+    this.add(entry);
+    if (this.order.size === 1) this.scheduleNext();
     return entry;
   }
 
-  reorder(entry: KeyedEntry<V, K>, now: number): void {
-    this.entries.delete(entry.key);
-    entry.ordered = now;
-    entry.place = this.nextPlace++;
-    this.entries.set(entry.key, entry);
+  add(entry: KeyedEntry<V, K>): void {
+    this.index.set(entry.key, entry);
+    this.order.link(entry);
+    this.log?.add(entry);
   }
 
   evict(): void {
-    for (const [key, entry] of this.entries) {
-      this.delete(key);
-      this.evicted++;
-      this.options.onExpire?.(key, entry.value);
-      return;
-    }
+    const { first } = this.order;
+    if (first === undefined) return;
+    this.remove(first);
+    this.evicted++;
+    this.options.onExpire?.(first.key, first.value);
   }
 
   /** An entry may have been touched up to `reorderMs` after it took its place; none behind it is due before it. */
@@ -180,30 +183,31 @@ export class Keyed<V, K extends string | number = string> implements Collection 
   }
 
   scheduleNext(): void {
-    if (this.ttlMs === Number.POSITIVE_INFINITY) return;
-    for (const entry of this.entries.values()) {
-      this.host?.schedule(this, onGrid(this.dueOf(entry), this.reorderMs));
-      return;
-    }
+    const { first } = this.order;
+    if (first === undefined || this.ttlMs === Number.POSITIVE_INFINITY) return;
+    this.host?.schedule(this, onGrid(this.dueOf(first), this.reorderMs));
   }
 
   expire(now: number): void {
-    for (const [key, entry] of this.entries) {
-      if (this.dueOf(entry) > now) break;
-      this.letGo(key, entry);
+    let { first } = this.order;
+    while (first !== undefined && this.dueOf(first) <= now) {
+      this.letGo(first);
+      first = this.order.first;
     }
     this.scheduleNext();
   }
 
-  letGo(key: K, entry: KeyedEntry<V, K>): void {
-    this.delete(key);
+  letGo(entry: KeyedEntry<V, K>): void {
+    const { key, value } = entry;
+    this.remove(entry);
     const { onExpire } = this.options;
     if (onExpire === undefined) return;
-    this.host?.inCause(`expire ${this.name} ${key} ${this.dueOf(entry)}`, () => onExpire(key, entry.value));
+    const cause = `expire ${this.name} ${this.index.write(key)} ${this.dueOf(entry)}`;
+    this.host?.inCause(cause, () => onExpire(key, value));
   }
 
   snapshot(): Json {
-    return [...this.entries.values()].map(this.rowOf);
+    return Array.from(this.order, this.rowOf);
   }
 
   restore(snapshot: Json): void {
@@ -218,27 +222,30 @@ export class Keyed<V, K extends string | number = string> implements Collection 
   insertRows(rows: readonly Row[]): void {
     const { unpack = (packed: Json) => packed as V } = this.options;
     for (const [key, value, ordered, place] of rows.toSorted(byPlace)) {
-      const entry = { key: key as K, value: unpack(value), live: true, ordered, place, changed: false, saved: false };
-      this.entries.set(entry.key, entry);
-      this.log?.add(entry);
-      this.nextPlace = Math.max(this.nextPlace, place + 1);
+      this.add(newEntry(this.index.read(key), unpack(value), ordered, place));
     }
     this.scheduleNext();
   }
 
   readonly rowOf = ({ key, value, ordered, place }: KeyedEntry<V, K>): Row => {
     const { pack } = this.options;
-    return [key, pack === undefined ? (value as Json) : pack(value), ordered, place];
+    return [this.index.write(key), pack === undefined ? (value as Json) : pack(value), ordered, place];
   };
+
+  readonly keyOf = ({ key }: KeyedEntry<V, K>): string | number => this.index.write(key);
 
   track(all: boolean): void {
     this.log ??= new ChangeLog();
-    this.log.restart(this.entries.values(), !all);
+    this.log.restart(this.order, !all);
   }
 
   changes(): Iterable<StateChange> {
-    return this.log?.take(this.rowOf) ?? [];
+    return this.log?.take(this) ?? [];
   }
+}
+
+function newEntry<V, K>(key: K, value: V, ordered: number, place: number): KeyedEntry<V, K> {
+  return { key, value, live: true, ordered, place, before: undefined, after: undefined, changed: false, saved: false };
 }
 
 const byPlace = ([, , , a]: Row, [, , , b]: Row): number => a - b;

@@ -3,6 +3,7 @@ import type { Json } from '../json.ts';
 import { ChangeLog } from './change-log.ts';
 import type { Collection, CollectionHost, StateChange } from './collection.ts';
 import { copyKey } from './copy-text.ts';
+import { EntryOrder, type OrderedEntry } from './entry-order.ts';
 import { onGrid } from './grid.ts';
 import { addInstants, packInstants, unpackInstants } from './instants.ts';
 
@@ -21,14 +22,11 @@ export interface SlidingWindowOptions {
   readonly copyKeys?: boolean;
 }
 
-interface Entry<K> {
+interface Entry<K> extends OrderedEntry {
   /** The key in memory of its own. */
   readonly key: K;
   /** Ascending, ms since 1970 UTC. */
   times: number[];
-  ordered: number;
-  /** Its place in the order. */
-  place: number;
   live: boolean;
   changed: boolean;
   saved: boolean;
@@ -36,13 +34,21 @@ interface Entry<K> {
 
 type Row = readonly [key: string | number, times: readonly (number | null)[], ordered: number, place: number];
 
-const rowOf = <K extends string | number>({ key, times, ordered, place }: Entry<K>): Row => [
-  key,
-  packInstants(times),
-  ordered,
-  place,
-];
 const byPlace = ([, , , a]: Row, [, , , b]: Row): number => a - b;
+
+const writer = {
+  keyOf: <K extends string | number>({ key }: Entry<K>): K => key,
+  rowOf: <K extends string | number>({ key, times, ordered, place }: Entry<K>): Row => [
+    key,
+    packInstants(times),
+    ordered,
+    place,
+  ],
+};
+
+function newEntry<K>(key: K, times: number[], ordered: number, place: number): Entry<K> {
+  return { key, times, ordered, place, before: undefined, after: undefined, live: true, changed: false, saved: false };
+}
 
 /** Instants by key within a time that slides along with event time. */
 export class SlidingWindow<K extends string | number = string> implements Collection {
@@ -53,10 +59,9 @@ export class SlidingWindow<K extends string | number = string> implements Collec
   readonly sizeMs: number;
   readonly reorderMs: number;
   readonly entries = new Map<K, Entry<K>>();
+  readonly order = new EntryOrder<Entry<K>>();
   evicted = 0;
   host: CollectionHost | undefined = undefined;
-  /** The place that the next entry takes in the order. */
-  nextPlace = 0;
   /** With a store. */
   log: ChangeLog<Entry<K>> | undefined = undefined;
 
@@ -75,7 +80,7 @@ export class SlidingWindow<K extends string | number = string> implements Collec
   }
 
   get size(): number {
-    return this.entries.size;
+    return this.order.size;
   }
 
   /**
@@ -100,6 +105,7 @@ export class SlidingWindow<K extends string | number = string> implements Collec
     if (entry === undefined) return false;
     entry.live = false;
     this.log?.add(entry);
+    this.order.remove(entry);
     return this.entries.delete(key);
   }
 
@@ -107,66 +113,52 @@ export class SlidingWindow<K extends string | number = string> implements Collec
     const now = this.host?.now ?? 0;
     const known = this.entries.get(key);
     if (known !== undefined) {
-      if (now - known.ordered > this.reorderMs) this.reorder(known, now);
+      if (now - known.ordered > this.reorderMs) this.order.moveToEnd(known, now);
       this.log?.add(known);
       return known;
     }
-    if (this.entries.size >= this.max) this.evict();
-    const own = this.copyKeys ? copyKey(key) : key;
-    const entry = {
-      key: own,
-      times: [],
-      ordered: now,
-      place: this.nextPlace++,
-      live: true,
-      changed: false,
-      saved: false,
-    };
-    this.entries.set(own, entry);
-    this.log?.add(entry);
-    if (this.entries.size === 1) this.scheduleNext();
+    if (this.order.size >= this.max) this.evict();
+    const entry = newEntry(this.copyKeys ? copyKey(key) : key, [], now, this.order.nextPlace);
+    this.insert(entry);
+    if (this.order.size === 1) this.scheduleNext();
     return entry;
   }
 
-  reorder(entry: Entry<K>, now: number): void {
-    this.entries.delete(entry.key);
-    entry.ordered = now;
-    entry.place = this.nextPlace++;
+  insert(entry: Entry<K>): void {
     this.entries.set(entry.key, entry);
+    this.order.link(entry);
+    this.log?.add(entry);
   }
 
   evict(): void {
-    for (const key of this.entries.keys()) {
-      this.delete(key);
-      this.evicted++;
-      return;
-    }
+    const { first } = this.order;
+    if (first === undefined) return;
+    this.delete(first.key);
+    this.evicted++;
   }
 
   scheduleNext(): void {
-    for (const entry of this.entries.values()) {
-      this.host?.schedule(this, onGrid(entry.ordered + this.sizeMs + 1, this.reorderMs));
-      return;
-    }
+    const { first } = this.order;
+    if (first !== undefined) this.host?.schedule(this, onGrid(first.ordered + this.sizeMs + 1, this.reorderMs));
   }
 
   expire(now: number): void {
-    for (const [key, entry] of this.entries) {
+    for (const entry of this.order) {
       if (entry.ordered + this.sizeMs >= now) break;
       if ((entry.times.at(-1) ?? 0) + this.sizeMs >= now) {
-        this.reorder(entry, now);
+        this.order.moveToEnd(entry, now);
         this.log?.add(entry);
-      } else this.delete(key);
+      } else this.delete(entry.key);
     }
     this.scheduleNext();
   }
 
   snapshot(): Json {
-    return [...this.entries.values()].map((entry) => rowOf(entry) as Json);
+    return Array.from(this.order, (entry) => writer.rowOf(entry) as Json);
   }
 
   restore(snapshot: Json): void {
-    for (const key of this.entries.keys()) this.delete(key);
+    for (const { key } of this.order) this.delete(key);
     this.insertRows(snapshot as unknown as readonly Row[]);
   }
 
@@ -176,28 +168,17 @@ export class SlidingWindow<K extends string | number = string> implements Collec
 
   insertRows(rows: readonly Row[]): void {
     for (const [key, times, ordered, place] of rows.toSorted(byPlace)) {
-      const entry = {
-        key: key as K,
-        times: unpackInstants(times),
-        ordered,
-        place,
-        live: true,
-        changed: false,
-        saved: false,
-      };
-      this.entries.set(entry.key, entry);
-      this.log?.add(entry);
-      this.nextPlace = Math.max(this.nextPlace, place + 1);
+      this.insert(newEntry(key as K, unpackInstants(times), ordered, place));
     }
     this.scheduleNext();
   }
 
   track(all: boolean): void {
     this.log ??= new ChangeLog();
-    this.log.restart(this.entries.values(), !all);
+    this.log.restart(this.order, !all);
   }
 
   changes(): Iterable<StateChange> {
-    return this.log?.take(rowOf) ?? [];
+    return this.log?.take(writer) ?? [];
   }
 }
