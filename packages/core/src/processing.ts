@@ -60,7 +60,6 @@ export class Processing {
     const { batch, at, index } = from;
     const { settings, timekeeping, routing, dispatcher } = this.parts;
     const { maxSkewMs } = settings;
-    const { byProgram, everyProgram } = routing;
     const { time } = timekeeping;
     const { records, unparsed } = batch;
     const { ledger } = slot;
@@ -77,7 +76,7 @@ export class Processing {
         record = { ...record, late: true };
         ledger.late++;
       }
-      const groups = byProgram.get(record.program) ?? everyProgram;
+      const groups = routing.groupsOf(record.program);
       for (let g = 0; g < groups.length; g++) (groups[g] as ModuleGroup).process(record);
       ledger.processed++;
       if (dispatcher.pressed) return i + 1;

@@ -24,6 +24,9 @@ export class Routing {
   everyProgram: readonly ModuleGroup[] = [];
   readonly byProgram = new Map<string, readonly ModuleGroup[]>();
   readonly consumers = new Map<string, readonly ModuleGroup[]>();
+  /** The program of the last record, and its groups: records of one program come in runs. */
+  lastProgram: string | undefined = undefined;
+  lastGroups: readonly ModuleGroup[] = [];
 
   constructor(dispatcher: Dispatcher) {
     this.dispatcher = dispatcher;
@@ -54,6 +57,14 @@ export class Routing {
         this.groups.filter((group) => wanted(group).includes(type)),
       );
     }
+  }
+
+  /** The groups that want records of `program`. */
+  groupsOf(program: string): readonly ModuleGroup[] {
+    if (program === this.lastProgram) return this.lastGroups;
+    this.lastProgram = program;
+    this.lastGroups = this.byProgram.get(program) ?? this.everyProgram;
+    return this.lastGroups;
   }
 
   /** Gives what a module dispatched to listeners and modules. Throws where that is no event, or would never end. */

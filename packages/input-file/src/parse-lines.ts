@@ -79,7 +79,9 @@ export function parseLines(chunk: LineChunk, context: LineContext): ParsedLines 
     if (byteEnd - byteStart - (end - stop) > maxLineBytes) {
       unparsed.push(tooLong(bytes.subarray(byteStart, byteEnd), offset + byteStart, context));
     } else if (stop > start) {
-      const parsed = parser.parseWithin(text, start, stop, source, offset + byteStart);
+      const parsed = ascii
+        ? parser.parseWithin(text, bytes, start, stop, source, offset + byteStart)
+        : parser.parse(text.slice(start, stop), source, offset + byteStart);
       const entry = isParseFailure(parsed) ? parsePadded(parsed, context) : parsed;
       if (isUnparsed(entry)) unparsed.push(entry);
       else records.push(entry);

@@ -9,7 +9,10 @@ let ipv4 = 0;
 
 /** Reads an IPv4 address as it is written, in four decimal numbers without leading zeros. */
 function readIPv4(text: string): boolean {
-  let [address, part, digits, dots] = [0, 0, 0, 0];
+  let address = 0;
+  let part = 0;
+  let digits = 0;
+  let dots = 0;
   for (let i = 0; i < text.length; i++) {
     const digit = text.charCodeAt(i) - zero;
     if (digit >= 0 && digit <= 9 && (digits === 0 || part > 0)) {
@@ -19,7 +22,9 @@ function readIPv4(text: string): boolean {
     } else {
       if (digit !== dot - zero || digits === 0) return false;
       address = (address << 8) | part;
-      [part, digits, dots] = [0, 0, dots + 1];
+      part = 0;
+      digits = 0;
+      dots++;
     }
   }
   ipv4 = (address << 8) | part;
@@ -36,7 +41,8 @@ function ipv4Address(text: string): string {
   const slot = Math.imul(ipv4, 0x9e3779b1) >>> (32 - slotBits);
   const known = ipv4Addresses[slot];
   if (numbers[slot] === ipv4 && known !== undefined && known !== '') return known;
-  const own = copyText(text);
+  // As one piece: what copyText gives may be part of a piece still, and is slower as a key.
+  const own = Buffer.from(text, 'latin1').latin1Slice();
   numbers[slot] = ipv4;
   ipv4Addresses[slot] = own;
   return own;

@@ -43,6 +43,7 @@ export function openConnection(record: LogRecord, message: SshMessage): Connecti
 
 /** Whether a line is of another connection than this one, which had the same process id. */
 export function isAnother(connection: Connection, message: SshMessage): boolean {
+  if (connection.address !== null) message.recognise(connection.address);
   if (connection.verified) return false;
   const { address, portNumber: port } = message;
   if (address !== null && connection.address !== null && address !== connection.address) return true;

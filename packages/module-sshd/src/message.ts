@@ -81,6 +81,12 @@ export class SshMessage {
     return this.group(this.pattern.address);
   }
 
+  /** Spares the reading of an address that is written as that of the connection is. */
+  recognise(address: string): void {
+    const written = this.written;
+    if (written !== null && isSame(written, address) && this.isSure()) this.sureAddress = address;
+  }
+
   /** The peer's address, where no client text can stand for it. */
   get address(): string | null {
     if (this.sureAddress === undefined) {
@@ -146,6 +152,13 @@ export class SshMessage {
     if (side === 'left') return true;
     return side === 'right' && this.text.length < mayBeCut && !(anyUser && isAmbiguous(this.group(user)));
   }
+}
+
+/** As ===, which is slow for parts of a longer text. */
+function isSame(a: string, b: string): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = a.length - 1; i >= 0; i--) if (a.charCodeAt(i) !== b.charCodeAt(i)) return false;
+  return true;
 }
 
 /**

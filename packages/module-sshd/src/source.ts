@@ -68,13 +68,22 @@ function networkOf(address: string, { prefixV4, prefixV6 }: SourcePrefixes): str
   return prefix === all ? network : `${network}/${prefix}`;
 }
 
+/** Of an address as it is written: IPv4 alone has a dot behind its first one to three digits. */
+function isIPv4(address: string): boolean {
+  for (let i = 0; i < 4; i++) {
+    const code = address.charCodeAt(i);
+    if (code < 0x30 || code > 0x39) return code === 0x2e && i > 0;
+  }
+  return false;
+}
+
 const mostRemembered = 10_000;
 
 /** A function that names the source that an address counts for. `address` has to be one. */
 export function createSourceOf(prefixes: SourcePrefixes): (address: string) => string {
   const known = new Map<string, string>();
   return (address) => {
-    if (prefixes.prefixV4 === 32 && address.indexOf(':') < 0) return address;
+    if (prefixes.prefixV4 === 32 && isIPv4(address)) return address;
     let source = known.get(address);
     if (source === undefined) {
       if (known.size >= mostRemembered) known.clear();

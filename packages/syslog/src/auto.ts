@@ -30,16 +30,17 @@ export class AutoParser implements LineParser {
   /** Letters and digits begin what only RFC 3164 can be, but for a single digit before a space. */
   parseWithin(
     text: string,
+    codes: Uint8Array,
     start: number,
     end: number,
     source: RecordSource,
     offset: number,
   ): LogRecord | ParseFailure {
-    const first = text.charCodeAt(start);
-    const other = first === 0x3c || first === 0x7b || text.charCodeAt(start + 1) === 0x20;
+    const first = codes[start];
+    const other = first === 0x3c || first === 0x7b || codes[start + 1] === 0x20;
     return other
       ? this.parse(text.slice(start, end), source, offset)
-      : this.rfc3164.parseWithin(text, start, end, source, offset);
+      : this.rfc3164.parseWithin(text, codes, start, end, source, offset);
   }
 
   parse(line: string, source: RecordSource, offset: number): LogRecord | ParseFailure {

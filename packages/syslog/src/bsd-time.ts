@@ -83,12 +83,15 @@ export class BsdTime {
   read(line: string, start: number): number {
     const host = line.charCodeAt(start + 16);
     if (!(host > 0x40) || host === 0x47 || host === 0x55) return this.readOther(line, start, 0);
-    return this.hasLast && this.isLast(line, start) ? start + 15 : this.readUsual(line, start);
+    return this.readUsual(line, start);
   }
 
-  /** The last digits differ most often. */
-  isLast(line: string, start: number): boolean {
-    for (let i = usualLength - 1; i >= 0; i--) if (line.charCodeAt(start + i) !== this.last[i]) return false;
+  /** Whether the time read last, in its usual form, stands at `start` again; `read` would give `start + 15`. */
+  repeats(codes: Uint8Array, start: number): boolean {
+    const host = codes[start + usualLength] ?? 0;
+    if (!this.hasLast || !(host > 0x40) || host === 0x47 || host === 0x55) return false;
+    // The last digits differ most often.
+    for (let i = usualLength - 1; i >= 0; i--) if (codes[start + i] !== this.last[i]) return false;
     return true;
   }
 

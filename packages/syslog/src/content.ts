@@ -1,7 +1,7 @@
 import type { LogRecord, RecordSource } from '@correlator/events';
 import { parseCiscoHeader } from './cisco.ts';
-import { endOfDigits, isDigit } from './digits.ts';
-import { Interner, standsAt } from './interner.ts';
+import { isDigit } from './digits.ts';
+import { Interner, isAt, standsAt } from './interner.ts';
 import { createParseFailure, type ParseFailure } from './parse-failure.ts';
 import { noPriority, priorityByName, severityNames } from './priority.ts';
 import { createRecord } from './record.ts';
@@ -22,19 +22,21 @@ const snare = 'MSWinEventLog\t';
 const longestPid = 20;
 
 /** Where the message begins behind `: ` or `[digits]: `, or -1. */
-function startOfMessage(text: string, at: number): number {
+function startOfMessage(codes: Uint8Array, at: number): number {
   let colon = at;
-  if (text.charCodeAt(at) === 0x5b) {
-    const pidEnd = endOfDigits(text, at + 1);
-    if (pidEnd === at + 1 || pidEnd - at > longestPid || text.charCodeAt(pidEnd) !== 0x5d) return -1;
+  if (codes[at] === 0x5b) {
+    let pidEnd = at + 1;
+    while (isDigit(codes[pidEnd] as number) && pidEnd - at <= longestPid) pidEnd++;
+    if (pidEnd === at + 1 || codes[pidEnd] !== 0x5d) return -1;
     colon = pidEnd + 1;
   }
-  return text.charCodeAt(colon) === 0x3a && text.charCodeAt(colon + 1) === 0x20 ? colon + 2 : -1;
+  return codes[colon] === 0x3a && codes[colon + 1] === 0x20 ? colon + 2 : -1;
 }
 
 /** `[ID 800047 auth.info]`, `message repeated`, `last message repeated`, `--- last message repeated`. */
-function mayTellMore(first: number): boolean {
-  return first === 0x5b || first === 0x6d || first === 0x6c || first === 0x2d;
+function mayTellMore(codes: Uint8Array, at: number): boolean {
+  const first = codes[at];
+  return first === 0x6d || first === 0x6c || first === 0x2d || (first === 0x5b && codes[at + 1] === 0x49);
 }
 
 /** What stands before the host and the tag of a line. */
@@ -71,6 +73,7 @@ export class Content {
    */
   readUsual(
     text: string,
+    codes: Uint8Array,
     start: number,
     at: number,
     end: number,
@@ -78,14 +81,14 @@ export class Content {
     source: RecordSource,
     offset: number,
   ): LogRecord | undefined {
-    const host = this.hosts.candidate(text, at + 1);
+    const host = this.hosts.candidateOf(codes, at + 1);
     const programStart = at + host.length + 2;
-    if (host === '' || text.charCodeAt(programStart - 1) !== 0x20 || !standsAt(text, at + 1, host)) return undefined;
-    const program = this.programs.candidate(text, programStart);
+    if (host === '' || codes[programStart - 1] !== 0x20 || !isAt(codes, at + 1, host)) return undefined;
+    const program = this.programs.candidateOf(codes, programStart);
     const programEnd = programStart + program.length;
-    if (program === '' || !standsAt(text, programStart, program)) return undefined;
-    const messageStart = startOfMessage(text, programEnd);
-    if (messageStart < 0 || mayTellMore(text.charCodeAt(messageStart))) return undefined;
+    if (program === '' || !isAt(codes, programStart, program)) return undefined;
+    const messageStart = startOfMessage(codes, programEnd);
+    if (messageStart < 0 || mayTellMore(codes, messageStart)) return undefined;
     const pid = messageStart === programEnd + 2 ? '' : text.slice(programEnd + 1, messageStart - 3);
     const message = text.slice(messageStart, end);
     const raw = text.slice(start, end);

@@ -3,9 +3,11 @@ const candidateSlots = 256;
 
 /** The first character and those by which names that begin alike most often differ: `web1` and `web2`, `node1` and `node2`. */
 function candidateSlot(line: string, start: number): number {
-  return (
-    (line.charCodeAt(start) * 31 + line.charCodeAt(start + 3) * 7 + line.charCodeAt(start + 4)) & (candidateSlots - 1)
-  );
+  return slotOf(line.charCodeAt(start), line.charCodeAt(start + 3), line.charCodeAt(start + 4));
+}
+
+function slotOf(first: number, fourth: number, fifth: number): number {
+  return (first * 31 + fourth * 7 + fifth) & (candidateSlots - 1);
 }
 
 /**
@@ -22,6 +24,11 @@ export class Interner {
   /** What the value at `start` most likely is, before its end is looked for; often `''`. The caller compares. */
   candidate(line: string, start: number): string {
     return this.candidates[candidateSlot(line, start)] ?? '';
+  }
+
+  /** The same for the bytes of a text. */
+  candidateOf(codes: Uint8Array, start: number): string {
+    return this.candidates[slotOf(codes[start] ?? 0, codes[start + 3] ?? 0, codes[start + 4] ?? 0)] ?? '';
   }
 
   /** `line.slice(start, end)`, at least one character. */
@@ -45,6 +52,12 @@ export class Interner {
 /** Whether `text` stands at `start`. Quicker than to compare with a part of the line: no string is made for it. */
 export function standsAt(line: string, start: number, text: string): boolean {
   for (let i = 0; i < text.length; i++) if (line.charCodeAt(start + i) !== text.charCodeAt(i)) return false;
+  return true;
+}
+
+/** The same for the bytes of a text. */
+export function isAt(codes: Uint8Array, start: number, text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (codes[start + i] !== text.charCodeAt(i)) return false;
   return true;
 }
 

@@ -21,6 +21,7 @@ export class IsoParser implements LineParser {
 
   parseWithin(
     text: string,
+    codes: Uint8Array,
     start: number,
     end: number,
     source: RecordSource,
@@ -28,7 +29,7 @@ export class IsoParser implements LineParser {
   ): LogRecord | ParseFailure {
     const { time, content } = this;
     const at = beginsWithYear(text, start) ? time.read(text, start) : -1;
-    const record = at < 0 ? undefined : content.readUsual(text, start, at, end, time.time, source, offset);
+    const record = at < 0 ? undefined : content.readUsual(text, codes, start, at, end, time.time, source, offset);
     return record ?? this.parse(text.slice(start, end), source, offset);
   }
 

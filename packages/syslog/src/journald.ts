@@ -19,6 +19,7 @@ export class JournaldParser implements LineParser {
 
   parseWithin(
     text: string,
+    _codes: Uint8Array,
     start: number,
     end: number,
     source: RecordSource,

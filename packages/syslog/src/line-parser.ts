@@ -8,8 +8,18 @@ export interface LineParser {
    * throws, and gives the same for the same line whatever lines came before.
    */
   parse(line: string, source: RecordSource, offset: number): LogRecord | ParseFailure;
-  /** What `parse` gives for the line from `start` to `end` of a text, with a line end or nothing behind it: quicker. */
-  parseWithin(text: string, start: number, end: number, source: RecordSource, offset: number): LogRecord | ParseFailure;
+  /**
+   * What `parse` gives for the line from `start` to `end` of a text of ASCII with a line end or nothing behind it: quicker.
+   * `codes` are the bytes of the text.
+   */
+  parseWithin(
+    text: string,
+    codes: Uint8Array,
+    start: number,
+    end: number,
+    source: RecordSource,
+    offset: number,
+  ): LogRecord | ParseFailure;
   /** Sets the reference time (milliseconds since 1970 UTC) for the lines to come: for live input, their receipt. */
   moveReference(reference: number): void;
 }

@@ -49,15 +49,22 @@ export class Rfc3164Parser implements LineParser {
 
   parseWithin(
     text: string,
+    codes: Uint8Array,
     start: number,
     end: number,
     source: RecordSource,
     offset: number,
   ): LogRecord | ParseFailure {
     this.header.priority = noPriority;
-    const at = this.readTime(text, start);
-    const record = at < 0 ? undefined : this.content.readUsual(text, start, at, end, this.header.time, source, offset);
+    const at = this.bsd.repeats(codes, start) ? this.repeatTime(start) : this.readTime(text, start);
+    const record =
+      at < 0 ? undefined : this.content.readUsual(text, codes, start, at, end, this.header.time, source, offset);
     return record ?? this.parse(text.slice(start, end), source, offset);
+  }
+
+  repeatTime(start: number): number {
+    this.header.time = this.bsd.time;
+    return start + 15;
   }
 
   startOfTime(line: string, start: number): number {

@@ -36,6 +36,7 @@ export class Rfc5424Parser implements LineParser {
 
   parseWithin(
     text: string,
+    _codes: Uint8Array,
     start: number,
     end: number,
     source: RecordSource,

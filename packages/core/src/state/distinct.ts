@@ -31,9 +31,24 @@ function forget({ values, times }: Distinct, oldest: number): void {
 }
 
 function forgetOldest({ values, times }: Distinct): void {
-  const oldest = times.indexOf(Math.min(...times));
-  values.splice(oldest, 1);
-  times.splice(oldest, 1);
+  let oldest = 0;
+  for (let i = 1; i < times.length; i++) if ((times[i] as number) < (times[oldest] as number)) oldest = i;
+  for (let i = oldest + 1; i < times.length; i++) {
+    values[i - 1] = values[i] as string;
+    times[i - 1] = times[i] as number;
+  }
+  values.length--;
+  times.length--;
+}
+
+/** As `indexOf`, but without a call where lengths tell already. */
+function placeOf(values: readonly string[], value: string): number {
+  const { length } = value;
+  for (let i = 0; i < values.length; i++) {
+    const other = values[i] as string;
+    if (other.length === length && other === value) return i;
+  }
+  return -1;
 }
 
 /**
@@ -42,7 +57,7 @@ function forgetOldest({ values, times }: Distinct): void {
  */
 export function addDistinct(distinct: Distinct, value: string, time: number, limits: DistinctLimits): number {
   const { values, times } = distinct;
-  const known = values.indexOf(value);
+  const known = placeOf(values, value);
   if (known >= 0) times[known] = Math.max(times[known] as number, time);
   else if (values.push(value) && times.push(time) > limits.max) {
     forget(distinct, time - limits.sizeMs);
