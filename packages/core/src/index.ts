@@ -78,7 +78,14 @@ export type { Collection, CollectionHost, StateChange } from './state/collection
 export { copyText } from './state/copy-text.ts';
 export { type CounterMerge, Counters } from './state/counters.ts';
 export { DailyCounters } from './state/daily-counters.ts';
-export { addDistinct, countDistinct, type Distinct, type DistinctLimits, noneDistinct } from './state/distinct.ts';
+export {
+  addDistinct,
+  countDistinct,
+  type Distinct,
+  type DistinctLimits,
+  noneDistinct,
+  noteDistinct,
+} from './state/distinct.ts';
 export { addInstants, countAround, type InstantsLimits, packInstants, unpackInstants } from './state/instants.ts';
 export { type KeyIndex, MapIndex } from './state/key-index.ts';
 export { Keyed, type KeyedEntry, type KeyedOptions } from './state/keyed.ts';

@@ -56,12 +56,16 @@ export abstract class Event<D extends object = EventData> {
 
   constructor(data: D, options?: EventOptions) {
     this.data = data;
-    this.record = options?.record;
-    this.time = options?.time ?? options?.record?.time ?? Number.NaN;
-    this.system = options?.system ?? '';
-    this.origin = undefined;
-    this.knownId = options?.id;
-    this.rendered = undefined;
+    if (options !== undefined) this.say(options);
+  }
+
+  /** Sets what is said of it when it is made. */
+  say({ record, time = record?.time, system, id }: EventOptions): void {
+    const event = this as { -readonly [K in 'record' | 'time' | 'system' | 'knownId']: Event[K] };
+    event.record = record;
+    if (time !== undefined) event.time = time;
+    if (system !== undefined) event.system = system;
+    event.knownId = id;
   }
 
   /** The event's own identity, the same on every replay; computed on first use. */
@@ -108,6 +112,13 @@ Object.defineProperties(Event.prototype, {
   internal: { value: false, writable: true },
   fields: { value: undefined, writable: true },
   templates: { value: undefined, writable: true },
+  // Most events are made of data alone: what is not said of them costs nothing.
+  record: { value: undefined, writable: true },
+  time: { value: Number.NaN, writable: true },
+  system: { value: '', writable: true },
+  origin: { value: undefined, writable: true },
+  knownId: { value: undefined, writable: true },
+  rendered: { value: undefined, writable: true },
 });
 
 /** An event as JSON. `time` is ISO 8601; `fields` (of audit events) names each field's kind, with `?` where nullable. */
@@ -199,8 +210,8 @@ export interface EventStamp {
 /** Fills in what an event does not say itself. For engines, once per event, before anybody else sees it. */
 export function stampEvent(event: Event, stamp: EventStamp): void {
   const target = event as { -readonly [K in keyof EventStamp]: EventStamp[K] };
+  target.origin = stamp.origin;
   target.record ??= stamp.record;
   if (Number.isNaN(target.time)) target.time = stamp.time;
   if (target.system === '') target.system = stamp.system;
-  target.origin = stamp.origin;
 }

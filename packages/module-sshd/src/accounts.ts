@@ -1,4 +1,4 @@
-import { addDistinct, type Distinct, Module, noneDistinct } from '@correlator/core';
+import { addDistinct, type Distinct, Module, noneDistinct, noteDistinct } from '@correlator/core';
 import { durationMs, type Event } from '@correlator/events';
 import { SSHDistributedAttack, SSHNewSource, SSHRootLogin } from './alarms.ts';
 import { SshAttempt, SshLogin } from './internal-events.ts';
@@ -58,9 +58,8 @@ export class SshdAccounts extends Module<SshdOptions> {
   compare({ host, user, address, port, method }: SshLogin['data'], source: string, time: number): void {
     const { known } = this.accountOf(user);
     const before = known.values.length;
-    const isKnown = known.values.includes(source);
-    addDistinct(known, source, time, { sizeMs: this.rememberMs, max: this.options.newSource.sources });
-    if (isKnown || before === 0) return;
+    const isNew = noteDistinct(known, source, time, { sizeMs: this.rememberMs, max: this.options.newSource.sources });
+    if (!isNew || before === 0) return;
     this.dispatch(new SSHNewSource({ host, user, address, port, method, source, known: before }));
   }
 

@@ -42,7 +42,7 @@ function ipv4Address(text: string): string {
   const known = ipv4Addresses[slot];
   if (numbers[slot] === ipv4 && known !== undefined && known !== '') return known;
   // As one piece: what copyText gives may be part of a piece still, and is slower as a key.
-  const own = Buffer.from(text, 'latin1').latin1Slice();
+  const own = Buffer.from(text, 'latin1').toString('latin1');
   numbers[slot] = ipv4;
   ipv4Addresses[slot] = own;
   return own;

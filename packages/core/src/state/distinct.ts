@@ -52,17 +52,26 @@ function placeOf(values: readonly string[], value: string): number {
 }
 
 /**
- * Notes that `value` was seen at `time` and returns how many different values were seen within the window that ends
- * there, at most `max`. A value is kept as it is given: what was taken out of a record has to be copied.
+ * Notes that `value` was seen at `time`, and returns whether it is new: was not kept. A value is kept as it is given: what was
+ * taken out of a record has to be copied.
  */
-export function addDistinct(distinct: Distinct, value: string, time: number, limits: DistinctLimits): number {
+export function noteDistinct(distinct: Distinct, value: string, time: number, limits: DistinctLimits): boolean {
   const { values, times } = distinct;
   const known = placeOf(values, value);
-  if (known >= 0) times[known] = Math.max(times[known] as number, time);
-  else if (values.push(value) && times.push(time) > limits.max) {
+  if (known >= 0) {
+    times[known] = Math.max(times[known] as number, time);
+    return false;
+  }
+  if (values.push(value) && times.push(time) > limits.max) {
     forget(distinct, time - limits.sizeMs);
     if (values.length > limits.max) forgetOldest(distinct);
   }
+  return true;
+}
+
+/** As `noteDistinct`, but returns how many different values were seen within the window that ends at `time`, at most `max`. */
+export function addDistinct(distinct: Distinct, value: string, time: number, limits: DistinctLimits): number {
+  noteDistinct(distinct, value, time, limits);
   return countDistinct(distinct, time, limits.sizeMs);
 }
 

@@ -56,6 +56,12 @@ function firstAfter(times: readonly number[], time: number): number {
   return index;
 }
 
+/** How many of `times` lie within the span of `size` that ends at the newest. */
+function countNewest(times: readonly number[], size: number): number {
+  const oldest = (times[times.length - 1] as number) - size;
+  return (times[0] as number) >= oldest ? times.length : times.length - firstFrom(times, oldest);
+}
+
 /** The most instants of `times` that lie within one span of `size` around the one at `index`. */
 function mostAround(times: readonly number[], index: number, size: number): number {
   let most = 0;
@@ -71,8 +77,8 @@ function mostAround(times: readonly number[], index: number, size: number): numb
  * How many of `times` (ascending) lie within one window that holds `time`, which is one of them: the fullest such window.
  */
 export function countAround(times: readonly number[], time: number, sizeMs: number): number {
-  const newest = times.length - 1;
-  return mostAround(times, time === times[newest] ? newest : firstAfter(times, time) - 1, sizeMs);
+  if (time === times[times.length - 1]) return countNewest(times, sizeMs);
+  return mostAround(times, firstAfter(times, time) - 1, sizeMs);
 }
 
 /** Lets go of what is too much, and of what is too old where there is much of it. */
@@ -101,8 +107,8 @@ export function addInstants(
   if (newest && added === 1 && times.length === max) replaceOldest(times, time);
   else if (newest) for (let i = 0; i < added; i++) times.push(time);
   else times.splice(firstAfter(times, time), 0, ...new Array<number>(added).fill(time));
-  const index = newest ? times.length - 1 : firstAfter(times, time) - 1;
-  const most = Math.min(mostAround(times, index, sizeMs), max);
+  const around = newest ? countNewest(times, sizeMs) : mostAround(times, firstAfter(times, time) - 1, sizeMs);
+  const most = Math.min(around, max);
   trim(times, limits);
   return most;
 }
