@@ -80,7 +80,8 @@ function createFramesOf(code: Code, log: TickLog): (offset: number) => readonly 
       const function_ = inlined[number];
       if (function_ === undefined) break;
       names.push(function_.name);
-      number = function_.outer;
+      // What is inlined comes behind what it is inlined in; logs of some functions say otherwise, in a circle.
+      number = function_.outer !== undefined && function_.outer < number ? function_.outer : undefined;
     }
     return [...names, own];
   };
