@@ -83,8 +83,10 @@ class ProcessIndex<V> implements KeyIndex<Process, KeyedEntry<V, Process>> {
 export class ProcessTable {
   /** The entries of a process of which nothing is known. */
   readonly none: undefined[] = [];
-  /** Chains of processes, by some bits of their hashes. */
+  /** Chains of processes whose hashes are alike. */
   buckets: (Process | undefined)[] = new Array(1 << 10).fill(undefined);
+  /** How far a mixed hash is shifted to be the number of a bucket. */
+  shift = 32 - 10;
   size = 0;
 
   /** The index of one more collection. All are made before the first process. */
@@ -110,12 +112,17 @@ export class ProcessTable {
   }
 
   search({ pid, host }: ProcessName, hash: number): Process | undefined {
-    let process = this.buckets[hash & (this.buckets.length - 1)];
+    let process = this.buckets[this.bucketOf(hash)];
     while (process !== undefined) {
       if (process.hash === hash && process.host === host && (hash >= 0 || process.pid === pid)) return process;
       process = process.next;
     }
     return undefined;
+  }
+
+  /** Ids that are alike in their last bits are spread. */
+  bucketOf(hash: number): number {
+    return Math.imul(hash, 0x9e3779b1) >>> this.shift;
   }
 
   add(process: Process): void {
@@ -124,13 +131,13 @@ export class ProcessTable {
   }
 
   chain(process: Process): void {
-    const bucket = process.hash & (this.buckets.length - 1);
+    const bucket = this.bucketOf(process.hash);
     process.next = this.buckets[bucket];
     this.buckets[bucket] = process;
   }
 
   remove(process: Process): void {
-    const bucket = process.hash & (this.buckets.length - 1);
+    const bucket = this.bucketOf(process.hash);
     let other = this.buckets[bucket];
     if (other === process) this.buckets[bucket] = process.next;
     else {
@@ -144,6 +151,7 @@ export class ProcessTable {
   grow(): void {
     const chains = this.buckets;
     this.buckets = new Array(chains.length * 2).fill(undefined);
+    this.shift--;
     for (const first of chains) {
       for (let process = first; process !== undefined; ) {
         const { next } = process;
