@@ -132,7 +132,8 @@ function checkComponentOptions(
   const value = entry.value as Plain;
   const setup = checkSetup(entry.kind, at.path, withPaths(value, at.directory));
   const options = without(value, ownKeys[entry.kind]);
-  const slips = misspelt(entry, options, knownOptions(manifest.options));
+  const isAny = Object.keys(options).length > 0;
+  const slips = misspelt(entry, options, isAny ? knownOptions(manifest.options) : []);
   const given = resolvePaths(manifest.options, without(options, [...slips.keys()]), at.directory);
   const checked = checkOptions<unknown>(manifest.options, given, at.path);
   const problems = [

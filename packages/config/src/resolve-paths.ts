@@ -54,8 +54,16 @@ function resolvedMap(value: Plain, properties: PathSchema['properties'], directo
   return Object.fromEntries(entries);
 }
 
+/** It takes milliseconds to write one. */
+const known = new WeakMap<StandardSchema<unknown>, PathSchema | undefined>();
+
 /** Undefined where the schema has none, or has types that JSON Schema cannot tell: libraries throw then. */
 function schemaOf(schema: StandardSchema<unknown>): PathSchema | undefined {
+  if (!known.has(schema)) known.set(schema, written(schema));
+  return known.get(schema);
+}
+
+function written(schema: StandardSchema<unknown>): PathSchema | undefined {
   try {
     return schema['~standard'].jsonSchema?.input({ target: 'draft-2020-12' }) as PathSchema | undefined;
   } catch {
@@ -89,10 +97,9 @@ export function resolvePaths(
   options: Readonly<Record<string, unknown>>,
   directory: string,
 ): Readonly<Record<string, unknown>> {
-  const shape = schemaOf(schema);
   const entries = Object.entries(options).map(([name, value]) => [
     name,
-    resolved(value, shape?.properties?.[name], { name, directory }),
+    resolved(value, schemaOf(schema)?.properties?.[name], { name, directory }),
   ]);
   return Object.fromEntries(entries);
 }

@@ -33,8 +33,10 @@ export function compilePattern(source: MessagePattern): CompiledPattern {
   const { id, kind, kindOf, prefix, pattern, side, groups } = source;
   const { user = -1, invalid = -1, address = -1, port = -1, method = -1, count = -1 } = groups;
   const { pamModule = -1, process = -1 } = groups;
-  const plain = new RegExp(pattern.source.replace(/\((?:\.|\[\^:\])\*\) /, '([^ :]*) '));
-  const anyName = plain.source === pattern.source ? undefined : pattern;
+  const plainSource = pattern.source.replace(/\((?:\.|\[\^:\])\*\) /, '([^ :]*) ');
+  const isPlain = plainSource === pattern.source;
+  const plain = isPlain ? pattern : new RegExp(plainSource);
+  const anyName = isPlain ? undefined : pattern;
   const anyUser = user >= 0 && pattern.source.includes('(.*)');
   const numbers = { user, anyUser, invalid, address, port, method, count, pamModule, process };
   return { source, id, kind, kindOf, prefix, plain, anyName, side, ends: source.ends === true, ...numbers };

@@ -81,25 +81,28 @@ export class SessionTable {
   }
 
   /** The process of the session that a message of the process `own` is about. */
-  find(own: Process | undefined, host: string, { address, portNumber: port }: SshMessage): Process | undefined {
-    const ofPeer = address === null ? undefined : this.ofPeer(address, port, host);
+  find(own: Process | undefined, host: string, message: SshMessage): Process | undefined {
+    const ofPeer = this.ofPeer(host, message);
     if (ofPeer !== undefined || own === undefined) return ofPeer;
     const parent = this.children.get(own);
     const process = parent === undefined ? own : this.processes.named(parent);
     const session = process && this.sessions.get(process);
-    return session === undefined || isAnothers(session, address, port) ? undefined : process;
+    return session === undefined || isAnothers(session, message) ? undefined : process;
   }
 
-  ofPeer(address: string, port: number, host: string): Process | undefined {
+  /** Most messages are of no session: that is seen before their address is read. */
+  ofPeer(host: string, message: SshMessage): Process | undefined {
+    const { portNumber: port } = message;
     if (port < 0 || !(this.peerIndex.ports[port] as number)) return undefined;
-    const name = this.peers.get(peerOf({ address, port, host }));
+    const { address } = message;
+    const name = address === null ? undefined : this.peers.get(peerOf({ address, port, host }));
     return name === undefined ? undefined : this.processes.named(name);
   }
 
   /** Whether the process of a session has become another's: a message names another peer than the session's. */
-  isReused(own: Process, { address, portNumber: port }: SshMessage): boolean {
+  isReused(own: Process, message: SshMessage): boolean {
     const session = this.sessions.get(own);
-    return session !== undefined && isAnothers(session, address, port);
+    return session !== undefined && isAnothers(session, message);
   }
 
   lose(session: Session, onLost: (session: Session) => void): void {
@@ -123,8 +126,10 @@ function portIn(peer: string): number {
   return Number(peer.slice(start, peer.indexOf(' ', start)));
 }
 
-/** Whether a message with this peer is of another connection: process ids are given anew. */
-function isAnothers(session: Session, address: string | null, port: number): boolean {
-  if (address !== null && session.address !== null && address !== session.address) return true;
-  return port >= 0 && session.port !== null && port !== session.port;
+/** Whether a message is of another connection, by its peer: process ids are given anew. */
+function isAnothers(session: Session, message: SshMessage): boolean {
+  const { portNumber: port } = message;
+  if (port >= 0 && session.port !== null && port !== session.port) return true;
+  const { address } = message;
+  return address !== null && session.address !== null && address !== session.address;
 }
