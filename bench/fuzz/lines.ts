@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
@@ -27,6 +28,8 @@ class Oracle {
   readonly parsers = lineFormats.map(newParser);
   readonly tally: Tally;
   lines = 0;
+  /** The last line of ASCII. */
+  before = '';
 
   constructor(tally: Tally) {
     this.tally = tally;
@@ -39,9 +42,19 @@ class Oracle {
       const problem = problemOf(result, line, this.lines);
       if (problem !== undefined) this.tally.fail(problem, line);
       if (this.lines % compareEvery === 0) this.compare(index, line, result);
+      if (isAscii(Buffer.from(line))) this.compareWithin(parser, line, result);
       if (line.length > longLine) this.time(parser, line);
       if (index === 0) this.tally.count(isParseFailure(result) ? `no record: ${result.reason}` : 'records');
     }
+  }
+
+  /** The same line between that before and another, as it lies in a file. */
+  compareWithin(parser: LineParser, line: string, result: LogRecord | ParseFailure): void {
+    const start = this.before.length + 1;
+    const text = `${this.before}\n${line}\n${this.before}`;
+    const within = parser.parseWithin(text, Buffer.from(text), start, start + line.length, source, this.lines);
+    if (!isDeepStrictEqual(within, result)) this.tally.fail('means something else within a text', line);
+    this.before = line.slice(0, longLine);
   }
 
   /** The best of three times: the others have collecting garbage in them. */

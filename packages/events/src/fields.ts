@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { formatDuration } from './duration.ts';
+import { parseIPv4 } from './ipv4.ts';
 
 /** The kinds of field that an audit event can declare. */
 export type FieldKind =
@@ -49,33 +50,11 @@ const isBoolean = (value: unknown): value is boolean => typeof value === 'boolea
 const isTime = (value: unknown): value is number => isNumber(value) && Math.abs(value) <= 8.64e15;
 const isDuration = (value: unknown): value is number => isNumber(value) && value >= 0;
 const isPort = (value: unknown): value is number => isInteger(value) && value >= 0 && value <= 65_535;
-const [zero, dot] = [0x30, 0x2e];
-
-/** IPv4 in dotted decimal, as nearly all addresses are: several times as fast as the pattern of `isIP`. */
-function isPlainIPv4(text: string): boolean {
-  let part = 0;
-  let digits = 0;
-  let dots = 0;
-  for (let i = 0; i < text.length; i++) {
-    const digit = text.charCodeAt(i) - zero;
-    if (digit >= 0 && digit <= 9 && (digits === 0 || part > 0)) {
-      part = part * 10 + digit;
-      digits++;
-    } else {
-      if (digit !== dot - zero || digits === 0 || part > 255) return false;
-      part = 0;
-      digits = 0;
-      dots++;
-    }
-  }
-  return dots === 3 && digits > 0 && part <= 255;
-}
-
 const isAddress = (value: unknown): value is string =>
-  typeof value === 'string' && (isPlainIPv4(value) || isIP(value) !== 0);
+  typeof value === 'string' && (parseIPv4(value) !== undefined || isIP(value) !== 0);
 /** What follows the `%` of an IPv6 address may be any text. */
 const isWithoutZone = (value: unknown): value is string =>
-  typeof value === 'string' && (isPlainIPv4(value) || (isIP(value) !== 0 && !value.includes('%')));
+  typeof value === 'string' && (parseIPv4(value) !== undefined || (isIP(value) !== 0 && !value.includes('%')));
 
 const addressSchema = { type: 'string', anyOf: [{ format: 'ipv4' }, { format: 'ipv6' }] };
 

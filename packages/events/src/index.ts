@@ -40,6 +40,7 @@ export {
   time,
 } from './fields.ts';
 export { type EventCause, type EventOrigin, identityOf } from './identity.ts';
+export { parseIPv4 } from './ipv4.ts';
 export {
   type LogRecord,
   type LogRecordJSON,

@@ -1,49 +1,22 @@
 import { isIP } from 'node:net';
 import { copyText } from '@correlator/core';
+import { parseIPv4 } from '@correlator/events';
 
 const mapped = /^::ffff:(\d{1,3}(?:\.\d{1,3}){3})$/i;
-const [zero, dot] = [0x30, 0x2e];
-
-/** The address that `readIPv4` read, as a signed number of 32 bits. */
-let ipv4 = 0;
-
-/** Reads an IPv4 address as it is written, in four decimal numbers without leading zeros. */
-function readIPv4(text: string): boolean {
-  let address = 0;
-  let part = 0;
-  let digits = 0;
-  let dots = 0;
-  for (let i = 0; i < text.length; i++) {
-    const digit = text.charCodeAt(i) - zero;
-    if (digit >= 0 && digit <= 9 && (digits === 0 || part > 0)) {
-      part = part * 10 + digit;
-      if (part > 255) return false;
-      digits++;
-    } else {
-      if (digit !== dot - zero || digits === 0) return false;
-      address = (address << 8) | part;
-      part = 0;
-      digits = 0;
-      dots++;
-    }
-  }
-  ipv4 = (address << 8) | part;
-  return dots === 3 && digits > 0;
-}
 
 /** Addresses read lately: the same ones come again and again, and need not be checked and copied each time. */
 const slotBits = 16;
 const numbers = new Int32Array(1 << slotBits);
 const ipv4Addresses: string[] = new Array<string>(1 << slotBits).fill('');
 
-/** The address of the number that was read, in memory of its own: the same string for as long as it is remembered. */
-function ipv4Address(text: string): string {
-  const slot = Math.imul(ipv4, 0x9e3779b1) >>> (32 - slotBits);
+/** The address of a number, in memory of its own: the same string for as long as it is remembered. */
+function ipv4Address(number: number, text: string): string {
+  const slot = Math.imul(number, 0x9e3779b1) >>> (32 - slotBits);
   const known = ipv4Addresses[slot];
-  if (numbers[slot] === ipv4 && known !== undefined && known !== '') return known;
+  if (numbers[slot] === number && known !== undefined && known !== '') return known;
   // As one piece: what copyText gives may be part of a piece still, and is slower as a key.
   const own = Buffer.from(text, 'latin1').toString('latin1');
-  numbers[slot] = ipv4;
+  numbers[slot] = number;
   ipv4Addresses[slot] = own;
   return own;
 }
@@ -76,13 +49,14 @@ function checkedAddress(text: string): string | null {
  * (a name, `UNKNOWN`).
  */
 export function parseAddress(text: string): string | null {
-  return readIPv4(text) ? ipv4Address(text) : otherAddress(text);
+  const number = parseIPv4(text);
+  return number === undefined ? otherAddress(text) : ipv4Address(number, text);
 }
 
 /** The number that `digits` are. */
 export function parseDigits(digits: string): number {
   let number = 0;
-  for (let i = 0; i < digits.length; i++) number = number * 10 + digits.charCodeAt(i) - zero;
+  for (let i = 0; i < digits.length; i++) number = number * 10 + digits.charCodeAt(i) - 0x30;
   return number;
 }
 
