@@ -5,6 +5,7 @@ import type { LineParser } from './line-parser.ts';
 import { type LineParserOptions, lineSettings } from './line-parser-options.ts';
 import { createParseFailure, type ParseFailure } from './parse-failure.ts';
 import { endOfPriority, noPriority, parsePriority } from './priority.ts';
+import { readUsual } from './usual-content.ts';
 
 /** `RSYSLOG_FileFormat` and its like: an ISO time, the host, the tag, the message; before them `<PRI>` or none. */
 export class IsoParser implements LineParser {
@@ -29,7 +30,7 @@ export class IsoParser implements LineParser {
   ): LogRecord | ParseFailure {
     const { time, content } = this;
     const at = beginsWithYear(text, start) ? time.read(text, start) : -1;
-    const record = at < 0 ? undefined : content.readUsual(text, codes, start, at, end, time.time, source, offset);
+    const record = at < 0 ? undefined : readUsual(content, text, codes, start, at, end, time.time, source, offset);
     return record ?? this.parse(text.slice(start, end), source, offset);
   }
 

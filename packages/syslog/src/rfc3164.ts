@@ -9,6 +9,7 @@ import { type LineParserOptions, lineSettings } from './line-parser-options.ts';
 import { createParseFailure, type ParseFailure } from './parse-failure.ts';
 import { endOfPriority, noPriority, parsePriority, priorityByName } from './priority.ts';
 import { beginsWithWeekday, UnusualTime } from './unusual-time.ts';
+import { readUsual } from './usual-content.ts';
 
 /**
  * RFC 3164 as it is written in practice: `<PRI>` or none, the time of BSD syslog or an ISO one, a host or none, a tag
@@ -58,7 +59,7 @@ export class Rfc3164Parser implements LineParser {
     this.header.priority = noPriority;
     const at = this.bsd.repeats(codes, start) ? this.repeatTime(start) : this.readTime(text, start);
     const record =
-      at < 0 ? undefined : this.content.readUsual(text, codes, start, at, end, this.header.time, source, offset);
+      at < 0 ? undefined : readUsual(this.content, text, codes, start, at, end, this.header.time, source, offset);
     return record ?? this.parse(text.slice(start, end), source, offset);
   }
 

@@ -140,6 +140,17 @@ describe.each(lineFormats)('lines within a text as %s', (format) => {
   });
 });
 
+it('a line that ends with its time has nothing of the next one', () => {
+  const parser = createLineParser({ reference });
+  const time = '2026-11-23T09:30:50.123456+01:00';
+  const text = [`${time} bastion sshd[42]: text`, time, 'bastion sshd[42]: text', ''].join('\n');
+  const codes = Buffer.from(text);
+  for (let start = 0, end = text.indexOf('\n'); end >= 0; start = end + 1, end = text.indexOf('\n', start)) {
+    const alone = parser.parse(text.slice(start, end), source, start);
+    expect(parser.parseWithin(text, codes, start, end, source, start)).toEqual(alone);
+  }
+});
+
 describe('lines made to be hard', () => {
   const long = 200_000;
   it.each([

@@ -70,3 +70,9 @@ export class EntryOrder<E extends OrderedEntry> {
     }
   }
 }
+
+/** As collections are saved: an entry's key, what it holds, when and where it took its place. */
+type OrderedRow = readonly [key: unknown, held: unknown, ordered: number, place: number];
+
+/** Sorts rows into the order of their entries. */
+export const byPlace = ([, , , a]: OrderedRow, [, , , b]: OrderedRow): number => a - b;

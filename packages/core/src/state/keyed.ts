@@ -3,7 +3,7 @@ import type { Json } from '../json.ts';
 import { ChangeLog } from './change-log.ts';
 import type { Collection, CollectionHost, StateChange } from './collection.ts';
 import { copyKey } from './copy-text.ts';
-import { EntryOrder, type OrderedEntry } from './entry-order.ts';
+import { byPlace, EntryOrder, type OrderedEntry } from './entry-order.ts';
 import { onGrid } from './grid.ts';
 import { type KeyIndex, MapIndex } from './key-index.ts';
 
@@ -247,5 +247,3 @@ export class Keyed<V, K = string> implements Collection {
 function newEntry<V, K>(key: K, value: V, ordered: number, place: number): KeyedEntry<V, K> {
   return { key, value, live: true, ordered, place, before: undefined, after: undefined, changed: false, saved: false };
 }
-
-const byPlace = ([, , , a]: Row, [, , , b]: Row): number => a - b;

@@ -3,7 +3,7 @@ import type { Json } from '../json.ts';
 import { ChangeLog } from './change-log.ts';
 import type { Collection, CollectionHost, StateChange } from './collection.ts';
 import { copyKey } from './copy-text.ts';
-import { EntryOrder, type OrderedEntry } from './entry-order.ts';
+import { byPlace, EntryOrder, type OrderedEntry } from './entry-order.ts';
 import { onGrid } from './grid.ts';
 import { addInstants, packInstants, unpackInstants } from './instants.ts';
 
@@ -33,8 +33,6 @@ interface Entry<K> extends OrderedEntry {
 }
 
 type Row = readonly [key: string | number, times: readonly (number | null)[], ordered: number, place: number];
-
-const byPlace = ([, , , a]: Row, [, , , b]: Row): number => a - b;
 
 const writer = {
   keyOf: <K extends string | number>({ key }: Entry<K>): K => key,
