@@ -20,3 +20,18 @@ test.each([[1], [60], [2_000]])(
   },
   60_000,
 );
+
+test('a restart between what PAM and sshd say of two attempts of a process changes no event', async () => {
+  const pam = (second: number) =>
+    `Nov 23 07:00:0${second} web sshd[42]: pam_unix(sshd:auth): authentication failure; logname= uid=0 euid=0 tty=ssh ruser= rhost=192.0.2.7  user=alice`;
+  const lines = [
+    pam(1),
+    pam(1),
+    'Nov 23 07:00:03 web sshd[42]: Failed password for alice from 192.0.2.7 port 40022 ssh2',
+    'Nov 23 07:00:05 web sshd[42]: Connection closed by authenticating user alice 192.0.2.7 port 40022 [preauth]',
+    'Nov 23 07:10:00 web sshd[43]: Server listening on 0.0.0.0 port 22.',
+  ];
+  const events = await restartAnywhere(useModule(manifest, {}), recordsOf(lines));
+  const failed = events.find(({ type }) => type === 'sshd.statistics');
+  expect(failed?.data).toMatchObject({ attempts: 2 });
+});
