@@ -23,6 +23,14 @@ const mostMs = 200;
 const newParser = (format: (typeof lineFormats)[number]): LineParser =>
   createLineParser({ format, reference, zone: 'Europe/Berlin' });
 
+/** A line from `start` to `end` of a text, and that text's bytes. */
+interface Within {
+  readonly text: string;
+  readonly codes: Buffer;
+  readonly start: number;
+  readonly end: number;
+}
+
 /** Parses lines in every format and says what is wrong with the answers. */
 class Oracle {
   readonly parsers = lineFormats.map(newParser);
@@ -37,24 +45,31 @@ class Oracle {
 
   check(line: string): void {
     this.lines++;
+    const within = this.within(line);
     for (const [index, parser] of this.parsers.entries()) {
       const result = parser.parse(line, source, this.lines);
       const problem = problemOf(result, line, this.lines);
       if (problem !== undefined) this.tally.fail(problem, line);
       if (this.lines % compareEvery === 0) this.compare(index, line, result);
-      if (isAscii(Buffer.from(line))) this.compareWithin(parser, line, result);
+      if (within !== undefined) this.compareWithin(parser, within, result);
       if (line.length > longLine) this.time(parser, line);
       if (index === 0) this.tally.count(isParseFailure(result) ? `no record: ${result.reason}` : 'records');
     }
   }
 
-  /** The same line between that before and another, as it lies in a file. */
-  compareWithin(parser: LineParser, line: string, result: LogRecord | ParseFailure): void {
-    const start = this.before.length + 1;
+  /** The line between two others, as it lies in a file; undefined where it is not ASCII. */
+  within(line: string): Within | undefined {
     const text = `${this.before}\n${line}\n${this.before}`;
-    const within = parser.parseWithin(text, Buffer.from(text), start, start + line.length, source, this.lines);
-    if (!isDeepStrictEqual(within, result)) this.tally.fail('means something else within a text', line);
+    const start = this.before.length + 1;
+    const codes = Buffer.from(text);
+    if (!isAscii(codes)) return undefined;
     this.before = line.slice(0, longLine);
+    return { text, codes, start, end: start + line.length };
+  }
+
+  compareWithin(parser: LineParser, { text, codes, start, end }: Within, result: LogRecord | ParseFailure): void {
+    const within = parser.parseWithin(text, codes, start, end, source, this.lines);
+    if (!isDeepStrictEqual(within, result)) this.tally.fail('means something else within a text', text);
   }
 
   /** The best of three times: the others have collecting garbage in them. */
