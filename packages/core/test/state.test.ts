@@ -211,6 +211,21 @@ describe('keyed values', () => {
     );
   });
 
+  test('may be deleted and set while somebody goes through them', () => {
+    const values = connected(new Keyed<number, number>('k', { ttl: '1m', max: 99 }));
+    for (let key = 0; key < 10; key++) values.set(key, key);
+    host.time.advance(30_000);
+    const seen: number[] = [];
+    for (const key of values.keys()) {
+      seen.push(key);
+      // This one and the next, or one that takes its place anew.
+      if (key % 4 === 0) for (const gone of [key, key + 1]) values.delete(gone);
+      else values.set(key, key);
+    }
+    expect(seen).toEqual([0, 2, 3, 4, 6, 7, 8]);
+    expect([...values.values()]).toEqual([2, 3, 6, 7]);
+  });
+
   test('need room for one key at least', () => {
     expect(() => new Keyed('k', { max: 0 })).toThrow(expect.objectContaining({ code: 'STATE_MAX_INVALID' }));
   });

@@ -146,11 +146,16 @@ export class Keyed<V, K = string> implements Collection {
   }
 
   *keys(): Generator<K> {
-    for (const { key } of this.order) yield key;
+    for (const { key } of this.liveEntries()) yield key;
   }
 
   *values(): Generator<V> {
-    for (const { value } of this.order) yield value;
+    for (const { value } of this.liveEntries()) yield value;
+  }
+
+  /** Those that there are when it begins, but for what is let go meanwhile: whoever goes through them may delete any. */
+  *liveEntries(): Generator<KeyedEntry<V, K>> {
+    for (const entry of [...this.order]) if (entry.live) yield entry;
   }
 
   /** Sets the value of a key that has none. */
