@@ -2,6 +2,7 @@ import { copyText, Module, type Reading, type StatisticsRequest, type Trace } fr
 import type { Event, LogRecord } from '@correlator/events';
 import { portOf } from './address.ts';
 import { addFailure, blamed, type Connection, isAnother, openConnection } from './connection.ts';
+import { ConnectionTable } from './connection-table.ts';
 import { Drift } from './drift.ts';
 import { Drops } from './drops.ts';
 import { SSHLoginFailed, SSHLoginSucceeded, SSHServerStatistics, SSHSessionEnded } from './events.ts';
@@ -9,7 +10,7 @@ import { explainMessage, traceMessage } from './explain.ts';
 import { SshAttempt, SshLogin, SshLogout } from './internal-events.ts';
 import type { SshMessage } from './message.ts';
 import type { SshdOptions } from './options.ts';
-import { addPamFailure, type PamFailures, settlePamFailure } from './pam-failures.ts';
+import { PamTable } from './pam-table.ts';
 import { type Process, ProcessTable } from './process-table.ts';
 import { matchMessage } from './read-message.ts';
 import { type Session, SessionTable } from './session-table.ts';
@@ -24,12 +25,7 @@ export class SshdSessions extends Module<SshdOptions> {
   readonly sourceOfAddress = createSourceOf(this.options);
   /** Of the collections that have processes for keys. */
   readonly processes = new ProcessTable();
-  readonly connections = this.keyed<Connection, Process>('connections', {
-    ttl: '15m',
-    max: this.options.maxConnections,
-    index: this.processes.createIndex<Connection>(),
-    onExpire: (_process, connection) => this.reportFailed(connection),
-  });
+  readonly connections = new ConnectionTable(this, this.processes, (connection) => this.reportFailed(connection));
   readonly sessions = new SessionTable(this, this.processes, (session) => this.loggedOut(session, this.now));
   /** Sessions whose client took leave: older versions of sshd say nothing after that. */
   readonly leaving = this.keyed<number, Process>('leaving', {
@@ -38,20 +34,9 @@ export class SshdSessions extends Module<SshdOptions> {
     index: this.processes.createIndex<number>(),
     onExpire: (process, time) => this.endSession(process, time),
   });
-  /** Attempts of connections that ended a moment ago: PAM has its say after the end. */
-  readonly ended = this.keyed<number, Process>('ended', {
-    ttl: '1m',
-    max: 10_000,
-    index: this.processes.createIndex<number>(),
-  });
-  /** What PAM told of and sshd has not. Where the log has no process ids, by the peer in place of one. */
-  readonly pamFailures = this.keyed<PamFailures, Process>('pam-failures', {
-    ttl: '30s',
-    max: 10_000,
-    index: this.processes.createIndex<PamFailures>(),
-    onExpire: (_process, { address, user, count, at }) =>
-      this.attempt({ address, user, invalidUser: false }, { at, count, first: true }),
-  });
+  readonly pam = new PamTable(this, this.processes, ({ address, user, count, at }) =>
+    this.attempt({ address, user, invalidUser: false }, { at, count, first: true }),
+  );
 
   readonly figures = this.counters('figures', ['dropped', 'unknown']);
   readonly drops = new Drops(this, (count) => {
@@ -122,34 +107,31 @@ export class SshdSessions extends Module<SshdOptions> {
   begins(record: LogRecord, message: SshMessage): void {
     if (record.pid === '') return;
     const process = this.processes.open(record);
-    this.finish(process);
+    this.connections.finish(process);
     this.endSession(process, record.time);
-    this.connections.insert(process, openConnection(record, message));
+    this.connections.open(process, record, message);
   }
 
   /** The connection that a line belongs to: what is known of its process, unless that was another connection. */
   connectionOf(process: Process | undefined, record: LogRecord, message: SshMessage): Connection {
     if (process === undefined) return openConnection(record, message);
-    const known = this.connections.entry(process);
-    if (known !== undefined && !isAnother(known.value, message)) {
-      this.connections.touch(known);
-      return known.value;
-    }
-    this.finish(process);
+    const known = this.connections.current(process, message);
+    if (known !== undefined) return known;
+    this.connections.finish(process);
     if (this.sessions.isReused(process, message)) this.endSession(process, record.time);
-    return this.connections.insert(process, openConnection(record, message)).value;
+    return this.connections.open(process, record, message);
   }
 
   failed(record: LogRecord, message: SshMessage): void {
     const process = record.pid === '' ? undefined : this.processes.open(record);
-    if (message.pattern.id === 'pam-more-failures' && (process && this.connections.entry(process)) === undefined) {
+    if (message.pattern.id === 'pam-more-failures' && (process && this.connections.get(process)) === undefined) {
       this.pamSummary(process, record.time, message);
       return;
     }
     const connection = this.connectionOf(process, record, message);
     const first = connection.attempts === 0;
     const count = addFailure(connection, message, record.repeat);
-    if (this.pamFailures.size > 0) this.settlePam(connection, process, record, message);
+    this.pam.settle(connection, process, record, message);
     if (count > 0) this.attempt(connection, { at: record.time, count, first }, blamed(connection, message));
   }
 
@@ -164,7 +146,7 @@ export class SshdSessions extends Module<SshdOptions> {
 
   /** PAM sums up after the end: only what no line told of is new. */
   pamSummary(process: Process | undefined, at: number, { address, user, count }: SshMessage): void {
-    const told = process && this.ended.get(process);
+    const told = process && this.connections.attemptsBefore(process);
     const fresh = told === undefined ? count : count + 1 - told;
     if (fresh > 0) this.attempt({ address, user, invalidUser: false }, { at, count: fresh, first: false });
   }
@@ -175,12 +157,7 @@ export class SshdSessions extends Module<SshdOptions> {
     const connection = record.pid === '' ? undefined : this.connections.get(process);
     if (connection?.pending === 'invalid') return;
     if (connection !== undefined) connection.pamFailed = true;
-    addPamFailure(this.pamFailures, process, record, message);
-  }
-
-  settlePam(connection: Connection, process: Process | undefined, record: LogRecord, message: SshMessage): void {
-    const own = process ?? this.processes.find({ pid: message.peer ?? '', host: record.host });
-    connection.pamFailed = settlePamFailure(this.pamFailures, connection.pamFailed ? own : undefined, record, message);
+    this.pam.add(process, record, message);
   }
 
   accepted(record: LogRecord, message: SshMessage): void {
@@ -192,8 +169,8 @@ export class SshdSessions extends Module<SshdOptions> {
     const method = copyText(message.method ?? '');
     const { port } = message;
     const failures = connection.attempts;
-    if (this.pamFailures.size > 0) this.settlePam(connection, process, record, message);
-    if (process !== undefined) this.connections.delete(process);
+    this.pam.settle(connection, process, record, message);
+    if (process !== undefined) this.connections.forget(process);
     this.endSession(process, record.time);
     this.dispatch(new SSHLoginSucceeded({ host, user, address, port, method, failures }));
     const source = address === null ? null : this.sourceOfAddress(address);
@@ -214,7 +191,7 @@ export class SshdSessions extends Module<SshdOptions> {
     const process = this.processes.find(message.pattern.process < 0 ? record : { pid: message.process ?? '', host });
     if (!message.preauth && this.endsSession(process, { host, time }, message)) return;
     const known = process && this.connections.get(process);
-    if (process !== undefined && known !== undefined && !isAnother(known, message)) this.finish(process);
+    if (process !== undefined && known !== undefined && !isAnother(known, message)) this.connections.finish(process);
   }
 
   /** True where somebody had logged in. */
@@ -229,16 +206,6 @@ export class SshdSessions extends Module<SshdOptions> {
     if (message.pattern.id === 'received-disconnect') this.leaving.set(process, time);
     else this.endSession(process, time);
     return true;
-  }
-
-  /** The connection of `process`, if it has one, ended, and nobody had logged in on it. */
-  finish(process: Process): void {
-    const known = this.connections.entry(process);
-    if (known === undefined) return;
-    const { value } = known;
-    this.connections.remove(known);
-    if (value.attempts > 1) this.ended.set(process, value.attempts);
-    this.reportFailed(value);
   }
 
   reportFailed({ host, user, address, port: number, attempts, invalidUser, started }: Connection): void {
