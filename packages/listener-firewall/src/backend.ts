@@ -1,9 +1,16 @@
+import type { Block } from './block-list.ts';
+
 /** A block as a firewall is told of it. */
 export interface Entry {
   readonly network: string;
   readonly address: string;
   /** For how long from now, ms. */
   readonly remainingMs: number;
+}
+
+/** What the firewall is told of `block` at `now`. */
+export function entryOf({ network, address, until }: Block, now: number): Entry {
+  return { network, address, remainingMs: until - now };
 }
 
 /** What blocks. All or nothing of each call; whatever was blocked before by it is as good as blocked by this one. */

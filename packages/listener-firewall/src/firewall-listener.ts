@@ -1,22 +1,15 @@
 import { resolve } from 'node:path';
 import { type Cancel, type Criteria, type Listener, type ListenerContext, parseOptions } from '@correlator/core';
-import {
-  AddressBlocked,
-  AddressUnblocked,
-  CorrelatorError,
-  durationMs,
-  type Event,
-  messageOf,
-} from '@correlator/events';
-import { assertedOf } from './asserted.ts';
-import type { Backend, Entry } from './backend.ts';
-import { type Block, BlockList, type Cause } from './block-list.ts';
+import { type AddressUnblocked, CorrelatorError, type Event, messageOf } from '@correlator/events';
+import { type Backend, type Entry, entryOf } from './backend.ts';
+import { BlockDecisions, type Report } from './block-decisions.ts';
+import { blockedEvent, unblockedEvent } from './block-events.ts';
+import { type Block, BlockList } from './block-list.ts';
 import { createBackend } from './create-backend.ts';
 import { Journal, type JournalEntry } from './journal.ts';
 import { killConnections } from './kill-connections.ts';
-import { type FirewallOptions, type FirewallSettings, firewallOptions } from './options.ts';
+import { type FirewallOptions, type FirewallSettings, firewallOptions, policyOf } from './options.ts';
 import { restoreBlocks } from './restore-blocks.ts';
-import { createTargeting, type Target } from './target.ts';
 
 /** How often it looks whether somebody undid a block by hand. */
 const lookMs = 1_000;
@@ -29,22 +22,6 @@ export interface FirewallSetup {
   /** Its name in the configuration. @default 'firewall' */
   readonly name?: string;
   readonly criteria?: Criteria;
-}
-
-/** The policy of these settings, in milliseconds. */
-export function policyOf(settings: FirewallSettings) {
-  return {
-    durationMs: durationMs(settings.duration, 'duration'),
-    factor: settings.factor,
-    maxDurationMs: durationMs(settings.maxDuration, 'maxDuration'),
-    forgetMs: durationMs(settings.forget, 'forget'),
-    maxBlocks: settings.maxBlocks,
-  };
-}
-
-/** A block as the firewall is told of it. */
-export function entryOf({ network, address, until }: Block, now: number): Entry {
-  return { network, address, remainingMs: until - now };
 }
 
 /**
@@ -61,9 +38,7 @@ export class FirewallListener implements Listener {
   readonly backend: Backend;
   readonly list: BlockList;
   readonly journal: Journal;
-  readonly targetOf: (address: string) => Target | string;
-  /** How often each reason not to block came up. */
-  readonly refused = new Map<string, number>();
+  readonly decisions: BlockDecisions;
   context: ListenerContext | undefined = undefined;
   /** Before this, blocks that could not be ended are not tried again. */
   retryAt = 0;
@@ -80,7 +55,8 @@ export class FirewallListener implements Listener {
     this.backend = createBackend(this.settings);
     this.list = new BlockList(policyOf(this.settings));
     this.journal = new Journal(resolve(this.settings.state));
-    this.targetOf = createTargeting(this.settings);
+    const report: Report = (summary, data) => this.report(summary, data);
+    this.decisions = new BlockDecisions({ name, settings: this.settings, list: this.list, report });
   }
 
   /**
@@ -91,7 +67,8 @@ export class FirewallListener implements Listener {
     this.context = context;
     if (this.settings.dryRun) return;
     const now = context.clock.now();
-    const { allowed, ended, damaged } = await restoreBlocks(this.list, this.journal, { targetOf: this.targetOf, now });
+    const { targetOf } = this.decisions;
+    const { allowed, ended, damaged } = await restoreBlocks(this.list, this.journal, { targetOf, now });
     const gone = [...allowed, ...ended];
     // Where it cannot be written, that is to be known now and not at the first attack.
     await this.journal.append(gone.map(({ network }) => ({ ended: network })));
@@ -119,14 +96,12 @@ export class FirewallListener implements Listener {
   handleBatch(events: readonly Event[]): Promise<readonly Event[]> {
     return this.alone(async () => {
       const now = this.started().clock.now();
-      const pending = new Map<string, Block>();
-      for (const event of events) this.decide(event, { now, pending });
-      const blocks = [...pending.values()];
+      const blocks = this.decisions.decide(events, now);
       if (blocks.length === 0) return [];
       if (!this.settings.dryRun) await this.block(blocks, now);
       for (const block of blocks) this.list.add(block);
       this.scheduleEnd();
-      return blocks.map((block) => this.blocked(block));
+      return blocks.map((block) => blockedEvent(block, this.settings));
     });
   }
 
@@ -140,28 +115,6 @@ export class FirewallListener implements Listener {
       if (context === undefined || this.settings.dryRun || this.settings.onStop !== 'remove') return;
       await this.backend.remove(this.entries(context.clock.now()));
     });
-  }
-
-  decide(event: Event, { now, pending }: { now: number; pending: Map<string, Block> }): void {
-    const { field, value } = assertedOf(event);
-    if (!this.settings.trust.includes(event.system)) this.refuse(`its module '${event.system}' is not trusted`, event);
-    else if (field === undefined) this.refuse('its class declares no asserted address', event);
-    else if (value !== null) this.decideOn(this.targetOf(value), causeOf(event), { event, now, pending });
-  }
-
-  decideOn(
-    target: Target | string,
-    cause: Cause,
-    { event, now, pending }: { event: Event; now: number; pending: Map<string, Block> },
-  ): void {
-    if (typeof target === 'string') {
-      this.refuse(target, event);
-      return;
-    }
-    const block = this.list.decide(target, cause, { now, pending });
-    if (typeof block !== 'string') pending.set(target.network, block);
-    else if (block === 'full')
-      this.refuse(`${this.settings.maxBlocks} sources are blocked already; raise maxBlocks`, event);
   }
 
   /** The journal first: what is in the firewall and nowhere else would be forgotten. */
@@ -237,26 +190,8 @@ export class FirewallListener implements Listener {
     this.scheduleEnd();
   }
 
-  blocked({ address, network, until, offence, causeType, causeSystem, causeId, causeTime }: Block): AddressBlocked {
-    const { dryRun } = this.settings;
-    const duration = until - causeTime;
-    return new AddressBlocked({ address, network, until, duration, offence, causeType, causeSystem, causeId, dryRun });
-  }
-
-  unblocked({ address, network, since, causeType, causeSystem }: Block, reason: 'ended' | 'by hand' | 'allowed'): void {
-    const { dryRun } = this.settings;
-    const event = new AddressUnblocked({ address, network, since, reason, causeType, causeSystem, dryRun });
-    this.started().dispatch(event);
-  }
-
-  /** Said at the first time, and at 10, 100, 1,000 … */
-  refuse(reason: string, event: Event): void {
-    const key = `${event.type} ${reason}`;
-    const count = (this.refused.get(key) ?? 0) + 1;
-    this.refused.set(key, count);
-    if (!Number.isInteger(Math.log10(count))) return;
-    const summary = `listener ${this.name} does not block for an event of type ${event.type}: ${reason}`;
-    this.report(summary, { type: event.type, reason, count, id: event.id });
+  unblocked(block: Block, reason: AddressUnblocked['data']['reason']): void {
+    this.started().dispatch(unblockedEvent(block, reason, this.settings));
   }
 
   report(summary: string, data: Readonly<Record<string, unknown>> = {}): void {
@@ -285,7 +220,3 @@ const entriesOf =
   (now: number) =>
   (block: Block): JournalEntry[] =>
     block.until > now ? [{ block }] : [{ block }, { ended: block.network }];
-
-function causeOf({ id, type, system, time }: Event): Cause {
-  return { causeId: id, causeType: type, causeSystem: system, causeTime: time };
-}

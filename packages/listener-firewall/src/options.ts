@@ -1,5 +1,6 @@
-import { parseDuration } from '@correlator/events';
+import { durationMs, parseDuration } from '@correlator/events';
 import { z } from 'zod';
+import type { BlockingPolicy } from './block-list.ts';
 import { isNetwork } from './target.ts';
 
 const duration = z
@@ -77,3 +78,14 @@ export type FirewallSettings = z.output<typeof firewallOptions>;
 
 /** Options of the firewall listener. */
 export type FirewallOptions = z.input<typeof firewallOptions>;
+
+/** The policy of these settings, in milliseconds. */
+export function policyOf(settings: FirewallSettings): BlockingPolicy {
+  return {
+    durationMs: durationMs(settings.duration, 'duration'),
+    factor: settings.factor,
+    maxDurationMs: durationMs(settings.maxDuration, 'maxDuration'),
+    forgetMs: durationMs(settings.forget, 'forget'),
+    maxBlocks: settings.maxBlocks,
+  };
+}
