@@ -1,11 +1,12 @@
 import { type Event, formatDuration } from '@correlator/events';
+import type { QueueContext } from './base-queue.ts';
 import { stopFailed } from './component-errors.ts';
 import { acceptsRest, acceptsType } from './criteria.ts';
 import type { DeliveryQueue } from './delivery.ts';
 import { type DurableContext, DurableQueue } from './durable-queue.ts';
 import type { Listener } from './listener.ts';
 import type { ListenerFigures } from './listener-figures.ts';
-import { ListenerQueue, type QueueContext } from './listener-queue.ts';
+import { ListenerQueue } from './listener-queue.ts';
 import { within } from './within.ts';
 
 /** What a dispatcher needs of the engine. */

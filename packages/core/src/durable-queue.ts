@@ -1,26 +1,18 @@
 import type { Event } from '@correlator/events';
 import { Backlog } from './backlog.ts';
-import type { Clock } from './clock.ts';
+import { BaseQueue, type QueueContext } from './base-queue.ts';
 import { CommitPoint } from './commit-point.ts';
 import { accepts } from './criteria.ts';
-import { type Delivery, type DeliveryQueue, figuresOf } from './delivery.ts';
+import type { Delivery, DeliveryQueue } from './delivery.ts';
 import { EventQueue } from './event-queue.ts';
 import type { Listener, Outcome } from './listener.ts';
-import { type CallResult, ListenerCaller } from './listener-caller.ts';
-import type { ListenerFigures } from './listener-figures.ts';
-import { ListenerHealth, type QueueReports } from './listener-health.ts';
+import type { CallResult } from './listener-caller.ts';
 import { Mutex } from './mutex.ts';
-import { Patience } from './patience.ts';
-import { Pause } from './pause.ts';
-import { type QueueSettings, queueSettings } from './queue-settings.ts';
 import { Redelivery } from './redelivery.ts';
 import type { ListenerCheckpoint } from './store.ts';
 
 /** What a durable queue needs of the engine. */
-export interface DurableContext {
-  readonly clock: Clock;
-  readonly patienceMs: number;
-  readonly reports: QueueReports;
+export interface DurableContext extends QueueContext {
   /** Numbers a durable event of this queue and keeps it until it is acknowledged. */
   stage(queue: DurableQueue, event: Event): void;
   /** What is for this queue and not in the store yet, after number `after`. */
@@ -39,60 +31,27 @@ const roomFor = 3;
  * run ends is delivered in the next one. A listener with `commit` is given an event when the checkpoint that holds it is
  * committed, any other at once.
  */
-export class DurableQueue implements DeliveryQueue {
-  readonly listener: Listener;
-  readonly settings: QueueSettings;
+export class DurableQueue extends BaseQueue implements DeliveryQueue {
   readonly context: DurableContext;
-  readonly health: ListenerHealth;
-  readonly caller: ListenerCaller;
-  readonly pause: Pause;
   readonly redelivery: Redelivery;
   /** Calls of the listener, `commit` included: one at a time. */
   readonly calls = new Mutex();
   readonly waiting = new EventQueue<Delivery>();
   readonly backlog: Backlog;
   readonly point: CommitPoint;
-  readonly patience: Patience;
-  accepted = 0;
-  handled = 0;
-  underWay = 0;
-  /** So many of the next events are handled one by one: a call with all of them failed. */
-  single = 0;
   /** Of the events for it: all up to this one are handled or set aside. */
   acknowledged = 0;
-  working: Promise<void> | undefined = undefined;
-  closed = false;
-  waiters: (() => void)[] = [];
 
   constructor(listener: Listener, context: DurableContext) {
-    const { clock, patienceMs, reports } = context;
-    const change = () => this.change();
-    const settings = queueSettings(listener);
-    const health = new ListenerHealth(listener.name, reports);
-    const onStall = () => {
-      health.stall(settings.timeoutMs, this.queued);
-      this.wake();
-    };
-    const onReturn = () => health.comeBack();
-    this.listener = listener;
-    this.settings = settings;
+    super(listener, context);
     this.context = context;
-    this.health = health;
-    this.caller = new ListenerCaller(listener, { clock, timeoutMs: settings.timeoutMs, onStall, onReturn });
-    this.pause = new Pause(clock);
     this.redelivery = new Redelivery(this);
     this.backlog = new Backlog(this.waiting, (after, most) => this.redelivery.load(after, most));
     this.point = new CommitPoint(listener, this.calls);
-    this.patience = new Patience({ clock, patienceMs, health, change, changed: () => this.wake() });
   }
 
-  /** To wait a moment for a listener that is well is cheaper than to read again what the store was given. */
-  get slows(): boolean {
-    return this.waiting.length >= this.settings.capacity && this.health.state === 'ok';
-  }
-
-  relieved(): Promise<void> {
-    return this.patience.wait(() => this.slows);
+  get held(): number {
+    return this.waiting.length;
   }
 
   get journaled(): boolean {
@@ -101,10 +60,6 @@ export class DurableQueue implements DeliveryQueue {
 
   get queued(): number {
     return this.accepted - this.handled - this.health.dropped.count - this.health.dead.count - this.underWay;
-  }
-
-  get hopeless(): boolean {
-    return this.health.stalled || this.health.failing;
   }
 
   push(event: Event): void {
@@ -188,10 +143,6 @@ export class DurableQueue implements DeliveryQueue {
     this.wake();
   }
 
-  get atOnce(): number {
-    return this.listener.handleBatch === undefined || this.health.failing || this.single > 0 ? 1 : this.settings.batch;
-  }
-
   /** Whether there is something to deliver; takes more out of the store where little is left. */
   async fill(): Promise<boolean> {
     const { backlog, waiting } = this;
@@ -242,24 +193,11 @@ export class DurableQueue implements DeliveryQueue {
   settle(count: number): void {
     this.single = Math.max(0, this.single - count);
     for (const { sequence } of this.waiting.take(count)) this.acknowledged = Math.max(this.acknowledged, sequence);
-    if (this.waiting.length > 0 || this.backlog.behind) return;
-    this.patience.find();
-    this.health.caughtUp();
+    if (this.waiting.length === 0 && !this.backlog.behind) this.caughtUp();
   }
 
   checkpoint(): ListenerCheckpoint {
     return this.journaled ? this.point.saved : { acknowledged: this.acknowledged, position: null };
-  }
-
-  async drained(): Promise<void> {
-    while (this.working !== undefined && !this.hopeless) await this.change();
-  }
-
-  /** Resolves when something about the queue has changed. */
-  change(): Promise<void> {
-    return new Promise((resolve) => {
-      this.waiters.push(resolve);
-    });
   }
 
   close(): void {
@@ -267,15 +205,5 @@ export class DurableQueue implements DeliveryQueue {
     this.health.keep(this.queued, this.underWay);
     this.pause.end();
     this.wake();
-  }
-
-  wake(): void {
-    const { waiters } = this;
-    this.waiters = [];
-    for (const resolve of waiters) resolve();
-  }
-
-  figures(): ListenerFigures {
-    return figuresOf(this);
   }
 }

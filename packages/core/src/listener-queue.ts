@@ -1,71 +1,30 @@
 import type { Event } from '@correlator/events';
-import type { Clock } from './clock.ts';
-import { type DeliveryQueue, figuresOf } from './delivery.ts';
+import { BaseQueue, type QueueContext } from './base-queue.ts';
+import type { DeliveryQueue } from './delivery.ts';
 import { EventQueue } from './event-queue.ts';
 import type { Listener, Outcome } from './listener.ts';
-import { type CallResult, ListenerCaller } from './listener-caller.ts';
-import type { ListenerFigures } from './listener-figures.ts';
-import { ListenerHealth, type QueueReports } from './listener-health.ts';
-import { Patience } from './patience.ts';
-import { Pause } from './pause.ts';
-import { type QueueSettings, queueSettings } from './queue-settings.ts';
-
-/** What a queue needs of the engine. */
-export interface QueueContext {
-  readonly clock: Clock;
-  /** How long the engine waits for a listener in all, until that has caught up. */
-  readonly patienceMs: number;
-  readonly reports: QueueReports;
-}
+import type { CallResult } from './listener-caller.ts';
+import type { QueueReports } from './listener-health.ts';
 
 /** Between two tries of a listener that is failing. */
 const longestPauseMs = 60_000;
 
 /** One listener's bounded queue: one call at a time, tried again, timed, counted; never in the way of other listeners. */
-export class ListenerQueue implements DeliveryQueue {
-  readonly listener: Listener;
-  readonly settings: QueueSettings;
-  readonly context: QueueContext;
-  readonly health: ListenerHealth;
-  readonly caller: ListenerCaller;
-  readonly pause: Pause;
+export class ListenerQueue extends BaseQueue implements DeliveryQueue {
+  readonly reports: QueueReports;
   readonly queue = new EventQueue<Event>();
-  accepted = 0;
-  handled = 0;
-  underWay = 0;
-  /** So many of the next events are handled one by one: a call with all of them failed. */
-  single = 0;
-  readonly patience: Patience;
-  working: Promise<void> | undefined = undefined;
-  /** The run is over: nothing is accepted any more. */
-  closed = false;
-  /** Who waits for this queue to get on. */
-  waiting: (() => void)[] = [];
 
   constructor(listener: Listener, context: QueueContext) {
-    const { clock, patienceMs, reports } = context;
-    const change = () => this.change();
-    const settings = queueSettings(listener);
-    const health = new ListenerHealth(listener.name, reports);
-    const onStall = () => this.changed(() => health.stall(settings.timeoutMs, this.queue.length));
-    const onReturn = () => health.comeBack();
-    this.listener = listener;
-    this.settings = settings;
-    this.context = context;
-    this.health = health;
-    this.caller = new ListenerCaller(listener, { clock, timeoutMs: settings.timeoutMs, onStall, onReturn });
-    this.pause = new Pause(clock);
-    this.patience = new Patience({ clock, patienceMs, health, change, changed: () => this.wake() });
+    super(listener, context);
+    this.reports = context.reports;
   }
 
-  /** Whether the engine should wait for it: it is full, and worth it. */
-  get slows(): boolean {
-    return this.queue.length >= this.settings.capacity && this.health.state === 'ok';
+  get queued(): number {
+    return this.queue.length;
   }
 
-  figures(): ListenerFigures {
-    const { accepted, handled, queue, underWay, health } = this;
-    return figuresOf({ accepted, handled, queued: queue.length, underWay, health });
+  get held(): number {
+    return this.queue.length;
   }
 
   push(event: Event): void {
@@ -104,14 +63,6 @@ export class ListenerQueue implements DeliveryQueue {
     this.wake();
   }
 
-  get atOnce(): number {
-    return this.listener.handleBatch === undefined || this.oneByOne ? 1 : this.settings.batch;
-  }
-
-  get oneByOne(): boolean {
-    return this.health.failing || this.single > 0;
-  }
-
   /** Calls the listener until that goes well or the retries are used up; only once where it failed just before. */
   async deliver(batch: readonly Event[]): Promise<CallResult> {
     const retries = this.oneByOne ? 0 : this.settings.retries;
@@ -128,7 +79,7 @@ export class ListenerQueue implements DeliveryQueue {
     this.handled += batch.length;
     this.single = Math.max(0, this.single - batch.length);
     this.health.worked();
-    if (outcome !== undefined && !this.closed) this.context.reports.outcome(this.listener.name, batch, outcome);
+    if (outcome !== undefined && !this.closed) this.reports.outcome(this.listener.name, batch, outcome);
   }
 
   /** One bad event must not take the others in its batch with it: they are tried one by one. */
@@ -146,48 +97,11 @@ export class ListenerQueue implements DeliveryQueue {
     await this.pause.wait(Math.min(settings.backoffMs * 2 ** Math.min(health.deadInRow, 20), longestPauseMs));
   }
 
-  caughtUp(): void {
-    this.patience.find();
-    this.health.caughtUp();
-  }
-
-  /** Resolves when the engine need not wait for room in it any more. */
-  relieved(): Promise<void> {
-    return this.patience.wait(() => this.slows);
-  }
-
-  /** Resolves when it has handled everything, or hangs or fails, however long that takes. */
-  async drained(): Promise<void> {
-    while (this.working !== undefined && !this.hopeless) await this.change();
-  }
-
-  get hopeless(): boolean {
-    return this.health.stalled || this.health.failing;
-  }
-
   /** Ends it: what it has not handled is given up and said so. */
   close(): void {
     this.closed = true;
     this.health.abandon(this.queue.take(this.queue.length), this.underWay);
     this.pause.end();
     this.wake();
-  }
-
-  changed(change: () => void): void {
-    change();
-    this.wake();
-  }
-
-  wake(): void {
-    const { waiting } = this;
-    this.waiting = [];
-    for (const resolve of waiting) resolve();
-  }
-
-  /** Resolves when something about the queue has changed. */
-  change(): Promise<void> {
-    return new Promise((resolve) => {
-      this.waiting.push(resolve);
-    });
   }
 }
