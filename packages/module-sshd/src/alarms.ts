@@ -1,14 +1,5 @@
-import {
-  assertedAddress,
-  duration,
-  ErrorEvent,
-  integer,
-  nullable,
-  port,
-  text,
-  time,
-  WarningEvent,
-} from '@correlator/events';
+import { assertedAddress, duration, ErrorEvent, integer, text, time, WarningEvent } from '@correlator/events';
+import { loginFields } from './login-fields.ts';
 
 const address = assertedAddress('Source address');
 const source = text('Source: the address, or its network');
@@ -43,18 +34,10 @@ export class SSHDistributedAttack extends WarningEvent.withFields({
   summary: '{{ sources }} sources failed to log in as {{ user }} within {{ window }}',
 }) {}
 
-const login = {
-  host: text('Host'),
-  user: text('User'),
-  address: nullable(address),
-  port: nullable(port('Source port')),
-  method: text('Method'),
-};
-
 /** A source that had failed often has got in. */
 export class SSHBreachSuspected extends ErrorEvent.withFields({
   type: 'sshd.breach-suspected',
-  fields: { ...login, source, failures, window },
+  fields: { ...loginFields, source, failures, window },
   summary:
     '{{ user }} logged in to {{ host }} from {{ address }}, from where {{ failures }} logins had failed within {{ window }}',
 }) {}
@@ -62,14 +45,14 @@ export class SSHBreachSuspected extends ErrorEvent.withFields({
 /** Root logged in. */
 export class SSHRootLogin extends WarningEvent.withFields({
   type: 'sshd.root-login',
-  fields: login,
+  fields: loginFields,
   summary: '{{ user }} logged in to {{ host }} from {{ address }} by {{ method }}',
 }) {}
 
 /** A user logged in from where that user never came from, as far as is remembered. */
 export class SSHNewSource extends WarningEvent.withFields({
   type: 'sshd.login-from-new-source',
-  fields: { ...login, source, known: integer('Sources known before') },
+  fields: { ...loginFields, source, known: integer('Sources known before') },
   summary: '{{ user }} logged in to {{ host }} from {{ address }} for the first time',
 }) {}
 

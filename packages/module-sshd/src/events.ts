@@ -9,16 +9,13 @@ import {
   text,
   time,
 } from '@correlator/events';
+import { loginFields } from './login-fields.ts';
 
 /** A user logged in. Dispatched at the moment of acceptance. */
 export class SSHLoginSucceeded extends AuditEvent.withFields({
   type: 'sshd.login-succeeded',
   fields: {
-    host: text('Host'),
-    user: text('User'),
-    address: nullable(assertedAddress('Source address')),
-    port: nullable(port('Source port')),
-    method: text('Method'),
+    ...loginFields,
     failures: integer('Failed attempts before, on this connection'),
   },
   summary: '{{ user }} logged in to {{ host }} from {{ address }} by {{ method }}',
@@ -43,11 +40,7 @@ export class SSHLoginFailed extends AuditEvent.withFields({
 export class SSHSessionEnded extends AuditEvent.withFields({
   type: 'sshd.session-ended',
   fields: {
-    host: text('Host'),
-    user: text('User'),
-    address: nullable(assertedAddress('Source address')),
-    port: nullable(port('Source port')),
-    method: text('Method'),
+    ...loginFields,
     started: time('Logged in'),
     duration: duration('Duration'),
     failures: integer('Failed attempts before, on this connection'),
