@@ -35,7 +35,9 @@ function make<M extends { readonly kind: Kind }, T>(component: Component<M>, cre
 }
 
 function partsOf({ manifest, options }: Component<ModuleManifest<never>>): readonly Module[] {
-  const made = manifest.create(options as never);
+  const made: unknown = manifest.create(options as never);
+  if (typeof made !== 'object' || made === null)
+    throw new TypeError("its 'create' made no module; return one, or a list of its parts");
   return Array.isArray(made) ? (made as readonly Module[]) : [made as Module];
 }
 

@@ -1,6 +1,6 @@
 import type { Manifest } from '@correlator/core';
 import { messageOf, nearestName } from '@correlator/events';
-import { apiProblem, isManifest, manifestsOf } from './manifests-of.ts';
+import { apiProblem, isManifest, lackingIn, manifestsOf } from './manifests-of.ts';
 import { type Kind, wantedPackages } from './package-names.ts';
 import type { ConfigProblemCode, FoundProblem } from './problem.ts';
 import { type ResolveOptions, resolvePackage } from './resolve-package.ts';
@@ -41,10 +41,20 @@ function checkApi(named: Named, manifest: Manifest, specifier: string): Found {
   return problem === undefined ? { manifest } : failed(named, 'API_VERSION_MISMATCH', problem);
 }
 
-function pick(named: Named, manifests: readonly Manifest[], at: { specifier: string; wanted: string }): Found {
-  const { specifier, wanted } = at;
+interface Picking {
+  readonly specifier: string;
+  readonly wanted: string;
+  /** What its `manifest` lacks to be one. */
+  readonly lacks?: string | undefined;
+}
+
+function pick(named: Named, manifests: readonly Manifest[], { specifier, wanted, lacks }: Picking): Found {
   if (manifests.length === 0) {
-    return failed(named, 'MANIFEST_INVALID', `'${specifier}' exports no manifest; export one by the name 'manifest'`);
+    return failed(
+      named,
+      'MANIFEST_INVALID',
+      `'${specifier}' exports no manifest; ${lacks ?? "export one by the name 'manifest'"}`,
+    );
   }
   const manifest = choose(named, manifests, wanted);
   if (manifest !== undefined) return checkApi(named, manifest, specifier);
@@ -54,8 +64,8 @@ function pick(named: Named, manifests: readonly Manifest[], at: { specifier: str
     ofKind.length === 0
       ? `put it under '${sectionOf(manifests[0]?.kind)}', or use another package`
       : 'use one of these';
-  const lacks = ofKind.length === 0 ? `is no ${named.kind}` : `has no ${named.kind} '${wanted}'`;
-  return failed(named, code, `'${specifier}' ${lacks}: it has ${listed(manifests)}; ${fix}`);
+  const kindLacks = ofKind.length === 0 ? `is no ${named.kind}` : `has no ${named.kind} '${wanted}'`;
+  return failed(named, code, `'${specifier}' ${kindLacks}: it has ${listed(manifests)}; ${fix}`);
 }
 
 interface Missing {
@@ -90,7 +100,8 @@ async function importManifest(named: Named, use: string, options: ResolveOptions
     const found = await resolvePackage(candidates, options);
     if (found === undefined) return notFound(named, { use, candidates, from: options.from });
     const specifier = found.specifier.startsWith('file:') ? use : found.specifier;
-    return pick(named, manifestsOf(await import(found.url)), { specifier, wanted });
+    const exported = await import(found.url);
+    return pick(named, manifestsOf(exported), { specifier, wanted, lacks: lackingIn(exported.manifest) });
   } catch (cause) {
     return failed(named, 'PACKAGE_FAILED', `'${use}' cannot be loaded: ${messageOf(cause)}; reinstall or mend it`);
   }

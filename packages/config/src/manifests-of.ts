@@ -4,9 +4,28 @@ import { apiVersion, type Manifest } from '@correlator/core';
 export function isManifest(value: unknown): value is Manifest {
   if (typeof value !== 'object' || value === null) return false;
   const { kind, name, api, options, create } = value as Partial<Record<keyof Manifest, unknown>>;
-  const hasSchema = (typeof options === 'object' && options !== null) || typeof options === 'function';
   const isComplete = typeof kind === 'string' && typeof name === 'string' && typeof api === 'number';
-  return isComplete && typeof create === 'function' && hasSchema && '~standard' in options;
+  return isComplete && typeof create === 'function' && isSchema(options);
+}
+
+/** What an exported value lacks to be a manifest, in words; undefined where nothing is exported. */
+export function lackingIn(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { kind, name, api, options, create } = value as Partial<Record<keyof Manifest, unknown>>;
+  const lacks = [
+    ...Object.entries({ kind, name }).flatMap(([key, held]) => (typeof held === 'string' ? [] : [key])),
+    ...(typeof api === 'number' ? [] : ['api']),
+    ...(typeof create === 'function' ? [] : ['create (a function)']),
+    ...(isSchema(options) ? [] : ['options (a schema such as z.object({ … }))']),
+  ];
+  return lacks.length === 0
+    ? undefined
+    : `its 'manifest' lacks ${lacks.join(', ')}; make it with defineModule or the like`;
+}
+
+function isSchema(options: unknown): boolean {
+  const holds = (typeof options === 'object' && options !== null) || typeof options === 'function';
+  return holds && '~standard' in options;
 }
 
 /** The manifests that a package exports. */

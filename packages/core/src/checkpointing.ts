@@ -1,8 +1,9 @@
-import { formatDuration, messageOf } from '@correlator/events';
+import { type CorrelatorError, formatDuration, messageOf } from '@correlator/events';
 import { checkpointFailed, checkpointOf, commitFailed } from './checkpoint.ts';
 import { atRest, type Cancel } from './clock.ts';
 import type { DurableQueue } from './durable-queue.ts';
 import type { EngineParts } from './engine-parts.ts';
+import type { Lane } from './lane.ts';
 import { Mutex } from './mutex.ts';
 import { isWorthReporting } from './operational.ts';
 import type { OutboxCut } from './outbox.ts';
@@ -108,7 +109,10 @@ export class Checkpointing {
   waiting(): void {
     if (!isWorthReporting(++this.waits)) return;
     const { undelivered, bytes } = this.figures;
-    const summary = `inputs wait: ${undelivered} events of ${bytes} bytes wait in the store for listeners that are behind`;
+    const summary =
+      this.failures > 0
+        ? 'inputs wait: no checkpoint can be saved, and events wait for one'
+        : `inputs wait: ${undelivered} events of ${bytes} bytes wait in the store for listeners that are behind`;
     this.parts.reports.report({ type: 'engine.outbox-full', summary, data: { undelivered, bytes } });
   }
 
@@ -195,7 +199,8 @@ export class Checkpointing {
     try {
       const transaction = store.begin();
       this.stale.write(transaction, settings.clock.now());
-      await inSteps(this.state.write(routing.groups, transaction), partsAtOnce, transaction);
+      const changes = this.state.write(routing.groups, transaction, (...unfit) => this.unfit(...unfit));
+      await inSteps(changes, partsAtOnce, transaction);
       if (outbox !== undefined) await inSteps(outbox.write(cut, transaction), eventsAtOnce, transaction);
       return { transaction, checkpoint, cut };
     } catch (error) {
@@ -203,6 +208,14 @@ export class Checkpointing {
     } finally {
       outcomes.open();
     }
+  }
+
+  /** A failure of the module, but none of a record or event: it does not count among those in a row. */
+  unfit(lane: Lane, error: CorrelatorError): void {
+    const { failuresInRow } = lane;
+    lane.failuresInRow = 0;
+    this.parts.reports.moduleFailed(lane, error, undefined);
+    lane.failuresInRow = failuresInRow;
   }
 
   /** Nothing of it is in the store: the next one takes it along. */

@@ -9,11 +9,21 @@ export interface Clock {
   after(ms: number, action: () => void): Cancel;
 }
 
+/** A timer of Node.js takes no more milliseconds; what is longer is waited for in parts. */
+const longestMs = 2 ** 31 - 1;
+
 /** The machine's clock. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   after(ms, action) {
-    const timer = setTimeout(action, ms);
+    let leftMs = ms;
+    let timer: NodeJS.Timeout;
+    const wait = () => {
+      const partMs = Math.min(leftMs, longestMs);
+      leftMs -= partMs;
+      timer = setTimeout(leftMs > 0 ? wait : action, partMs);
+    };
+    wait();
     return () => clearTimeout(timer);
   },
 };

@@ -1,4 +1,4 @@
-import { type Event, type EventClass, isAtLeast, type Severity } from '@correlator/events';
+import { CorrelatorError, type Event, type EventClass, isAtLeast, type Severity, severities } from '@correlator/events';
 
 /** Which events a listener is given: all that is stated must hold; nothing stated means every event. */
 export interface Criteria {
@@ -35,4 +35,30 @@ export function acceptsRest(criteria: Criteria, event: Event): boolean {
 /** Whether criteria hold for `event`. */
 export function accepts(criteria: Criteria, event: Event): boolean {
   return acceptsType(criteria, event.type) && acceptsRest(criteria, event);
+}
+
+function criteriaProblems({ types, severity, systems, audit, where }: Criteria): string[] {
+  const isType = (wanted: unknown) => typeof wanted === 'string' || typeof (wanted as EventClass)?.type === 'string';
+  const isSystem = (name: unknown) => typeof name === 'string';
+  const problems: string[] = [];
+  if (types !== undefined && !(Array.isArray(types) && types.every(isType))) {
+    problems.push(
+      'types must be a list of event classes and type names (an undefined class may come of a circular import)',
+    );
+  }
+  if (severity !== undefined && !severities.includes(severity)) {
+    problems.push(`severity must be one of ${severities.join(', ')}, not ${severity}`);
+  }
+  if (systems !== undefined && !(Array.isArray(systems) && systems.every(isSystem)))
+    problems.push('systems must be a list of names');
+  if (audit !== undefined && typeof audit !== 'boolean') problems.push('audit must be true or false');
+  if (where !== undefined && typeof where !== 'function') problems.push('where must be a function');
+  return problems;
+}
+
+/** Refuses criteria that can mean nothing, such as a severity that there is not: `OPTIONS_INVALID`. */
+export function checkCriteria(listener: string, criteria: Criteria): void {
+  const problems = criteriaProblems(criteria);
+  if (problems.length === 0) return;
+  throw new CorrelatorError('OPTIONS_INVALID', `listener ${listener}: wrong criteria: ${problems.join('; ')}`);
 }

@@ -3,6 +3,7 @@ import { type Clock, systemClock } from './clock.ts';
 import type { Input } from './input.ts';
 import type { Listener } from './listener.ts';
 import type { ModuleSpec } from './module-group.ts';
+import { positiveDurationMs } from './positive-duration.ts';
 import type { ReceiptSource, RunDescription } from './receipt.ts';
 import type { Store } from './store.ts';
 import type { Tap } from './tap.ts';
@@ -55,24 +56,31 @@ export interface EngineSettings {
   readonly outboxBytes: number;
 }
 
-/** Completes options. Throws `TIME_ZONE_UNKNOWN`, `DURATION_INVALID` and, for inputs beside receipts, `INPUTS_WITH_RECEIPTS`. */
+/** Completes options. Throws `TIME_ZONE_UNKNOWN`, `DURATION_INVALID`, `OPTIONS_INVALID` and, for inputs beside receipts, `INPUTS_WITH_RECEIPTS`. */
 export function settingsOf(options: EngineOptions): EngineSettings {
   const { inputs, receipts } = options;
   if (receipts !== undefined && inputs.length > 0) throw inputsWithReceipts();
   const live = receipts === undefined && inputs.some((input) => input.live);
   const patienceMs = durationMs(options.patience ?? '5s', 'patience');
   const run = receipts?.run;
+  const { partitions = 1, outboxBytes = 2 ** 30 } = options;
+  if (!Number.isSafeInteger(partitions) || partitions < 1) throw noCount('partitions', partitions);
+  if (!(outboxBytes >= 1)) throw noCount('outboxBytes', outboxBytes);
   return {
     instance: options.instance ?? run?.instance ?? 'correlator',
     clock: options.clock ?? systemClock,
     zone: timeZone(options.zone ?? run?.zone ?? 'UTC'),
-    partitions: options.partitions ?? 1,
+    partitions,
     patienceMs: live ? patienceMs : Number.POSITIVE_INFINITY,
     latenessMs: durationMs(options.lateness ?? run?.latenessMs ?? '5s', 'lateness'),
     maxSkewMs: durationMs(options.maxSkew ?? run?.maxSkewMs ?? '1m', 'maxSkew'),
-    checkpointMs: durationMs(options.checkpointInterval ?? '1s', 'checkpointInterval'),
-    outboxBytes: options.outboxBytes ?? 2 ** 30,
+    checkpointMs: positiveDurationMs(options.checkpointInterval ?? '1s', 'checkpointInterval'),
+    outboxBytes,
   };
+}
+
+function noCount(option: string, value: number): CorrelatorError {
+  return new CorrelatorError('OPTIONS_INVALID', `${option}: must be a whole number of 1 or more, not ${value}`);
 }
 
 function inputsWithReceipts(): CorrelatorError {

@@ -26,7 +26,10 @@ export interface Engine {
   start(): Promise<void>;
   /** Resolves when all inputs ended, or `stop` was called, and everything is drained and stopped. */
   readonly finished: Promise<void>;
-  /** Stops inputs, reports statistics, drains and stops listeners. Calling it twice does no harm. */
+  /**
+   * Stops inputs, reports statistics, drains and stops listeners. Calling it twice does no harm; where it comes before
+   * `start`, nothing is ever started.
+   */
   stop(): Promise<void>;
   /**
    * As `stop`, but without statistics: another engine goes on from here. Resolves to what that begins with as `initial`;
@@ -78,8 +81,8 @@ class RunningEngine implements Engine {
   }
 
   start(): Promise<void> {
-    this.starting ??= this.begin();
-    return this.starting;
+    if (this.stopping === undefined) this.starting ??= this.begin();
+    return this.starting ?? Promise.resolve();
   }
 
   async begin(): Promise<void> {
@@ -132,9 +135,9 @@ class RunningEngine implements Engine {
     await this.parts.intake.turn;
     await taps.stop();
     for (const { failure } of slots) if (failure !== undefined) this.failures.push(failure.thrown);
-    if (ended) timekeeping.catchUp();
-    await this.deliverAll();
-    if (!this.handing) await this.tellStatistics();
+    if (ended) await this.attempt(async () => timekeeping.catchUp());
+    await this.attempt(() => this.deliverAll());
+    if (!this.handing) await this.attempt(() => this.tellStatistics());
     await this.attempt(() => checkpointing.saveAtEnd());
     if (this.handing && options.store === undefined) this.handed = await snapshotOf(this.parts);
     this.failures.push(...(await dispatcher.stop()));

@@ -76,6 +76,8 @@ export class EventTime {
 
   /** Has `run` called when event time reaches `due`. */
   schedule(due: number, run: Timer['run'], rank = 0): void {
+    // In the heap, it would keep all others from being due.
+    if (Number.isNaN(due)) throw new RangeError('a timer is due at no time: NaN');
     this.timers.push({ due, rank, order: this.order++, run });
     this.nextDue = this.timers.first?.due ?? Number.POSITIVE_INFINITY;
   }

@@ -165,9 +165,11 @@ function isWorthRetrying(error: unknown): boolean {
 }
 
 function checked(batch: RecordBatch, { input }: InputSlot): RecordBatch {
-  if (Array.isArray(batch?.records) && Array.isArray(batch.unparsed)) return batch;
+  const { records, unparsed, bytes, dropped = [] } = batch ?? {};
+  const counts = Array.isArray(dropped) && dropped.every(({ count }) => Number.isSafeInteger(count) && count >= 0);
+  if (Array.isArray(records) && Array.isArray(unparsed) && bytes >= 0 && counts) return batch;
   throw new CorrelatorError(
     'BATCH_INVALID',
-    `input ${input.name} gave what is no batch: 'read' resolves to one, or to undefined at the end`,
+    `input ${input.name} gave what is no batch: 'read' resolves to one, with whole numbers for counts, or to undefined at the end`,
   );
 }

@@ -3,7 +3,9 @@ import {
   type Event,
   type EventCause,
   type EventOrigin,
+  isEvent,
   type LogRecord,
+  positionOf,
   stampEvent,
 } from '@correlator/events';
 import type { EventTime } from './event-time.ts';
@@ -36,6 +38,8 @@ export class Lane implements ModuleHost {
   record: LogRecord | undefined = undefined;
   origin: EventOrigin = { instance: '', cause: '', module: '', ordinal: 0 };
   ordinal = 0;
+  /** So many things came of the record or event at hand that have a cause of their own. */
+  own = 0;
   busy = false;
   stopped = false;
   /** Failures in a row, and in all. */
@@ -69,9 +73,11 @@ export class Lane implements ModuleHost {
     this.record = record;
     this.time = record.time;
     this.ordinal = 0;
+    this.own = 0;
     this.busy = true;
     try {
-      this.module.process?.(record);
+      const result: unknown = this.module.process?.(record);
+      if (result !== undefined) refusePromise(result, 'process');
       this.failuresInRow = 0;
     } catch (error) {
       this.context.failed(this, error, record);
@@ -86,9 +92,11 @@ export class Lane implements ModuleHost {
     this.record = event.record;
     this.time = event.time;
     this.ordinal = 0;
+    this.own = 0;
     this.busy = true;
     try {
-      this.module.processEvent?.(event);
+      const result: unknown = this.module.processEvent?.(event);
+      if (result !== undefined) refusePromise(result, 'processEvent');
       this.failuresInRow = 0;
     } catch (error) {
       this.context.failed(this, error, event.record);
@@ -97,13 +105,14 @@ export class Lane implements ModuleHost {
   }
 
   /** Runs `action` for `cause`; a failure in it is the module's. */
-  run(cause: EventCause, time: number, action: () => void): void {
+  run(cause: string, time: number, action: () => unknown): void {
     this.cause = cause;
     this.time = time;
     this.ordinal = 0;
+    this.own = 0;
     this.busy = true;
     try {
-      action();
+      refusePromise(action(), cause);
       this.failuresInRow = 0;
     } catch (error) {
       this.context.failed(this, error, this.record);
@@ -112,13 +121,21 @@ export class Lane implements ModuleHost {
   }
 
   inCause(cause: string, action: () => void): void {
-    const before = { cause: this.cause, time: this.time, record: this.record, ordinal: this.ordinal, busy: this.busy };
+    const { cause: causeBefore, time, record, ordinal, own, busy } = this;
+    const before = { cause: causeBefore, time, record, ordinal, own, busy };
     this.record = undefined;
     this.run(cause, this.now, action);
     Object.assign(this, before);
   }
 
+  /** The same module may let go of one key several times for one record: they are numbered. */
+  inOwnCause(cause: string, action: () => void): void {
+    this.inCause(`${cause} ${this.own++} ${nameOf(this.cause)}`, action);
+  }
+
   dispatch(event: Event): void {
+    if (!isEvent(event)) throw notAnEvent(event);
+    if (!this.busy) throw tooLate(this.id, event.type);
     if (event.origin !== undefined) throw dispatchedTwice(event.type);
     const { cause } = this;
     this.origin = { instance: this.context.instance, cause, module: this.id, ordinal: this.ordinal++ };
@@ -146,6 +163,36 @@ export class Lane implements ModuleHost {
       this.context.failed(this, error, undefined);
     }
   }
+}
+
+function nameOf(cause: EventCause): string {
+  if (typeof cause === 'string') return cause;
+  return isEvent(cause) ? cause.id : positionOf(cause);
+}
+
+/** What comes of a promise would be taken for the work of whatever record is at hand by then. */
+function refusePromise(result: unknown, what: string): void {
+  if (typeof result !== 'object' || result === null || !('then' in result)) return;
+  if (typeof result.then !== 'function') return;
+  result.then(undefined, () => {});
+  throw new CorrelatorError(
+    'MODULE_ASYNCHRONOUS',
+    `'${what}' answered with a promise: modules are synchronous; take 'async' away, and have a listener do what takes time`,
+  );
+}
+
+function tooLate(id: string, type: string): CorrelatorError {
+  return new CorrelatorError(
+    'MODULE_NOT_RUNNING',
+    `module ${id} dispatched an event of type ${type} while it was given nothing to do: dispatch in process, processEvent, timers and onExpire, before they return`,
+  );
+}
+
+function notAnEvent(value: unknown): CorrelatorError {
+  return new CorrelatorError(
+    'EVENT_INVALID',
+    `a value of type ${typeof value} was dispatched that is no event: dispatch an ErrorEvent, a WarningEvent, a NoticeEvent or an AuditEvent`,
+  );
 }
 
 function cycle(id: string, type: string): CorrelatorError {

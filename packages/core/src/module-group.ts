@@ -25,7 +25,9 @@ export function useModule<O>(manifest: ModuleManifest<O>, options: unknown = {},
 }
 
 function partsOf(spec: ModuleSpec): readonly Module[] {
-  const made = spec.create();
+  const made: unknown = spec.create();
+  if (typeof made !== 'object' || made === null)
+    throw new TypeError("its 'create' made no module; return one, or a list of its parts");
   return Array.isArray(made) ? (made as readonly Module[]) : [made as Module];
 }
 

@@ -1,6 +1,7 @@
-import { CorrelatorError, durationMs, type Event, type EventClass, type LogRecord } from '@correlator/events';
+import { CorrelatorError, type Event, type EventClass, type LogRecord } from '@correlator/events';
 import type { Trace } from './explain/trace.ts';
 import type { Json } from './json.ts';
+import { positiveDurationMs } from './positive-duration.ts';
 import type { Collection, CollectionHost } from './state/collection.ts';
 import { type CounterMerge, Counters } from './state/counters.ts';
 import { DailyCounters } from './state/daily-counters.ts';
@@ -129,7 +130,7 @@ export abstract class Module<O = unknown> {
 
   /** Has `action` called whenever event time passes a multiple of `interval`. Not for modules with `partitionBy`. */
   every(interval: string, name: string, action: (due: number) => void): void {
-    this.runtime.timers.push({ name, intervalMs: durationMs(interval, `timer ${name}`), action });
+    this.runtime.timers.push({ name, intervalMs: positiveDurationMs(interval, `timer ${name}`), action });
   }
 
   /** Takes up a collection of your own kind. */

@@ -2,6 +2,7 @@ import type { LogRecord } from '@correlator/events';
 import type { EngineParts } from './engine-parts.ts';
 import type { RecordBatch, UnparsedEntry } from './input.ts';
 import { type InputSlot, withoutSkew } from './input-slot.ts';
+import { isRecord } from './is-record.ts';
 import type { ModuleGroup } from './module-group.ts';
 import type { BatchReceipt } from './receipt.ts';
 
@@ -47,6 +48,11 @@ export class Processing {
     this.parts.reports.unparsed(slot, entry);
   }
 
+  passOverNoRecord(slot: InputSlot): void {
+    slot.ledger.drop('no-record', 1);
+    this.parts.reports.droppedByInput(slot, 'no-record', 1);
+  }
+
   /** Entries of a batch that could not be parsed have their turn before the record that follows them where they were read. */
   passOverBefore({ source, offset }: LogRecord, slot: InputSlot, { unparsed }: RecordBatch): void {
     for (let entry = unparsed[this.unparsed]; entry !== undefined; entry = unparsed[this.unparsed]) {
@@ -66,6 +72,10 @@ export class Processing {
     const live = batch.receivedAt !== undefined;
     for (let i = index; i < records.length; i++) {
       let record = records[i] as LogRecord;
+      if (!isRecord(record)) {
+        this.passOverNoRecord(slot);
+        continue;
+      }
       if (this.unparsed < unparsed.length) this.passOverBefore(record, slot, batch);
       if (live && record.time > (batch.receivedAt ?? 0) + maxSkewMs) {
         record = withoutSkew(record, batch, maxSkewMs);

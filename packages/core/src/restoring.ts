@@ -95,7 +95,7 @@ async function restoreModule(of: RestoredModule, saved: ModuleCheckpoint, { stor
   if (saved.stateVersion > module.stateVersion) throw newerState(id, saved.stateVersion, module.stateVersion);
   const same = saved.stateVersion === module.stateVersion;
   const names = same ? saved.collections.filter((name) => collections.has(name)) : saved.collections;
-  const snapshots: Record<string, Json> = {};
+  const snapshots: Record<string, Json> = Object.create(null);
   for (const name of names) snapshots[name] = await readCollection(store, collectionPath(id, partition, name));
   const wanted = same ? snapshots : migrated(of, saved.stateVersion, { snapshots, parts });
   for (const [name, snapshot] of Object.entries(wanted)) {

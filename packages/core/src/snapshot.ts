@@ -11,7 +11,7 @@ export async function snapshotOf(parts: EngineParts): Promise<Store> {
   const transaction = store.begin();
   const writer = new StateWriter();
   writer.invalidate(routing.groups);
-  for (const _ of writer.write(routing.groups, transaction));
+  for (const _ of writer.write(routing.groups, transaction, (...unfit) => parts.checkpointing.unfit(...unfit)));
   for (const slot of slots) slot.position = slot.input.positions();
   await transaction.commit(checkpointOf(parts, 0));
   return store;

@@ -1,5 +1,6 @@
 import { CorrelatorError } from '@correlator/events';
 import { startFailed } from './component-errors.ts';
+import { checkCriteria } from './criteria.ts';
 import { createDayOf } from './day-of.ts';
 import { describeRun, type EngineOptions } from './engine-options.ts';
 import type { EngineParts } from './engine-parts.ts';
@@ -13,6 +14,7 @@ type StartingParts = EngineParts;
 /** Starts listeners, then modules, then inputs; where one cannot start, those before it are stopped again. */
 export async function startParts(parts: StartingParts): Promise<void> {
   checkNames(parts.options);
+  for (const { name, criteria = {} } of parts.options.listeners ?? []) checkCriteria(name, criteria);
   const started: { stop?(): unknown }[] = [];
   try {
     await startAll(parts, started);

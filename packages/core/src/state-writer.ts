@@ -1,4 +1,6 @@
+import { CorrelatorError, messageOf } from '@correlator/events';
 import { collectionPath } from './checkpoint.ts';
+import type { Lane } from './lane.ts';
 import type { ModuleGroup } from './module-group.ts';
 import type { Collection, StateChange } from './state/collection.ts';
 import type { StoreTransaction } from './store.ts';
@@ -9,7 +11,11 @@ const atOnce = 500;
 interface StoredCollection {
   readonly path: string;
   readonly collection: Collection;
+  readonly lane: Lane;
 }
+
+/** Told of what a module keeps and no store can. */
+type OnUnfit = (lane: Lane, error: CorrelatorError) => void;
 
 /** Puts what has changed in the state of modules into transactions. */
 export class StateWriter {
@@ -31,39 +37,59 @@ export class StateWriter {
   }
 
   /** Puts all changes into a transaction, some at a time. Nothing may change meanwhile. */
-  *write(groups: readonly ModuleGroup[], transaction: StoreTransaction): Generator<void> {
-    for (const { path, collection } of collectionsOf(groups)) {
+  *write(groups: readonly ModuleGroup[], transaction: StoreTransaction, onUnfit: OnUnfit): Generator<void> {
+    for (const stored of collectionsOf(groups)) {
+      const { path, collection } = stored;
       if (this.anew.delete(path)) transaction.clear(path);
-      if (collection.changes === undefined) this.writeWhole(path, collection, transaction);
-      else yield* writeChanges(path, collection.changes(), transaction);
+      if (collection.changes === undefined) this.writeWhole(stored, transaction, onUnfit);
+      else yield* writeChanges(stored, collection.changes(), transaction, onUnfit);
     }
   }
 
-  writeWhole(path: string, collection: Collection, transaction: StoreTransaction): void {
-    const value = JSON.stringify(collection.snapshot());
+  writeWhole({ path, collection, lane }: StoredCollection, transaction: StoreTransaction, onUnfit: OnUnfit): void {
+    let value: string;
+    try {
+      value = JSON.stringify(collection.snapshot());
+    } catch (error) {
+      onUnfit(lane, unfit(`state '${collection.name}'`, error));
+      return;
+    }
     if (this.wholes.get(path) === value) return;
     this.wholes.set(path, value);
     transaction.put(path, [{ key: '', value }]);
   }
 }
 
-function* writeChanges(path: string, changes: Iterable<StateChange>, transaction: StoreTransaction): Generator<void> {
+function* writeChanges(
+  { path, collection, lane }: StoredCollection,
+  changes: Iterable<StateChange>,
+  transaction: StoreTransaction,
+  onUnfit: OnUnfit,
+): Generator<void> {
   let part: StateChange[] = [];
+  let first: StateChange | undefined;
   for (const change of changes) {
-    part.push(change);
+    if (change.error !== undefined) first ??= change;
+    else part.push(change);
     if (part.length < atOnce) continue;
     transaction.put(path, part);
     part = [];
     yield;
   }
   if (part.length > 0) transaction.put(path, part);
+  if (first !== undefined) onUnfit(lane, unfit(`state '${collection.name}' of ${first.key}`, first.error));
+}
+
+function unfit(what: string, error: unknown): CorrelatorError {
+  const message = `${what} cannot be saved, and is left out of checkpoints: ${messageOf(error)}; keep plain values there`;
+  return new CorrelatorError('STATE_UNFIT', message, { cause: error });
 }
 
 function* collectionsOf(groups: readonly ModuleGroup[]): Generator<StoredCollection> {
   for (const { id, lanes } of groups) {
-    for (const [partition, { module }] of lanes.entries()) {
-      for (const [name, collection] of module.runtime.collections) {
-        yield { path: collectionPath(id, partition, name), collection };
+    for (const [partition, lane] of lanes.entries()) {
+      for (const [name, collection] of lane.module.runtime.collections) {
+        yield { path: collectionPath(id, partition, name), collection, lane };
       }
     }
   }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { addDistinct, countDistinct, noneDistinct } from '../src/index.ts';
+import { addDistinct, countDistinct, noneDistinct, noteDistinct } from '../src/index.ts';
 
 test('different values within the window that ends at each are counted', () => {
   const seen = fc.array(
@@ -33,4 +33,18 @@ test('a value that comes late does not make it older', () => {
   addDistinct(distinct, 'a', 50, { sizeMs: 10, max: 3 });
   addDistinct(distinct, 'a', 20, { sizeMs: 10, max: 3 });
   expect(countDistinct(distinct, 55, 10)).toBe(1);
+});
+
+test('a value that was not seen within the window is new again', () => {
+  const distinct = noneDistinct();
+  const limits = { sizeMs: 10, max: 3 };
+  const seen = [0, 10, 21].map((time) => noteDistinct(distinct, 'a', time, limits));
+  expect(seen).toEqual([true, false, true]);
+});
+
+test('a value that comes late is counted with those of a window that holds it', () => {
+  const distinct = noneDistinct();
+  const limits = { sizeMs: 10, max: 9 };
+  const counts = [100, 101, 50, 52, 95].map((time) => addDistinct(distinct, `seen at ${time}`, time, limits));
+  expect(counts).toEqual([1, 2, 1, 2, 3]);
 });

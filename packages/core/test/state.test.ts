@@ -35,6 +35,10 @@ class Host implements CollectionHost {
     action();
   }
 
+  inOwnCause(cause: string, action: () => void): void {
+    this.inCause(cause, action);
+  }
+
   dayOf(time: number): string {
     return new Date(time).toISOString().slice(0, 10);
   }
@@ -187,6 +191,27 @@ describe('keyed values', () => {
     host.time.advance(200_000);
     expect(gone).toEqual([b]);
     expect(host.causes).toEqual([expect.stringMatching(/^expire k b \d+$/)]);
+  });
+
+  test('are told of again where a checkpoint that took some of them along has failed', () => {
+    const values = connected(new Keyed<number>('k', { max: 9 }));
+    values.track(false);
+    for (const key of ['a', 'b', 'c']) values.set(key, 1);
+    for (const _ of values.changes()) break;
+    values.track(true);
+    for (const key of ['a', 'b', 'c']) values.set(key, 2);
+    expect([...values.changes()].map(({ value }) => value)).toEqual(
+      ['a', 'b', 'c'].map((key, i) => `["${key}",2,0,${i}]`),
+    );
+  });
+
+  test('of a run with a greater maximum give way to the new one', () => {
+    const before = connected(new Keyed<number>('k', { max: 9 }));
+    for (let i = 0; i < 9; i++) before.set(`${i}`, i);
+    const keyed = connected(new Keyed<number>('k', { max: 3 }));
+    keyed.restore(throughJson(before));
+    keyed.set('new', 1);
+    expect([[...keyed.keys()], keyed.evicted]).toEqual([['7', '8', 'new'], 7]);
   });
 
   test('keep their order when entries take their place anew, whatever is let go meanwhile', () => {

@@ -130,8 +130,10 @@ export function declareAuditEvent<const T extends string, const F extends Fields
       return jsonSchemaOf(type, fields);
     }
     constructor(data: DataOf<F>, options?: EventOptions) {
-      if (!internal && !fits(list, data)) checkData(type, fields, data);
-      super(data, options);
+      // A copy: what its author changes later is not what happened.
+      const own = internal ? data : { ...data };
+      if (!internal && !fits(list, own)) checkData(type, fields, own);
+      super(own, options);
     }
   }
   Object.assign(Declared.prototype, { type, version, severity, fields, internal, templates });

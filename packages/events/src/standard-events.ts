@@ -24,6 +24,9 @@ function declareTemplateEvent<const T extends string, S extends Severity>(
   class Declared extends Event {
     static readonly type = type;
     static readonly severity = severity;
+    constructor(data: EventData, options?: EventOptions) {
+      super({ ...data }, options);
+    }
   }
   Object.assign(Declared.prototype, { type, severity, templates });
   return Declared as unknown as TemplateEventClass<T, S>;
@@ -32,7 +35,7 @@ function declareTemplateEvent<const T extends string, S extends Severity>(
 /** An event whose summary is given as it stands, not rendered from a template. */
 abstract class PlainEvent extends Event {
   constructor(summary: string, data: EventData = {}, options: EventOptions & { readonly type?: string } = {}) {
-    super(data, options);
+    super({ ...data }, options);
     this.rendered = { summary };
     if (options.type !== undefined) Object.defineProperty(this, 'type', { value: options.type, enumerable: true });
   }

@@ -1,4 +1,4 @@
-import { addDistinct, type Distinct, Module, noneDistinct, noteDistinct } from '@correlator/core';
+import { addDistinct, countDistinct, type Distinct, Module, noneDistinct, noteDistinct } from '@correlator/core';
 import { durationMs, type Event } from '@correlator/events';
 import { SSHDistributedAttack, SSHNewSource, SSHRootLogin } from './alarms.ts';
 import { SshAttempt, SshLogin } from './internal-events.ts';
@@ -57,7 +57,7 @@ export class SshdAccounts extends Module<SshdOptions> {
   /** The first source that is seen of a user is where the user comes from. */
   compare({ host, user, address, port, method }: SshLogin['data'], source: string, time: number): void {
     const { known } = this.accountOf(user);
-    const before = known.values.length;
+    const before = countDistinct(known, time, this.rememberMs);
     const isNew = noteDistinct(known, source, time, { sizeMs: this.rememberMs, max: this.options.newSource.sources });
     if (!isNew || before === 0) return;
     this.dispatch(new SSHNewSource({ host, user, address, port, method, source, known: before }));

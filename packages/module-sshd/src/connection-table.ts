@@ -24,8 +24,13 @@ export class ConnectionTable {
     this.onEnd = onEnd;
   }
 
-  get(process: Process): Connection | undefined {
+  get(process: Process): Readonly<Connection> | undefined {
     return this.connections.get(process);
+  }
+
+  /** To be changed in place. */
+  edit(process: Process): Connection | undefined {
+    return this.connections.edit(process);
   }
 
   /** The connection of `process` that a line belongs to; undefined where it is of another, or none is known. */
@@ -38,6 +43,14 @@ export class ConnectionTable {
 
   open(process: Process, record: LogRecord, message: SshMessage): Connection {
     return this.connections.insert(process, openConnection(record, message)).value;
+  }
+
+  /** Gives the connection of one process to another, if it has one. */
+  move(from: Process, to: Process): Connection | undefined {
+    const known = this.connections.entry(from);
+    if (known === undefined || from === to) return undefined;
+    this.connections.remove(known);
+    return this.connections.insert(to, known.value).value;
   }
 
   /** The connection of `process`, if it has one, ended, and nobody had logged in on it. */

@@ -14,6 +14,8 @@ export interface Connection {
   user: string | null;
   invalidUser: boolean;
   attempts: number;
+  /** When the first of them was told of, ms since 1970 UTC; null before. */
+  failedAt: number | null;
   /**
    * The last attempt was told of by `Invalid user` or `error: PAM:`, and a `Failed` that follows tells of it again.
    */
@@ -35,6 +37,7 @@ export function openConnection(record: LogRecord, message: SshMessage): Connecti
     user: null,
     invalidUser: false,
     attempts: 0,
+    failedAt: null,
     pending: 'none',
     pamFailed: true,
     started: record.time,
@@ -57,6 +60,11 @@ function isTry({ method, invalidUser }: SshMessage): boolean {
   return method === 'password' || invalidUser || (method !== null && tryingMethods.test(method));
 }
 
+/** `Failed keyboard-interactive` is not always logged: a password that fails behind `error: PAM:` is another try. */
+function isAnotherTry(pending: Connection['pending'], { method }: SshMessage): boolean {
+  return pending === 'keyboard' && method === 'password';
+}
+
 /** How many new attempts a line tells of: each attempt counts once, however many lines tell of it. */
 function newAttempts(connection: Connection, message: SshMessage, repeat: number): number {
   const { pending, attempts } = connection;
@@ -69,7 +77,7 @@ function newAttempts(connection: Connection, message: SshMessage, repeat: number
     case 'failed_other_method':
       if (!isTry(message)) return 0;
       connection.pending = 'none';
-      return pending === 'none' ? repeat : repeat - 1;
+      return pending === 'none' || isAnotherTry(pending, message) ? repeat : repeat - 1;
     case 'auth_failure_pam':
       if (message.pattern.id === 'pam-more-failures') return Math.max(0, message.count + 1 - attempts);
       connection.pending = 'keyboard';
@@ -82,8 +90,13 @@ function newAttempts(connection: Connection, message: SshMessage, repeat: number
 }
 
 /** Takes in a line that tells of failure; returns how many new attempts it tells of. */
-export function addFailure(connection: Connection, message: SshMessage, repeat: number): number {
+export function addFailure(
+  connection: Connection,
+  message: SshMessage,
+  { repeat, time }: Pick<LogRecord, 'repeat' | 'time'>,
+): number {
   const count = newAttempts(connection, message, repeat);
+  if (count > 0) connection.failedAt ??= time;
   connection.address ??= message.address;
   if (connection.port < 0) connection.port = message.portNumber;
   connection.user = message.user ?? connection.user;

@@ -56,7 +56,7 @@ export class SshdDetection extends Module<SshdOptions> {
       values.failed++;
       today.failed++;
       if (source === undefined || !source.succeeded) today.failedWithoutSuccess++;
-      if (source !== undefined) source.failed++;
+      if (source !== undefined && source.day === this.dayOf(at)) source.failed++;
     }
     if (source === undefined) values.attemptsUnattributed += count;
     else this.watch(source, data);
@@ -123,7 +123,7 @@ export class SshdDetection extends Module<SshdOptions> {
     const { source: name } = login.data;
     const source = name === null ? undefined : this.sources.get(name);
     // An intruder must not be spared for having got in.
-    if (source === undefined || !this.isSuspicious(source, login)) this.guard.loggedIn(login);
+    this.guard.loggedIn(login, source !== undefined && this.isSuspicious(source, login));
     if (this.options.successForgives && source !== undefined) source.failures.length = 0;
   }
 
@@ -142,30 +142,35 @@ export class SshdDetection extends Module<SshdOptions> {
     return true;
   }
 
-  /** A connection that failed first and got in then is no failed login. */
-  countLogin({ time, data: { source: name, failures } }: SshLogin): void {
+  /** A connection that failed first and got in then is no failed login, of the day on which it failed. */
+  countLogin({ time, data: { source: name, failures, failedAt } }: SshLogin): void {
     const { values } = this.totals;
-    const today = this.days.at(time);
     const source = name === null ? undefined : this.sourceOn(name, time);
     const before = source?.succeeded === true;
     values.succeeded++;
-    today.succeeded++;
+    this.days.at(time).succeeded++;
     if (failures > 0) {
       values.failed--;
-      today.failed--;
-      if (!before) today.failedWithoutSuccess--;
-      if (source !== undefined) source.failed--;
+      this.takeBack(source, failedAt ?? time, before);
     }
     if (source === undefined || before) return;
-    today.failedWithoutSuccess -= source.failed;
+    this.days.at(time).failedWithoutSuccess -= source.failed;
     source.succeeded = true;
   }
 
-  /** The source as of the day in which `time` lies. */
+  takeBack(source: SourceState | undefined, failedAt: number, succeeded: boolean): void {
+    const thatDay = this.days.at(failedAt);
+    const sameDay = source === undefined || source.day === this.dayOf(failedAt);
+    thatDay.failed--;
+    if (!succeeded || !sameDay) thatDay.failedWithoutSuccess--;
+    if (source !== undefined && sameDay) source.failed--;
+  }
+
+  /** The source as of the day in which `time` lies. What comes late, of a day before, leaves it as it is. */
   sourceOn(name: string, time: number): SourceState {
     const day = this.dayOf(time);
     const source = this.sources.edit(name) ?? this.sources.set(name, newSource(day)).value;
-    if (source.day !== day) Object.assign(source, { day, failed: 0, succeeded: false, exceeded: false });
+    if (day > source.day) Object.assign(source, { day, failed: 0, succeeded: false, exceeded: false });
     return source;
   }
 

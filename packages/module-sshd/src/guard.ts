@@ -5,8 +5,17 @@ import type { SshLogin, SshLogout } from './internal-events.ts';
 export interface Presence {
   /** Sessions that have not ended. */
   readonly open: number;
-  /** The last login or end of a session, ms since 1970 UTC. */
-  readonly lastSeen: number;
+  /** The last login or end of a session, ms since 1970 UTC; null where all were suspicious. */
+  readonly lastSeen: number | null;
+  /** Suspicious sessions that have not ended, by host, user and time: they keep nobody from being blocked. */
+  readonly suspects: readonly string[];
+}
+
+/** Of one source: of what comes after so many, nobody can say that it is suspicious when it ends. */
+const mostSuspects = 20;
+
+function nameOf({ host, user }: { readonly host: string; readonly user: string }, started: number): string {
+  return `${host} ${started} ${user}`;
 }
 
 /**
@@ -22,22 +31,30 @@ export class LockOutGuard {
     this.windowMs = windowMs;
   }
 
-  loggedIn({ time, data: { source } }: SshLogin): void {
+  loggedIn({ time, data }: SshLogin, suspicious: boolean): void {
+    const { source } = data;
     if (source === null) return;
-    const open = (this.presences.get(source)?.open ?? 0) + 1;
-    this.presences.set(source, { open, lastSeen: time });
+    const { open, lastSeen, suspects } = this.presences.get(source) ?? { open: 0, lastSeen: null, suspects: [] };
+    if (!suspicious) this.presences.set(source, { open: open + 1, lastSeen: time, suspects });
+    else if (suspects.length < mostSuspects) {
+      this.presences.set(source, { open, lastSeen, suspects: [...suspects, nameOf(data, time)] });
+    }
   }
 
-  loggedOut({ data: { source, at } }: SshLogout): void {
+  loggedOut({ data }: SshLogout): void {
+    const { source, started, at } = data;
     const known = source === null ? undefined : this.presences.get(source);
     if (source === null || known === undefined) return;
-    this.presences.set(source, { open: Math.max(0, known.open - 1), lastSeen: at });
+    const name = nameOf(data, started);
+    const suspects = known.suspects.filter((suspect) => suspect !== name);
+    if (suspects.length < known.suspects.length) this.presences.set(source, { ...known, suspects });
+    else this.presences.set(source, { open: Math.max(0, known.open - 1), lastSeen: at, suspects });
   }
 
   /** What keeps `source` from being blocked at `at`, if anything does. */
-  holds(source: string, at: number): Presence | undefined {
-    const known = this.presences.get(source);
-    if (known === undefined) return undefined;
-    return known.open > 0 || at - known.lastSeen <= this.windowMs ? known : undefined;
+  holds(source: string, at: number): { readonly open: number; readonly lastSeen: number } | undefined {
+    const { open, lastSeen } = this.presences.get(source) ?? { open: 0, lastSeen: null };
+    if (lastSeen === null) return undefined;
+    return open > 0 || at - lastSeen <= this.windowMs ? { open, lastSeen } : undefined;
   }
 }

@@ -31,6 +31,7 @@ export class SshLogin extends AuditEvent.withFields({
     port: nullable(port('Source port')),
     method: text('Method'),
     failures: integer('Failed attempts before, on this connection'),
+    failedAt: nullable(time('When the first of them happened')),
   },
   summary: '{{ user }} logged in from {{ address }}',
 }) {}
@@ -39,6 +40,6 @@ export class SshLogin extends AuditEvent.withFields({
 export class SshLogout extends AuditEvent.withFields({
   type: 'sshd.logout',
   internal: true,
-  fields: { source, at: time('When') },
+  fields: { source, host: text('Host'), user: text('User'), started: time('Logged in'), at: time('When') },
   summary: 'a session from {{ source }} ended',
 }) {}

@@ -124,6 +124,11 @@ export class SshMessage {
     return this.group(this.pattern.method);
   }
 
+  /** The PAM module that said it, such as `pam_unix`; `''` where none did. */
+  get pamModule(): string {
+    return this.group(this.pattern.pamModule) ?? '';
+  }
+
   /** The id of the process that it is about, where that is not the one that says it. */
   get process(): string | null {
     return this.group(this.pattern.process);

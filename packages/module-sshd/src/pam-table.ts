@@ -15,8 +15,15 @@ export interface PamFailures {
   readonly user: string | null;
   /** The address, or what stands for it. */
   readonly peer: string;
-  count: number;
+  /** The PAM modules that told of it, and of how many attempts each: of one attempt, several may tell. */
+  readonly modules: string[];
+  readonly counts: number[];
   at: number;
+}
+
+/** How many attempts PAM told of. */
+export function attemptsOf({ counts }: PamFailures): number {
+  return Math.max(...counts);
 }
 
 /** What PAM told of and sshd has not, by process. Where the log has no process ids, by the peer in place of one. */
@@ -41,11 +48,11 @@ export class PamTable {
     const peer = message.peer ?? '';
     const known = this.failures.edit(process);
     if (known !== undefined && known.peer === peer) {
-      known.count += record.repeat;
+      count(known, message.pamModule, record.repeat);
       known.at = record.time;
     } else {
-      const { repeat: count, time: at } = record;
-      this.failures.set(process, { host: copyText(record.host), address, user, peer, count, at });
+      const pam = { modules: [copyText(message.pamModule)], counts: [record.repeat] };
+      this.failures.set(process, { host: copyText(record.host), address, user, peer, ...pam, at: record.time });
     }
   }
 
@@ -55,7 +62,7 @@ export class PamTable {
    */
   settle(connection: Connection, process: Process | undefined, record: LogRecord, message: SshMessage): void {
     if (this.failures.size === 0) return;
-    const named = process ?? this.processes.find({ pid: message.peer ?? '', host: record.host });
+    const named = record.pid === '' ? this.processes.find({ pid: message.peer ?? '', host: record.host }) : process;
     const own = connection.pamFailed && named !== undefined ? this.failures.entry(named) : undefined;
     const waiting = own ?? (mayBeOfAnother(message) ? this.ofPeer(message.peer ?? '', record.host) : undefined);
     if (waiting !== undefined) this.countDown(waiting);
@@ -63,10 +70,10 @@ export class PamTable {
   }
 
   countDown(waiting: KeyedEntry<PamFailures, Process>): void {
-    if (waiting.value.count > 1) {
-      waiting.value.count--;
-      this.failures.touch(waiting);
-    } else this.failures.remove(waiting);
+    const { counts } = waiting.value;
+    for (let i = 0; i < counts.length; i++) counts[i] = Math.max(0, (counts[i] as number) - 1);
+    if (attemptsOf(waiting.value) > 0) this.failures.touch(waiting);
+    else this.failures.remove(waiting);
   }
 
   /** Those that wait are few: a second or two of what comes in, and no more than the maximum. */
@@ -76,6 +83,14 @@ export class PamTable {
     }
     return undefined;
   }
+}
+
+function count({ modules, counts }: PamFailures, module: string, attempts: number): void {
+  const at = modules.indexOf(module);
+  if (at < 0) {
+    modules.push(copyText(module));
+    counts.push(attempts);
+  } else counts[at] = (counts[at] as number) + attempts;
 }
 
 /** With keyboard-interactive, PAM speaks from a process of its own; with a password, from the one that sshd speaks from. */

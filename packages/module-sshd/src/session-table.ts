@@ -51,7 +51,10 @@ export class SessionTable {
   /** `onLost` is told of each session that is let go without an end. */
   constructor(module: Module<SshdOptions>, processes: ProcessTable, onLost: (session: Session) => void) {
     const limits = { ttl: '30d', max: module.options.maxConnections, copyKeys: false };
-    const onExpire = (_key: Process, session: Session) => this.lose(session, onLost);
+    const onExpire = (process: Process, session: Session) => {
+      this.forget(process, session);
+      onLost(session);
+    };
     this.processes = processes;
     this.sessions = module.keyed('sessions', { ...limits, index: processes.createIndex<Session>(), onExpire });
     this.peers = module.keyed('peers', { ...limits, index: this.peerIndex });
@@ -68,7 +71,7 @@ export class SessionTable {
     const entry = this.sessions.entry(process);
     if (entry === undefined) return undefined;
     this.sessions.remove(entry);
-    this.forget(entry.value);
+    this.forget(process, entry.value);
     return entry.value;
   }
 
@@ -105,15 +108,13 @@ export class SessionTable {
     return session !== undefined && isAnothers(session, message);
   }
 
-  lose(session: Session, onLost: (session: Session) => void): void {
-    this.forget(session);
-    onLost(session);
-  }
-
-  forget(session: Session): void {
-    this.peers.delete(peerOf(session));
+  /** Only what leads to this session: its peer and child may have become those of another. */
+  forget(process: Process, session: Session): void {
+    const name = nameOf(process);
+    const peer = peerOf(session);
+    if (this.peers.get(peer) === name) this.peers.delete(peer);
     const child = session.child === null ? undefined : this.processes.named(session.child);
-    if (child !== undefined) this.children.delete(child);
+    if (child !== undefined && this.children.get(child) === name) this.children.delete(child);
   }
 }
 

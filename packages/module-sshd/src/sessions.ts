@@ -10,7 +10,7 @@ import { explainMessage, traceMessage } from './explain.ts';
 import { SshAttempt, SshLogin, SshLogout } from './internal-events.ts';
 import type { SshMessage } from './message.ts';
 import type { SshdOptions } from './options.ts';
-import { PamTable } from './pam-table.ts';
+import { attemptsOf, PamTable } from './pam-table.ts';
 import { type Process, ProcessTable } from './process-table.ts';
 import { matchMessage } from './read-message.ts';
 import { type Session, SessionTable } from './session-table.ts';
@@ -34,9 +34,10 @@ export class SshdSessions extends Module<SshdOptions> {
     index: this.processes.createIndex<number>(),
     onExpire: (process, time) => this.endSession(process, time),
   });
-  readonly pam = new PamTable(this, this.processes, ({ address, user, count, at }) =>
-    this.attempt({ address, user, invalidUser: false }, { at, count, first: true }),
-  );
+  readonly pam = new PamTable(this, this.processes, (failures) => {
+    const { address, user, at } = failures;
+    this.attempt({ address, user, invalidUser: false }, { at, count: attemptsOf(failures), first: true });
+  });
 
   readonly figures = this.counters('figures', ['dropped', 'unknown']);
   readonly drops = new Drops(this, (count) => {
@@ -119,18 +120,32 @@ export class SshdSessions extends Module<SshdOptions> {
     if (known !== undefined) return known;
     this.connections.finish(process);
     if (this.sessions.isReused(process, message)) this.endSession(process, record.time);
+    const { pid, host } = record;
+    // Without process ids: the lines before may not have said the port.
+    const { address } = message;
+    const portless = pid === '' && address !== null ? this.processes.find({ pid: address, host }) : undefined;
+    const adopted = portless && this.connections.move(portless, process);
+    if (adopted !== undefined) return adopted;
     return this.connections.open(process, record, message);
   }
 
+  /** The process that speaks. In a log without process ids the peer stands for it: its port is one connection's at a time. */
+  processOf(record: LogRecord, message: SshMessage): Process | undefined {
+    if (record.pid !== '') return this.processes.open(record);
+    const { address, portNumber } = message;
+    if (address === null) return undefined;
+    return this.processes.open({ pid: portNumber < 0 ? address : `${address}#${portNumber}`, host: record.host });
+  }
+
   failed(record: LogRecord, message: SshMessage): void {
-    const process = record.pid === '' ? undefined : this.processes.open(record);
+    const process = this.processOf(record, message);
     if (message.pattern.id === 'pam-more-failures' && (process && this.connections.get(process)) === undefined) {
-      this.pamSummary(process, record.time, message);
+      this.pamSummary(process, record, message);
       return;
     }
     const connection = this.connectionOf(process, record, message);
     const first = connection.attempts === 0;
-    const count = addFailure(connection, message, record.repeat);
+    const count = addFailure(connection, message, record);
     this.pam.settle(connection, process, record, message);
     if (count > 0) this.attempt(connection, { at: record.time, count, first }, blamed(connection, message));
   }
@@ -144,9 +159,10 @@ export class SshdSessions extends Module<SshdOptions> {
     this.dispatch(new SshAttempt({ source, address, user, invalidUser, at, count, first }));
   }
 
-  /** PAM sums up after the end: only what no line told of is new. */
-  pamSummary(process: Process | undefined, at: number, { address, user, count }: SshMessage): void {
-    const told = process && this.connections.attemptsBefore(process);
+  /** PAM sums up after the end: only what no line told of is new. Without process ids, nobody knows what that is. */
+  pamSummary(process: Process | undefined, { pid, time: at }: LogRecord, { address, user, count }: SshMessage): void {
+    if (process === undefined || pid === '') return;
+    const told = this.connections.attemptsBefore(process);
     const fresh = told === undefined ? count : count + 1 - told;
     if (fresh > 0) this.attempt({ address, user, invalidUser: false }, { at, count: fresh, first: false });
   }
@@ -154,27 +170,29 @@ export class SshdSessions extends Module<SshdOptions> {
   /** A failure of a user of whom sshd has said that there is none has been counted. */
   pamFailed(record: LogRecord, message: SshMessage): void {
     const process = this.processes.open(record.pid === '' ? { pid: message.peer ?? '', host: record.host } : record);
-    const connection = record.pid === '' ? undefined : this.connections.get(process);
+    const connection = record.pid === '' ? undefined : this.connections.edit(process);
     if (connection?.pending === 'invalid') return;
     if (connection !== undefined) connection.pamFailed = true;
     this.pam.add(process, record, message);
   }
 
   accepted(record: LogRecord, message: SshMessage): void {
-    const process = record.pid === '' ? undefined : this.processes.open(record);
+    const process = this.processOf(record, message);
     const connection = this.connectionOf(process, record, message);
     const address = blamed(connection, message);
     const host = copyText(record.host);
     const user = message.user ?? '';
     const method = copyText(message.method ?? '');
     const { port } = message;
-    const failures = connection.attempts;
+    const { attempts: failures, failedAt } = connection;
     this.pam.settle(connection, process, record, message);
     if (process !== undefined) this.connections.forget(process);
     this.endSession(process, record.time);
+    // The end of a session that had this address and port has not been told of.
+    this.endSession(this.sessions.ofPeer(host, message), record.time);
     this.dispatch(new SSHLoginSucceeded({ host, user, address, port, method, failures }));
     const source = address === null ? null : this.sourceOfAddress(address);
-    this.dispatch(new SshLogin({ source, address, host, user, port, method, failures }));
+    this.dispatch(new SshLogin({ source, address, host, user, port, method, failures, failedAt }));
     if (process === undefined) return;
     this.sessions.begin(process, { host, user, address, port, method, failures, started: record.time, child: null });
   }
@@ -185,10 +203,17 @@ export class SshdSessions extends Module<SshdOptions> {
       this.sessions.link(process, this.processes.open({ pid, host: record.host }));
   }
 
-  /** A connection is over. The process that it is about may be another than the one that says so. */
+  /** The process that a line is about, which may be another than the one that says it; where something is known of it. */
+  aboutOf(record: LogRecord, message: SshMessage): Process | undefined {
+    const { host, pid } = record;
+    if (message.pattern.process >= 0) return this.processes.find({ pid: message.process ?? '', host });
+    return pid === '' ? this.processOf(record, message) : this.processes.find(record);
+  }
+
+  /** A connection is over. */
   ends(record: LogRecord, message: SshMessage): void {
     const { host, time } = record;
-    const process = this.processes.find(message.pattern.process < 0 ? record : { pid: message.process ?? '', host });
+    const process = this.aboutOf(record, message);
     if (!message.preauth && this.endsSession(process, { host, time }, message)) return;
     const known = process && this.connections.get(process);
     if (process !== undefined && known !== undefined && !isAnother(known, message)) this.connections.finish(process);
@@ -224,8 +249,9 @@ export class SshdSessions extends Module<SshdOptions> {
     this.loggedOut(session, time);
   }
 
-  loggedOut({ address }: Session, at: number): void {
-    if (address !== null) this.dispatch(new SshLogout({ source: this.sourceOfAddress(address), at }));
+  loggedOut({ address, host, user, started }: Session, at: number): void {
+    if (address === null) return;
+    this.dispatch(new SshLogout({ source: this.sourceOfAddress(address), host, user, started, at }));
   }
 
   override statistics({ reason }: StatisticsRequest): Event | undefined {

@@ -35,3 +35,17 @@ test('a restart between what PAM and sshd say of two attempts of a process chang
   const failed = events.find(({ type }) => type === 'sshd.statistics');
   expect(failed?.data).toMatchObject({ attempts: 2 });
 });
+
+test('a restart between what PAM and sshd say of a connection that is known changes no event', async () => {
+  const at = (second: number, message: string) => `Nov 23 07:00:0${second} web sshd[42]: ${message}`;
+  const pam =
+    'pam_sss(sshd:auth): authentication failure; logname= uid=0 euid=0 tty=ssh ruser= rhost=192.0.2.7 user=alice';
+  const failed = 'Failed password for alice from 192.0.2.7 port 40022 ssh2';
+  const lines = [
+    ...[1, 3, 5].flatMap((second) => [at(second, pam), at(second + 1, failed)]),
+    at(8, 'Connection closed by authenticating user alice 192.0.2.7 port 40022 [preauth]'),
+    'Nov 23 07:10:00 web sshd[43]: Server listening on 0.0.0.0 port 22.',
+  ];
+  const events = await restartAnywhere(useModule(manifest, {}), recordsOf(lines));
+  expect(events.find(({ type }) => type === 'sshd.statistics')?.data).toMatchObject({ attempts: 3, exceeded: 0 });
+});

@@ -35,9 +35,9 @@ export class ChangeLog<E extends LoggedEntry> {
       entry.changed = false;
       // Most of what comes and goes within a second was never saved: a store need not hear of it.
       if (!entry.live && !entry.saved) continue;
-      entry.saved = entry.live;
-      const value = entry.live ? JSON.stringify(writer.rowOf(entry)) : null;
-      yield { key: JSON.stringify(writer.keyOf(entry)), value };
+      const change = entry.live ? written(entry, writer) : { key: JSON.stringify(writer.keyOf(entry)), value: null };
+      if (change.error === undefined) entry.saved = entry.live;
+      yield change;
     }
   }
 
@@ -46,8 +46,20 @@ export class ChangeLog<E extends LoggedEntry> {
     for (const entry of this.entries) entry.changed = false;
     this.entries = [];
     for (const entry of entries) {
+      // It may have been in a log that was not taken to its end.
+      entry.changed = false;
       entry.saved = saved;
       if (!saved) this.add(entry);
     }
+  }
+}
+
+/** A module may keep what JSON cannot hold: that must not be in the way of all else. */
+function written<E extends LoggedEntry>(entry: E, writer: EntryWriter<E>): StateChange {
+  const key = JSON.stringify(writer.keyOf(entry));
+  try {
+    return { key, value: JSON.stringify(writer.rowOf(entry)) };
+  } catch (error) {
+    return { key, value: null, error };
   }
 }

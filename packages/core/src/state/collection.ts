@@ -8,6 +8,8 @@ export interface CollectionHost {
   schedule(collection: Collection, due: number): void;
   /** Runs `action` so that what it dispatches gets its identity from `cause`. */
   inCause(cause: string, action: () => void): void;
+  /** The same for what comes of the record or event at hand and is not about it: `cause` says what. */
+  inOwnCause(cause: string, action: () => void): void;
   /** Event time's day in the engine's zone, as `2026-11-23`, of any instant. */
   dayOf(time: number): string;
 }
@@ -16,6 +18,8 @@ export interface CollectionHost {
 export interface StateChange {
   readonly key: string;
   readonly value: string | null;
+  /** Why it cannot be written: the store keeps what it has of it. @default none */
+  readonly error?: unknown;
 }
 
 /** Declared state of a module: what a checkpoint saves, partitions divide and statistics merge. */

@@ -52,15 +52,16 @@ function placeOf(values: readonly string[], value: string): number {
 }
 
 /**
- * Notes that `value` was seen at `time`, and returns whether it is new: was not kept. A value is kept as it is given: what was
- * taken out of a record has to be copied.
+ * Notes that `value` was seen at `time`, and returns whether it is new: was not seen within the window before. A value is
+ * kept as it is given: what was taken out of a record has to be copied.
  */
 export function noteDistinct(distinct: Distinct, value: string, time: number, limits: DistinctLimits): boolean {
   const { values, times } = distinct;
   const known = placeOf(values, value);
   if (known >= 0) {
-    times[known] = Math.max(times[known] as number, time);
-    return false;
+    const last = times[known] as number;
+    times[known] = Math.max(last, time);
+    return last < time - limits.sizeMs;
   }
   if (values.push(value) && times.push(time) > limits.max) {
     forget(distinct, time - limits.sizeMs);
@@ -69,15 +70,30 @@ export function noteDistinct(distinct: Distinct, value: string, time: number, li
   return true;
 }
 
-/** As `noteDistinct`, but returns how many different values were seen within the window that ends at `time`, at most `max`. */
+/** As `noteDistinct`, but returns how many different values were seen within the fullest window that holds `time`, at most `max`. */
 export function addDistinct(distinct: Distinct, value: string, time: number, limits: DistinctLimits): number {
   noteDistinct(distinct, value, time, limits);
   return countDistinct(distinct, time, limits.sizeMs);
 }
 
-/** How many different values were seen within the window that ends at `time`. */
+/**
+ * How many different values were seen within the window that ends at `time`; where later ones were seen already, within the
+ * fullest window that holds `time`.
+ */
 export function countDistinct({ times }: Distinct, time: number, sizeMs: number): number {
+  let most = countWithin(times, time, sizeMs);
+  for (let i = 0; i < times.length; i++) {
+    const end = times[i] as number;
+    if (end > time && end - sizeMs <= time) most = Math.max(most, countWithin(times, end, sizeMs));
+  }
+  return most;
+}
+
+function countWithin(times: readonly number[], end: number, sizeMs: number): number {
   let count = 0;
-  for (let i = 0; i < times.length; i++) if ((times[i] as number) >= time - sizeMs) count++;
+  for (let i = 0; i < times.length; i++) {
+    const time = times[i] as number;
+    if (time <= end && time >= end - sizeMs) count++;
+  }
   return count;
 }

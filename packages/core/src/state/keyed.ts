@@ -1,6 +1,7 @@
-import { CorrelatorError, durationMs } from '@correlator/events';
 import type { Json } from '../json.ts';
+import { positiveDurationMs } from '../positive-duration.ts';
 import { ChangeLog } from './change-log.ts';
+import { checkMax } from './check-max.ts';
 import type { Collection, CollectionHost, StateChange } from './collection.ts';
 import { copyKey } from './copy-text.ts';
 import { byPlace, EntryOrder, type OrderedEntry } from './entry-order.ts';
@@ -57,16 +58,18 @@ export class Keyed<V, K = string> implements Collection {
   readonly index: KeyIndex<K, KeyedEntry<V, K>>;
   readonly order = new EntryOrder<KeyedEntry<V, K>>();
   evicted = 0;
+  evicting = false;
   host: CollectionHost | undefined = undefined;
   /** With a store. */
   log: ChangeLog<KeyedEntry<V, K>> | undefined = undefined;
 
   constructor(name: string, options: KeyedOptions<V, K>) {
-    if (!(options.max > 0)) throw new CorrelatorError('STATE_MAX_INVALID', `state '${name}': max must be 1 or more`);
+    checkMax(name, options.max);
     this.name = name;
     this.options = options;
-    this.ttlMs = options.ttl === undefined ? Number.POSITIVE_INFINITY : durationMs(options.ttl, `state ${name}.ttl`);
-    this.reorderMs = options.ttl === undefined ? 0 : Math.ceil(this.ttlMs / 128);
+    const { ttl } = options;
+    this.ttlMs = ttl === undefined ? Number.POSITIVE_INFINITY : positiveDurationMs(ttl, `state ${name}.ttl`);
+    this.reorderMs = ttl === undefined ? 0 : Math.ceil(this.ttlMs / 128);
     this.index = options.index ?? new MapIndex();
   }
 
@@ -78,7 +81,7 @@ export class Keyed<V, K = string> implements Collection {
     return this.order.size;
   }
 
-  get(key: K): V | undefined {
+  get(key: K): Readonly<V> | undefined {
     return this.index.get(key)?.value;
   }
 
@@ -160,11 +163,12 @@ export class Keyed<V, K = string> implements Collection {
 
   /** Sets the value of a key that has none. */
   insert(key: K, value: V): KeyedEntry<V, K> {
-    if (this.order.size >= this.options.max) this.evict();
     const own = this.options.copyKeys === false ? key : copyKey(key);
     const entry = newEntry(own, value, this.host?.now ?? 0, this.order.nextPlace);
     this.add(entry);
     if (this.order.size === 1) this.scheduleNext();
+    // More than one where the maximum was greater in the run that was restored.
+    while (this.order.size > this.options.max) this.evict();
     return entry;
   }
 
@@ -179,7 +183,16 @@ export class Keyed<V, K = string> implements Collection {
     if (first === undefined) return;
     this.remove(first);
     this.evicted++;
-    this.options.onExpire?.(first.key, first.value);
+    const { onExpire } = this.options;
+    // What `onExpire` sets must not let go of one after the other.
+    if (onExpire === undefined || this.evicting) return;
+    this.evicting = true;
+    this.host?.inOwnCause(`evict ${this.nameOf(first)}`, () => onExpire(first.key, first.value));
+    this.evicting = false;
+  }
+
+  nameOf({ key }: KeyedEntry<V, K>): string {
+    return `${this.name} ${this.index.write(key)}`;
   }
 
   /** An entry may have been touched up to `reorderMs` after it took its place; none behind it is due before it. */
@@ -203,12 +216,11 @@ export class Keyed<V, K = string> implements Collection {
   }
 
   letGo(entry: KeyedEntry<V, K>): void {
-    const { key, value } = entry;
     this.remove(entry);
     const { onExpire } = this.options;
     if (onExpire === undefined) return;
-    const cause = `expire ${this.name} ${this.index.write(key)} ${this.dueOf(entry)}`;
-    this.host?.inCause(cause, () => onExpire(key, value));
+    const cause = `expire ${this.nameOf(entry)} ${this.dueOf(entry)}`;
+    this.host?.inCause(cause, () => onExpire(entry.key, entry.value));
   }
 
   snapshot(): Json {

@@ -1,6 +1,7 @@
-import { CorrelatorError, durationMs } from '@correlator/events';
 import type { Json } from '../json.ts';
+import { positiveDurationMs } from '../positive-duration.ts';
 import { ChangeLog } from './change-log.ts';
+import { checkMax } from './check-max.ts';
 import type { Collection, CollectionHost, StateChange } from './collection.ts';
 import { copyKey } from './copy-text.ts';
 import { byPlace, EntryOrder, type OrderedEntry } from './entry-order.ts';
@@ -64,12 +65,13 @@ export class SlidingWindow<K extends string | number = string> implements Collec
   log: ChangeLog<Entry<K>> | undefined = undefined;
 
   constructor(name: string, options: SlidingWindowOptions) {
-    if (!(options.max > 0)) throw new CorrelatorError('STATE_MAX_INVALID', `state '${name}': max must be 1 or more`);
+    checkMax(name, options.max);
+    checkMax(name, options.maxPerKey ?? 1, 'maxPerKey');
     this.name = name;
     this.max = options.max;
     this.maxPerKey = options.maxPerKey ?? 1_000;
     this.copyKeys = options.copyKeys ?? true;
-    this.sizeMs = durationMs(options.size, `state ${name}.size`);
+    this.sizeMs = positiveDurationMs(options.size, `state ${name}.size`);
     this.reorderMs = this.sizeMs / 8;
   }
 
@@ -115,7 +117,7 @@ export class SlidingWindow<K extends string | number = string> implements Collec
       this.log?.add(known);
       return known;
     }
-    if (this.order.size >= this.max) this.evict();
+    while (this.order.size >= this.max) this.evict();
     const entry = newEntry(this.copyKeys ? copyKey(key) : key, [], now, this.order.nextPlace);
     this.insert(entry);
     if (this.order.size === 1) this.scheduleNext();

@@ -1,4 +1,5 @@
 import type { Json } from '../json.ts';
+import { checkMax } from './check-max.ts';
 import type { Collection } from './collection.ts';
 import { copyText } from './copy-text.ts';
 
@@ -12,6 +13,7 @@ export class Tally implements Collection {
   evicted = 0;
 
   constructor(name: string, options: { readonly max: number }) {
+    checkMax(name, options.max);
     this.name = name;
     this.max = options.max;
   }
