@@ -65,10 +65,11 @@ const path = z.string().min(1, 'empty; give the path of a file, or - for standar
 
 const paths = z
   .union([path, z.array(path).min(1, 'give at least one file, or - for standard input')])
-  .refine(
-    (given) => typeof given === 'string' || new Set(given).size === given.length,
-    'a file is given twice; give each one once',
-  );
+  .superRefine((given, check) => {
+    const twice = typeof given === 'string' ? undefined : given.find((one, i) => given.indexOf(one) !== i);
+    if (twice !== undefined)
+      check.addIssue({ code: 'custom', message: `${twice} is given twice; give each file once` });
+  });
 
 const pollHint = "not a duration from 10ms to 1h; write a number with a unit, such as '1s'";
 

@@ -38,7 +38,12 @@ export class Tail implements ByteSource {
     const count = await this.file.readWithSeam(before, into);
     if (this.file.stopped) return 0;
     this.wasCutBack = count < 0 || !this.fits(before);
-    if (this.wasCutBack || count === 0) return 0;
+    if (this.wasCutBack) return 0;
+    if (count === 0) {
+      // Where it goes on from: nothing was read yet that would tell.
+      if (this.seam.length === 0) this.seam = lastBytes(before);
+      return 0;
+    }
     this.seam = lastBytes(
       count < seamBytes ? Buffer.concat([before, into.subarray(0, count)]) : into.subarray(0, count),
     );

@@ -185,6 +185,35 @@ describe('a followed log that is copied and cut back', () => {
     await second.gives('a3', 'b1', 'b2', 'b3', 'b4');
     expect(second.warnings).toEqual([]);
   });
+
+  test('after a restart, before anything more was read, is seen to have been cut though it has grown past its old length', async () => {
+    const first = await reading(line('a1') + line('a2'));
+    await first.gives('a1', 'a2');
+    const second = await followed(first.path, {}, { from: await first.crash() });
+    await second.look();
+    writeFileSync(first.path, ['b1', 'b2', 'b3', 'b4'].map(line).join(''));
+    await second.look();
+    await second.gives('b1', 'b2', 'b3', 'b4');
+    expect(second.warnings).toEqual([expect.stringMatching(/cut back .*, or written anew/)]);
+  });
+
+  test('time and again over the same copy gives each line once', async () => {
+    const reader = await reading('');
+    const names = ['a', 'b', 'c', 'd'];
+    const given: string[] = [];
+    for (const [i, name] of names.entries()) {
+      const lines = Array.from({ length: 10 * (i + 1) }, (_, n) => `${name}${n}`);
+      appendFileSync(reader.path, lines.map(line).join(''));
+      given.push(...lines);
+      await reader.look();
+      await reader.gives(...given);
+      copyFileSync(reader.path, `${reader.path}.1`);
+      truncateSync(reader.path);
+      await reader.look(3);
+    }
+    await reader.gives(...given);
+    expect(reader.unparsed).toEqual([]);
+  });
 });
 
 function rename(from: string, to: string): void {

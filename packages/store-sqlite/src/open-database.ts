@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, renameSync, statSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readdirSync, readSync, renameSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Sync } from './messages.ts';
@@ -64,6 +64,28 @@ function damaged(aside: string, why: string): StoreFileError {
   const fix =
     'put a backup in its place, or remove it to begin anew: inputs are read from their beginning then, and rows written again';
   return new StoreFileError('STORE_DAMAGED', `the store is damaged, and was set aside as ${aside}: ${why}; ${fix}`);
+}
+
+/** What every database of SQLite begins with (its file format, 1.3). */
+const header = Buffer.from('SQLite format 3\0', 'latin1');
+
+function beginsAsDatabase(path: string): boolean {
+  const start = Buffer.alloc(header.length);
+  const file = openSync(path, 'r');
+  try {
+    const count = readSync(file, start, 0, start.length, 0);
+    return count === 0 || start.equals(header);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** A file that no store was ever in is no damaged store: it is left as it is. */
+function refuseNoDatabase(path: string): void {
+  const used = ['-lock', '-wal'].some((end) => exists(path + end));
+  if (used || !statSync(path, { throwIfNoEntry: false })?.isFile() || beginsAsDatabase(path)) return;
+  const fix = 'it is left as it is; give the store a file of its own';
+  throw new StoreFileError('STORE_FOREIGN', `${path} is no database: ${fix}`);
 }
 
 function prepareFolder(path: string): void {
@@ -134,6 +156,7 @@ export function openDatabase(path: string, sync: Sync): DatabaseSync {
 /** Opens a store for this process alone. */
 export function openStore(path: string, sync: Sync): { database: DatabaseSync; held: DatabaseSync } {
   prepareFolder(path);
+  refuseNoDatabase(path);
   const held = lock(path);
   try {
     return { database: openDatabase(path, sync), held };

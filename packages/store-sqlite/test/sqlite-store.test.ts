@@ -210,6 +210,13 @@ describe('a file that cannot be a store', () => {
     const before = readFileSync(path);
     await expect(createSqliteStore({ path }).load()).rejects.toMatchObject({ code: 'STORE_FOREIGN' });
     expect(readFileSync(path)).toEqual(before);
+    const log = join(folder(), 'auth.log');
+    writeFileSync(log, 'Nov 24 10:00:00 web01 sshd[1]: Server listening on 0.0.0.0 port 22.\n');
+    await expect(createSqliteStore({ path: log }).load()).rejects.toMatchObject({
+      code: 'STORE_FOREIGN',
+      message: expect.stringContaining(`${log} is no database: it is left as it is`),
+    });
+    expect([existsSync(log), existsSync(`${log}-lock`)]).toEqual([true, false]);
     const newer = join(folder(), 'state.db');
     await filled(newer);
     const database = new DatabaseSync(newer);

@@ -43,7 +43,8 @@ class ChangedWithoutWord extends Counting {
   readonly hosts = this.keyed<Seen>('hosts', { max: 10 });
 
   override count(host: string): number {
-    const seen = this.hosts.get(host) ?? this.hosts.set(host, { count: 0 }).value;
+    // What `get` gives is read-only by its type, and no more than that.
+    const seen = (this.hosts.get(host) as Seen | undefined) ?? this.hosts.set(host, { count: 0 }).value;
     return ++seen.count;
   }
 }

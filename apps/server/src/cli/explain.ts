@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { ExplainOptions } from '../commands/explain.ts';
-import { config, type Finish, set, verbose, wholeNumber } from './options.ts';
+import { config, type Finish, format, set, verbose, wholeNumber, zoneName } from './options.ts';
 
 const examples = `
 Examples:
@@ -30,9 +30,9 @@ export function addExplain(program: Command, finish: Finish): void {
     .addOption(set())
     .option('--json', 'one JSON object per line')
     .option('--program <name>', 'read lines without a header as messages of this program')
-    .option('--zone <name>', 'time zone of the entries that name none, such as Europe/Prague')
+    .option('--zone <name>', 'time zone of the entries that name none, such as Europe/Prague', zoneName)
     .option('--year <year>', 'year of the entries that name none', wholeNumber(1970, 9999))
-    .option('--format <format>', 'how entries are written: auto, rfc3164, iso, rfc5424 or journald')
+    .addOption(format())
     .addOption(verbose())
     .addHelpText('after', examples)
     .action(async (file: string, options: ExplainOptions) => {

@@ -1,4 +1,4 @@
-import { parseDuration } from '@correlator/events';
+import { messageOf, parseDuration, timeZone } from '@correlator/events';
 import { InvalidArgumentError, Option } from 'commander';
 
 function collect(value: string, before: readonly string[] = []): readonly string[] {
@@ -30,6 +30,15 @@ export function instant(value: string): number {
   throw new InvalidArgumentError('Give a time, such as 2026-11-25T10:00:00Z.');
 }
 
+/** For an option whose value is a time zone. */
+export function zoneName(value: string): string {
+  try {
+    return timeZone(value).name;
+  } catch (error) {
+    throw new InvalidArgumentError(messageOf(error));
+  }
+}
+
 /** For an option whose value is a text, or an expression between slashes. */
 export function matcher(value: string): (text: string) => boolean {
   const [, source, flags = ''] = /^\/(.+)\/([imsu]*)$/s.exec(value) ?? [];
@@ -54,6 +63,10 @@ export function speed(value: string): number {
 /** `--config FILE`. */
 export const config = () =>
   new Option('-c, --config <file>', 'the configuration: .ts, .mts, .js, .mjs, .yaml, .yml or .json');
+
+/** `--format FORMAT`. */
+export const format = () =>
+  new Option('--format <format>', 'how entries are written').choices(['auto', 'rfc3164', 'iso', 'rfc5424', 'journald']);
 
 /** `--set PATH=VALUE`, as often as needed. */
 export const set = () =>

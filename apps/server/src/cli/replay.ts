@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { ReplayOptions } from '../commands/replay.ts';
-import { config, type Finish, instant, set, speed, verbose, wholeNumber } from './options.ts';
+import { config, type Finish, format, instant, set, speed, verbose, wholeNumber, zoneName } from './options.ts';
 
 const examples = `
 Examples:
@@ -26,9 +26,9 @@ export function addReplay(program: Command, finish: Finish): void {
     .option('--json', 'events and statistics as JSON, one object per line')
     .option('-q, --quiet', 'statistics only')
     .option('--partitions <n>', 'partitions of the modules', wholeNumber(1, 1024))
-    .option('--zone <name>', 'time zone of the entries that name none, such as Europe/Prague')
+    .option('--zone <name>', 'time zone of the entries that name none, such as Europe/Prague', zoneName)
     .option('--year <year>', 'year of the entries that name none', wholeNumber(1970, 9999))
-    .option('--format <format>', 'how entries are written: auto, rfc3164, iso, rfc5424 or journald')
+    .addOption(format())
     .option('--from <time>', 'of captures, only what was received from then on', instant)
     .option('--to <time>', 'of captures, only what was received before', instant)
     .option('--speed <factor>', 'of captures, so many times as fast as received, such as 10x', speed)
