@@ -28,6 +28,13 @@ const commands = {
     const built = await pnpm(['run', 'build'], 2);
     return built.code === 0 ? node([fromRoot('bench/restart/main.ts'), ...args]) : built;
   },
+  /** Archives of all packages, as npm would publish them. */
+  async archives() {
+    const built = await pnpm(['run', 'build'], 2);
+    const which = ['--filter', './packages/*', '--filter', './apps/server'];
+    const pack = ['--recursive', ...which, 'pack', '--pack-destination', fromRoot('archives')];
+    return built.code === 0 ? pnpm(pack) : built;
+  },
   async bench() {
     const built = await pnpm(['run', 'build'], 2);
     return built.code === 0 ? node([fromRoot('bench/main.ts'), ...args]) : built;

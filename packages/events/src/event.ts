@@ -63,7 +63,7 @@ export abstract class Event<D extends object = EventData> {
   say({ record, time = record?.time, system, id }: EventOptions): void {
     const event = this as { -readonly [K in 'record' | 'time' | 'system' | 'knownId']: Event[K] };
     event.record = record;
-    if (time !== undefined) event.time = time;
+    if (time !== undefined) event.time = checkedTime(this.type, time);
     if (system !== undefined) event.system = system;
     event.knownId = id;
   }
@@ -135,6 +135,15 @@ export interface EventJSON {
   readonly data: EventData;
   readonly fields?: Readonly<Record<string, string>>;
   readonly record: ReturnType<typeof recordToJSON> | null;
+}
+
+/** The latest instant that a `Date` can be, ms since 1970 UTC. */
+const latestMs = 8.64e15;
+
+function checkedTime(type: string, time: number): number {
+  if (!(Math.abs(time) > latestMs)) return time;
+  const message = `${type}: no date has the time ${time}; give milliseconds since 1970 UTC`;
+  throw new CorrelatorError('EVENT_DATA_INVALID', message);
 }
 
 function notDispatched(type: string, lacking: 'id' | 'time'): CorrelatorError {

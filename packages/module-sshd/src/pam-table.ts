@@ -1,4 +1,4 @@
-import { copyText, type Keyed, type KeyedEntry, type Module } from '@correlator/core';
+import { copyText, type Keyed, type KeyedEntry, type KeyIndex, type Module } from '@correlator/core';
 import type { LogRecord } from '@correlator/events';
 import type { Connection } from './connection.ts';
 import type { SshMessage } from './message.ts';
@@ -26,18 +26,76 @@ export function attemptsOf({ counts }: PamFailures): number {
   return Math.max(...counts);
 }
 
+type PamEntry = KeyedEntry<PamFailures, Process>;
+
+/** Finds entries by their peers too: of many that wait, few are of one. */
+class PamIndex implements KeyIndex<Process, PamEntry> {
+  readonly byProcess: KeyIndex<Process, PamEntry>;
+  readonly peers = new Map<string, Set<PamEntry>>();
+
+  constructor(byProcess: KeyIndex<Process, PamEntry>) {
+    this.byProcess = byProcess;
+  }
+
+  get(process: Process): PamEntry | undefined {
+    return this.byProcess.get(process);
+  }
+
+  set(process: Process, entry: PamEntry): void {
+    const { host, peer } = entry.value;
+    const name = peerName(host, peer);
+    const known = this.peers.get(name);
+    if (known === undefined) this.peers.set(name, new Set([entry]));
+    else known.add(entry);
+    this.byProcess.set(process, entry);
+  }
+
+  delete(process: Process): void {
+    const entry = this.byProcess.get(process);
+    this.byProcess.delete(process);
+    if (entry === undefined) return;
+    const name = peerName(entry.value.host, entry.value.peer);
+    const known = this.peers.get(name);
+    known?.delete(entry);
+    if (known?.size === 0) this.peers.delete(name);
+  }
+
+  write(process: Process): string | number {
+    return this.byProcess.write(process);
+  }
+
+  read(written: string | number): Process {
+    return this.byProcess.read(written);
+  }
+
+  /** The first of a peer in the order of the collection. */
+  ofPeer(host: string, peer: string): PamEntry | undefined {
+    let first: PamEntry | undefined;
+    for (const entry of this.peers.get(peerName(host, peer)) ?? []) {
+      if (first === undefined || entry.place < first.place) first = entry;
+    }
+    return first;
+  }
+}
+
+function peerName(host: string, peer: string): string {
+  return `${host} ${peer}`;
+}
+
 /** What PAM told of and sshd has not, by process. Where the log has no process ids, by the peer in place of one. */
 export class PamTable {
   readonly processes: ProcessTable;
+  readonly index: PamIndex;
   readonly failures: Keyed<PamFailures, Process>;
 
   /** `onLeft` is told of what sshd has never had a say in. */
   constructor(module: Module<SshdOptions>, processes: ProcessTable, onLeft: (failures: PamFailures) => void) {
     this.processes = processes;
+    this.index = new PamIndex(processes.createIndex<PamFailures>());
     this.failures = module.keyed('pam-failures', {
       ttl: '30s',
       max: 10_000,
-      index: processes.createIndex<PamFailures>(),
+      index: this.index,
       onExpire: (_process, failures) => onLeft(failures),
     });
   }
@@ -52,6 +110,8 @@ export class PamTable {
       known.at = record.time;
     } else {
       const pam = { modules: [copyText(message.pamModule)], counts: [record.repeat] };
+      // Anew, as it is found by its peer.
+      this.failures.delete(process);
       this.failures.set(process, { host: copyText(record.host), address, user, peer, ...pam, at: record.time });
     }
   }
@@ -64,24 +124,16 @@ export class PamTable {
     if (this.failures.size === 0) return;
     const named = record.pid === '' ? this.processes.find({ pid: message.peer ?? '', host: record.host }) : process;
     const own = connection.pamFailed && named !== undefined ? this.failures.entry(named) : undefined;
-    const waiting = own ?? (mayBeOfAnother(message) ? this.ofPeer(message.peer ?? '', record.host) : undefined);
+    const waiting = own ?? (mayBeOfAnother(message) ? this.index.ofPeer(record.host, message.peer ?? '') : undefined);
     if (waiting !== undefined) this.countDown(waiting);
     connection.pamFailed = own?.live === true;
   }
 
-  countDown(waiting: KeyedEntry<PamFailures, Process>): void {
+  countDown(waiting: PamEntry): void {
     const { counts } = waiting.value;
     for (let i = 0; i < counts.length; i++) counts[i] = Math.max(0, (counts[i] as number) - 1);
     if (attemptsOf(waiting.value) > 0) this.failures.touch(waiting);
     else this.failures.remove(waiting);
-  }
-
-  /** Those that wait are few: a second or two of what comes in, and no more than the maximum. */
-  ofPeer(peer: string, host: string): KeyedEntry<PamFailures, Process> | undefined {
-    for (const entry of this.failures.order) {
-      if (entry.value.peer === peer && entry.value.host === host) return entry;
-    }
-    return undefined;
   }
 }
 

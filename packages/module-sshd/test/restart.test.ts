@@ -1,8 +1,10 @@
 import { useModule } from '@correlator/core';
+import type { Event } from '@correlator/events';
 import { restartAnywhere } from '@correlator/testing';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { manifest } from '../src/index.ts';
-import { attackLog, recordsOf } from './support.ts';
+import { attackLog, recordsOf, replay } from './support.ts';
 
 /** Records drawn out, so that sessions, windows and days end on the way. */
 const drawnOut = (factor: number) => {
@@ -49,3 +51,47 @@ test('a restart between what PAM and sshd say of a connection that is known chan
   const events = await restartAnywhere(useModule(manifest, {}), recordsOf(lines));
   expect(events.find(({ type }) => type === 'sshd.statistics')?.data).toMatchObject({ attempts: 3, exceeded: 0 });
 });
+
+const pam = (module: string, address: string) =>
+  `pam_${module}(sshd:auth): authentication failure; logname= uid=0 euid=0 tty=ssh ruser= rhost=${address}  user=root`;
+
+/** What sshd and PAM say, of a peer. */
+const sayings: readonly ((address: string, port: number) => string)[] = [
+  (address, port) => `Failed password for root from ${address} port ${port} ssh2`,
+  (address, port) => `Failed keyboard-interactive/pam for root from ${address} port ${port} ssh2`,
+  (address, port) => `Invalid user x from ${address} port ${port}`,
+  (address, port) => `Failed password for invalid user x from ${address} port ${port} ssh2`,
+  (address) => pam('unix', address),
+  (address) => pam('sss', address),
+  (address) => `error: PAM: Authentication failure for root from ${address}`,
+  (address) => `PAM 2 more authentication failures; logname= uid=0 euid=0 tty=ssh ruser= rhost=${address}  user=root`,
+  (address, port) => `Accepted password for root from ${address} port ${port} ssh2`,
+  (address, port) => `Disconnected from user root ${address} port ${port}`,
+  (address, port) => `Connection closed by authenticating user root ${address} port ${port} [preauth]`,
+  () => 'pam_unix(sshd:session): session closed for user root',
+];
+
+const step = fc.record({
+  say: fc.constantFrom(...sayings),
+  host: fc.constantFrom('a', 'b'),
+  pid: fc.constantFrom('', '[7]', '[8]'),
+  address: fc.constantFrom('192.0.2.7', '198.51.100.9'),
+  port: fc.constantFrom(40_001, 40_002),
+  after: fc.constantFrom(0, 1, 2, 40, 400),
+});
+
+test('a restart after any record of any mixture changes no event, nor do four partitions', async () => {
+  const mixture = fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 40 }), async (steps) => {
+    let time = Date.UTC(2026, 10, 23, 7);
+    const lines = steps.map(({ say, host, pid, address, port, after }) => {
+      time += after * 1_000;
+      return `${new Date(time).toISOString()} ${host} sshd${pid}: ${say(address, port)}`;
+    });
+    const options = { limit: 3, maxConnections: 100 };
+    const events = await restartAnywhere(useModule(manifest, options), recordsOf(lines));
+    const { events: divided } = await replay(recordsOf(lines), { options, partitions: 4 });
+    const told = (all: readonly Event[]) => all.map(({ type, data }) => JSON.stringify([type, data])).sort();
+    expect(told(divided)).toEqual(told(events));
+  });
+  await fc.assert(mixture, { numRuns: 60 });
+}, 60_000);
