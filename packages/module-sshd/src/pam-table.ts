@@ -28,10 +28,13 @@ export function attemptsOf({ counts }: PamFailures): number {
 
 type PamEntry = KeyedEntry<PamFailures, Process>;
 
-/** Finds entries by their peers too: of many that wait, few are of one. */
+/** So many counts there are of peers, by their hashes. */
+const peerSlots = 1 << 12;
+
+/** By process. Counts the peers besides: most have none that waits, and need not be looked for among thousands. */
 class PamIndex implements KeyIndex<Process, PamEntry> {
   readonly byProcess: KeyIndex<Process, PamEntry>;
-  readonly peers = new Map<string, Set<PamEntry>>();
+  readonly peers = new Int32Array(peerSlots);
 
   constructor(byProcess: KeyIndex<Process, PamEntry>) {
     this.byProcess = byProcess;
@@ -42,22 +45,14 @@ class PamIndex implements KeyIndex<Process, PamEntry> {
   }
 
   set(process: Process, entry: PamEntry): void {
-    const { host, peer } = entry.value;
-    const name = peerName(host, peer);
-    const known = this.peers.get(name);
-    if (known === undefined) this.peers.set(name, new Set([entry]));
-    else known.add(entry);
+    this.count(entry, 1);
     this.byProcess.set(process, entry);
   }
 
   delete(process: Process): void {
     const entry = this.byProcess.get(process);
+    if (entry !== undefined) this.count(entry, -1);
     this.byProcess.delete(process);
-    if (entry === undefined) return;
-    const name = peerName(entry.value.host, entry.value.peer);
-    const known = this.peers.get(name);
-    known?.delete(entry);
-    if (known?.size === 0) this.peers.delete(name);
   }
 
   write(process: Process): string | number {
@@ -68,18 +63,20 @@ class PamIndex implements KeyIndex<Process, PamEntry> {
     return this.byProcess.read(written);
   }
 
-  /** The first of a peer in the order of the collection. */
-  ofPeer(host: string, peer: string): PamEntry | undefined {
-    let first: PamEntry | undefined;
-    for (const entry of this.peers.get(peerName(host, peer)) ?? []) {
-      if (first === undefined || entry.place < first.place) first = entry;
-    }
-    return first;
+  count({ value }: PamEntry, entries: number): void {
+    const slot = slotOf(value.peer);
+    this.peers[slot] = (this.peers[slot] as number) + entries;
+  }
+
+  mayHave(peer: string): boolean {
+    return (this.peers[slotOf(peer)] as number) > 0;
   }
 }
 
-function peerName(host: string, peer: string): string {
-  return `${host} ${peer}`;
+function slotOf(peer: string): number {
+  let hash = 0;
+  for (let i = 0; i < peer.length; i++) hash = (Math.imul(hash, 31) + peer.charCodeAt(i)) | 0;
+  return (Math.imul(hash, 0x9e3779b1) >>> 20) & (peerSlots - 1);
 }
 
 /** What PAM told of and sshd has not, by process. Where the log has no process ids, by the peer in place of one. */
@@ -124,7 +121,7 @@ export class PamTable {
     if (this.failures.size === 0) return;
     const named = record.pid === '' ? this.processes.find({ pid: message.peer ?? '', host: record.host }) : process;
     const own = connection.pamFailed && named !== undefined ? this.failures.entry(named) : undefined;
-    const waiting = own ?? (mayBeOfAnother(message) ? this.index.ofPeer(record.host, message.peer ?? '') : undefined);
+    const waiting = own ?? (mayBeOfAnother(message) ? this.ofPeer(message.peer ?? '', record.host) : undefined);
     if (waiting !== undefined) this.countDown(waiting);
     connection.pamFailed = own?.live === true;
   }
@@ -134,6 +131,14 @@ export class PamTable {
     for (let i = 0; i < counts.length; i++) counts[i] = Math.max(0, (counts[i] as number) - 1);
     if (attemptsOf(waiting.value) > 0) this.failures.touch(waiting);
     else this.failures.remove(waiting);
+  }
+
+  ofPeer(peer: string, host: string): PamEntry | undefined {
+    if (!this.index.mayHave(peer)) return undefined;
+    for (const entry of this.failures.order) {
+      if (entry.value.peer === peer && entry.value.host === host) return entry;
+    }
+    return undefined;
   }
 }
 

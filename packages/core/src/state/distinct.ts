@@ -81,19 +81,19 @@ export function addDistinct(distinct: Distinct, value: string, time: number, lim
  * fullest window that holds `time`.
  */
 export function countDistinct({ times }: Distinct, time: number, sizeMs: number): number {
-  let most = countWithin(times, time, sizeMs);
+  let most = 0;
+  let later = false;
   for (let i = 0; i < times.length; i++) {
-    const end = times[i] as number;
-    if (end > time && end - sizeMs <= time) most = Math.max(most, countWithin(times, end, sizeMs));
+    const seen = times[i] as number;
+    if (seen > time) later = true;
+    else if (seen >= time - sizeMs) most++;
   }
+  if (!later) return most;
+  for (const end of times)
+    if (end > time && end - sizeMs <= time) most = Math.max(most, countWithin(times, end, sizeMs));
   return most;
 }
 
 function countWithin(times: readonly number[], end: number, sizeMs: number): number {
-  let count = 0;
-  for (let i = 0; i < times.length; i++) {
-    const time = times[i] as number;
-    if (time <= end && time >= end - sizeMs) count++;
-  }
-  return count;
+  return times.filter((time) => time <= end && time >= end - sizeMs).length;
 }
