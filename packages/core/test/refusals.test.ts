@@ -145,6 +145,22 @@ describe('what gives way to the maximum', () => {
     expect(new Set(gone.map(({ id }) => id)).size).toBe(4);
   });
 
+  test('several times for one record is told of by as many events', async () => {
+    class Twice extends Hosts {
+      override process(): void {
+        for (const host of ['a', 'b', 'a', 'b']) this.hosts.set(host, 1);
+      }
+    }
+    const { engine, events } = create({
+      inputs: [createMemoryInput('memory', ofHosts(['x']))],
+      modules: [{ name: 'hosts', create: () => new Twice({}) }],
+    });
+    await engine.run();
+    const gone = events.filter(({ system }) => system === 'hosts');
+    expect(gone.map(({ summary }) => summary)).toEqual(['gone: a', 'gone: b', 'gone: a']);
+    expect(new Set(gone.map(({ id }) => id)).size).toBe(3);
+  });
+
   test('stays within it, whatever is set while that is told', async () => {
     const sizes: number[] = [];
     class Again extends Module {
@@ -155,7 +171,9 @@ describe('what gives way to the maximum', () => {
       }
     }
     const inputs = [createMemoryInput('memory', ofHosts(['a', 'b', 'c', 'd', 'c', 'e']))];
-    await create({ inputs, modules: [{ name: 'again', create: () => new Again({}) }] }).engine.run();
+    const { engine, events } = create({ inputs, modules: [{ name: 'again', create: () => new Again({}) }] });
+    await engine.run();
+    expect(events.filter(({ type }) => type === 'engine.module-failed')).toEqual([]);
     expect(sizes).toEqual([1, 1, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2]);
   });
 });

@@ -108,13 +108,11 @@ export class SessionTable {
     return session !== undefined && isAnothers(session, message);
   }
 
-  /** Only what leads to this session: its peer and child may have become those of another. */
+  /** Its child's process id may have become that of another session's. */
   forget(process: Process, session: Session): void {
-    const name = nameOf(process);
-    const peer = peerOf(session);
-    if (this.peers.get(peer) === name) this.peers.delete(peer);
+    this.peers.delete(peerOf(session));
     const child = session.child === null ? undefined : this.processes.named(session.child);
-    if (child !== undefined && this.children.get(child) === name) this.children.delete(child);
+    if (child !== undefined && this.children.get(child) === nameOf(process)) this.children.delete(child);
   }
 }
 

@@ -59,3 +59,16 @@ describe('a window', () => {
     expect(events.filter(({ type }) => type === 'sshd.slow-attack')).toHaveLength(alarms);
   });
 });
+
+test('a source that is remembered no more is new again, and counts no more', async () => {
+  const login = (day: number, address: string) =>
+    `2026-11-${String(day).padStart(2, '0')}T07:00:00Z web01 sshd[${day}]: Accepted password for alice from ${address} port 40000 ssh2`;
+  const days = Array.from({ length: 8 }, (_, i) => login(i + 2, '192.0.2.7'));
+  const records = recordsOf([login(1, '198.51.100.9'), ...days, login(10, '198.51.100.9')]);
+  const { events } = await replay(records, { options: { newSource: { remember: '2d' } } });
+  const told = events.filter(({ type }) => type === 'sshd.login-from-new-source');
+  expect(told.map(({ data }) => [data.source, data.known])).toEqual([
+    ['192.0.2.7', 1],
+    ['198.51.100.9', 1],
+  ]);
+});
