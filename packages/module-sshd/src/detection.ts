@@ -170,7 +170,9 @@ export class SshdDetection extends Module<SshdOptions> {
   sourceOn(name: string, time: number): SourceState {
     const day = this.dayOf(time);
     const source = this.sources.edit(name) ?? this.sources.set(name, newSource(day)).value;
-    if (day > source.day) Object.assign(source, { day, failed: 0, succeeded: false, exceeded: false });
+    // Mostly the same: which of two texts is greater costs more than whether they differ.
+    if (day !== source.day && day > source.day)
+      Object.assign(source, { day, failed: 0, succeeded: false, exceeded: false });
     return source;
   }
 

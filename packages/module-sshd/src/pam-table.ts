@@ -108,7 +108,7 @@ export class PamTable {
     } else {
       const pam = { modules: [copyText(message.pamModule)], counts: [record.repeat] };
       // Anew, as it is found by its peer.
-      this.failures.delete(process);
+      if (known !== undefined) this.failures.delete(process);
       this.failures.set(process, { host: copyText(record.host), address, user, peer, ...pam, at: record.time });
     }
   }
