@@ -7,6 +7,9 @@ import { cursorOf, isCursor } from '../src/cursor.ts';
 import { createJournaldInput, journaldManifest, journaldOptions, manifest, manifests } from '../src/index.ts';
 import { Journal, lacking, messages, read, sshd, start } from './support.ts';
 
+// Each test starts real programs, some ten of them: a busy machine takes its time.
+vi.setConfig({ testTimeout: 30_000 });
+
 const all = { from: 'beginning', follow: false } as const;
 const suffix = lacking === '' ? '' : ` (needs ${lacking})`;
 
