@@ -48,7 +48,8 @@ export class LockOutGuard {
     const name = nameOf(data, started);
     const suspects = known.suspects.filter((suspect) => suspect !== name);
     if (suspects.length < known.suspects.length) this.presences.set(source, { ...known, suspects });
-    else this.presences.set(source, { open: Math.max(0, known.open - 1), lastSeen: at, suspects });
+    // Where none is open that is not suspicious, none has ended: an intruder must not be spared for having left.
+    else if (known.open > 0) this.presences.set(source, { open: known.open - 1, lastSeen: at, suspects });
   }
 
   /** What keeps `source` from being blocked at `at`, if anything does. */
