@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { EventTime } from '../src/event-time.ts';
+import { EventTime } from '../src/time/event-time.ts';
 
 describe('timers of event time', () => {
   test('run in the order of their due times, equal ones in the order in which they were set', () => {

@@ -1,6 +1,6 @@
 import { type LogRecord, NoticeEvent, type Severity } from '@correlator/events';
 import { describe, expect, test } from 'vitest';
-import { collectionPath } from '../src/checkpoint.ts';
+import { collectionPath } from '../src/checkpoints/checkpoint.ts';
 import {
   createCollectingListener,
   createEngine,

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { EventTime } from '../src/event-time.ts';
 import {
   type Collection,
   type CollectionHost,
@@ -12,6 +11,7 @@ import {
   SlidingWindow,
   Tally,
 } from '../src/index.ts';
+import { EventTime } from '../src/time/event-time.ts';
 
 /** The engine's side of collections: event time, and what was caused. */
 class Host implements CollectionHost {

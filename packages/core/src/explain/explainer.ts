@@ -1,9 +1,9 @@
 import { type LogRecord, type LogRecordJSON, messageOf, recordToJSON } from '@correlator/events';
-import type { UnparsedEntry } from '../input.ts';
-import type { Module, Reading } from '../module.ts';
-import type { ModuleSpec } from '../module-group.ts';
-import { assumedRecord } from './assumed-record.ts';
-import type { Trace } from './trace.ts';
+import type { Input, InputContext, RecordBatch, UnparsedEntry } from '../contract/input.ts';
+import type { Module, Reading } from '../contract/module.ts';
+import type { Trace } from '../contract/trace.ts';
+import type { ModuleSpec } from '../modules/module-group.ts';
+import { createRecord } from '../testing/create-record.ts';
 
 /** What became of one entry. */
 export interface Explanation {
@@ -134,4 +134,54 @@ function traceOf(module: Module, record: LogRecord): Trace | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** The record that an entry without any header would be, if `program` had written it; with its tag or without. */
+export function assumedRecord({ raw, source, offset }: UnparsedEntry, program: string): LogRecord {
+  const { pid, message } = withoutTag(raw, program);
+  return createRecord({ time: 0, host: '', program, pid, message, raw, source, offset });
+}
+
+/** `sshd[71]: text` and `sshd: text`, with spaces in front. */
+function withoutTag(raw: string, program: string): { readonly pid: string; readonly message: string } {
+  const text = raw.trimStart();
+  if (!text.startsWith(program)) return { pid: '', message: raw };
+  const [tag, pid = ''] = /^(?:\[(\d{1,10})\])?: ?/.exec(text.slice(program.length)) ?? [];
+  return tag === undefined ? { pid: '', message: raw } : { pid, message: text.slice(program.length + tag.length) };
+}
+
+/**
+ * Reads an input to its end and explains each entry, in order, batch by batch. A batch is explained as it is walked
+ * through, so that memory is bounded. Throws what the input throws; stops it in any case.
+ */
+export async function* explainInput(
+  input: Input,
+  explainer: Explainer,
+  context: InputContext,
+): AsyncGenerator<Iterable<Explanation>, void, undefined> {
+  await input.start(context);
+  try {
+    for (let batch = await input.read(); batch !== undefined; batch = await input.read()) {
+      yield explainBatch(batch, explainer);
+    }
+  } finally {
+    await input.stop();
+  }
+}
+
+function* explainBatch(batch: RecordBatch, explainer: Explainer): Generator<Explanation, void, undefined> {
+  for (const entry of inOrder(batch)) yield explainer.explain(entry);
+}
+
+/** The entries of a batch of one source by their offsets. */
+function* inOrder({ records, unparsed }: RecordBatch): Generator<LogRecord | UnparsedEntry, void, undefined> {
+  let next = 0;
+  for (const record of records) {
+    for (let entry = unparsed[next]; entry !== undefined && entry.offset < record.offset; entry = unparsed[next]) {
+      next++;
+      yield entry;
+    }
+    yield record;
+  }
+  yield* unparsed.slice(next);
 }

@@ -1,5 +1,5 @@
+import type { TextPart, Trace, TraceCandidate } from '../contract/trace.ts';
 import { type PatternProgress, ProgressivePattern, type TracedPattern } from './pattern-progress.ts';
-import type { TextPart, Trace, TraceCandidate } from './trace.ts';
 
 /** Others shown at most, and how much of a message they must have matched. */
 const mostOthers = 3;

@@ -1,5 +1,5 @@
 import type { LogRecord } from '@correlator/events';
-import type { TextPart } from './trace.ts';
+import type { TextPart } from '../contract/trace.ts';
 
 /** Where in an entry, as it was read, the parts of its record stand. */
 export interface RecordParts {

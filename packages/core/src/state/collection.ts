@@ -1,4 +1,4 @@
-import type { Json } from '../json.ts';
+import type { Json } from '../base/json.ts';
 
 /** What a collection needs of the engine. */
 export interface CollectionHost {

@@ -1,11 +1,9 @@
-import type { Json } from '../json.ts';
-import { positiveDurationMs } from '../positive-duration.ts';
+import { positiveDurationMs } from '../base/durations.ts';
+import type { Json } from '../base/json.ts';
+import { checkMax, copyKey, onGrid } from './bounds.ts';
 import { ChangeLog } from './change-log.ts';
-import { checkMax } from './check-max.ts';
 import type { Collection, CollectionHost, StateChange } from './collection.ts';
-import { copyKey } from './copy-text.ts';
 import { byPlace, EntryOrder, type OrderedEntry } from './entry-order.ts';
-import { onGrid } from './grid.ts';
 import { addInstants, packInstants, unpackInstants } from './instants.ts';
 
 /** How long a window reaches back, and how much it holds. */

@@ -1,7 +1,6 @@
-import type { Json } from '../json.ts';
-import { checkMax } from './check-max.ts';
+import type { Json } from '../base/json.ts';
+import { checkMax, copyText } from './bounds.ts';
 import type { Collection } from './collection.ts';
-import { copyText } from './copy-text.ts';
 
 /** Counts by keys that come up as they come; what comes after `max` keys is counted together, as the rest. */
 export class Tally implements Collection {

@@ -1,0 +1,107 @@
+import type { Clock } from './clock.ts';
+
+/** Runs what is given one at a time, in the order in which it comes. */
+export class Mutex {
+  last: Promise<unknown> = Promise.resolve();
+
+  run<T>(action: () => Promise<T>): Promise<T> {
+    const done = this.last.then(action);
+    this.last = done.catch(() => undefined);
+    return done;
+  }
+}
+
+/** Wakes one waiter; raised before anybody waits, it is remembered once. */
+export class Signal {
+  raised = false;
+  waiter: (() => void) | undefined = undefined;
+
+  raise(): void {
+    const waiter = this.waiter;
+    this.waiter = undefined;
+    if (waiter === undefined) this.raised = true;
+    else waiter();
+  }
+
+  /** Resolves when raised: at once where that happened since the last wait. */
+  wait(): Promise<void> {
+    if (this.raised) {
+      this.raised = false;
+      return Promise.resolve();
+    }
+    return new Promise((resolve) => {
+      this.waiter = resolve;
+    });
+  }
+}
+
+/** Waits that can be cut short. */
+export class Pause {
+  readonly clock: Clock;
+  /** Ends the wait under way. */
+  end: () => void = () => {};
+
+  constructor(clock: Clock) {
+    this.clock = clock;
+  }
+
+  /** Resolves after `ms` milliseconds, or at `end`. */
+  async wait(ms: number): Promise<void> {
+    let cancel = () => {};
+    await new Promise<void>((resolve) => {
+      cancel = this.clock.after(ms, resolve);
+      this.end = resolve;
+    });
+    cancel();
+  }
+}
+
+/** Waits for `action`, at most `ms` milliseconds of `clock`; false where it has not ended by then. Rejects where it does. */
+export async function within(clock: Clock, ms: number, action: () => Promise<unknown>): Promise<boolean> {
+  let cancel = () => {};
+  const over = new Promise<boolean>((resolve) => {
+    cancel = clock.after(ms, () => resolve(false));
+  });
+  try {
+    return await Promise.race([action().then(() => true), over]);
+  } finally {
+    cancel();
+  }
+}
+
+/** What waits, in the order in which it came. Taking some is cheap, however much there is. */
+export class EventQueue<T> {
+  items: T[] = [];
+  /** Where in `items` the queue begins. */
+  head = 0;
+
+  get length(): number {
+    return this.items.length - this.head;
+  }
+
+  push(item: T): void {
+    this.items.push(item);
+  }
+
+  /** The oldest, `count` at most; they stay. */
+  peek(count: number): readonly T[] {
+    return this.items.slice(this.head, this.head + count);
+  }
+
+  /** Takes out the oldest, `count` at most. */
+  take(count: number): readonly T[] {
+    const taken = this.peek(count);
+    this.head += taken.length;
+    if (this.head >= 1_024 || this.head === this.items.length) {
+      this.items.splice(0, this.head);
+      this.head = 0;
+    }
+    return taken;
+  }
+
+  /** Puts what was taken back to where it was. */
+  putBack(items: readonly T[]): void {
+    this.items = [...items, ...this.items.slice(this.head)];
+    this.head = 0;
+  }
+}

@@ -1,0 +1,151 @@
+import { CorrelatorError, type Event, type EventClass, type LogRecord } from '@correlator/events';
+import { positiveDurationMs } from '../base/durations.ts';
+import type { Json } from '../base/json.ts';
+import type { Collection, CollectionHost } from '../state/collection.ts';
+import { type CounterMerge, Counters, DailyCounters } from '../state/counters.ts';
+import { Keyed, type KeyedOptions } from '../state/keyed.ts';
+import { SlidingWindow, type SlidingWindowOptions } from '../state/sliding-window.ts';
+import { Tally } from '../state/tally.ts';
+import type { Trace } from './trace.ts';
+
+/** What a module needs of the engine. */
+export interface ModuleHost extends CollectionHost {
+  dispatch(event: Event): void;
+}
+
+/** A timer that a module declared. */
+export interface ModuleTimer {
+  readonly name: string;
+  /** Fires whenever event time passes a multiple of this, counted from 1970 UTC. */
+  readonly intervalMs: number;
+  readonly action: (due: number) => void;
+}
+
+/** The engine's side of a module. Module authors have no use for it. */
+export interface ModuleRuntime {
+  readonly protocol: 1;
+  readonly collections: Map<string, Collection>;
+  readonly timers: ModuleTimer[];
+  host: ModuleHost | undefined;
+}
+
+/** By what a module's work is divided: one handler touches the state of one partition only. */
+export interface PartitionBy {
+  /** The field of records. */
+  readonly record?: 'host' | 'program' | 'pid';
+  /** The data field of events; events without it share one partition. */
+  readonly event?: string;
+}
+
+/** Why statistics are asked for, and for when. */
+export interface StatisticsRequest {
+  /** `midnight`: a day of event time ended. `end`: the inputs ended. `request`: an operator asked. */
+  readonly reason: 'midnight' | 'end' | 'request';
+  /** The day that ended, or that event time is in: `2026-11-23`, in the engine's zone. */
+  readonly day: string;
+  /** Event time, ms since 1970 UTC. */
+  readonly time: number;
+}
+
+/** What a module read in a record, for people who ask: names and plain values. */
+export type Reading = Readonly<Record<string, Json>>;
+
+/**
+ * Processes records, or other modules' events, of one subject: keeps state, dispatches events, reports statistics.
+ * Everything in it is synchronous, and the only time is that of records.
+ */
+export abstract class Module<O = unknown> {
+  readonly options: O;
+  /** Tells the parts of a module from one another. @default '' */
+  readonly part: string = '';
+  /** The programs whose records it processes. @default all programs */
+  readonly programs: readonly string[] | undefined = undefined;
+  /** The event classes of other modules that it processes. @default none */
+  readonly consumes: readonly EventClass[] = [];
+  /** The event classes that other modules may consume of it; a circle of modules is refused at start. @default none */
+  readonly dispatches: readonly EventClass[] = [];
+  /** @default undefined: the module is never divided */
+  readonly partitionBy: PartitionBy | undefined = undefined;
+  /** The version of its state; see `migrate`. */
+  readonly stateVersion: number = 1;
+  readonly runtime: ModuleRuntime = { protocol: 1, collections: new Map(), timers: [], host: undefined };
+
+  constructor(options: O) {
+    this.options = options;
+  }
+
+  /** Processes one record. Called for each record of its programs, in order. */
+  process?(record: LogRecord): void;
+  /** Processes one event of a class in `consumes`, at the moment when it is dispatched. */
+  processEvent?(event: Event): void;
+  /** Reports what it counted. It reads state and does not change it: with partitions it sees all of them merged. */
+  statistics?(request: StatisticsRequest): Event | readonly Event[] | undefined;
+  /** What it reads in `record`, without any effect on its state. */
+  explain?(record: LogRecord): Reading | undefined;
+  /** How it came to that: which pattern matched, which came near. `createPatternTracer` makes one. */
+  trace?(record: LogRecord): Trace | undefined;
+  /** State of an earlier `stateVersion`, collection by collection, as this version wants it. */
+  migrate?(snapshots: Readonly<Record<string, Json>>, version: number): Readonly<Record<string, Json>>;
+
+  /** Event time: ms since 1970 UTC. */
+  get now(): number {
+    return this.host.now;
+  }
+
+  /** Dispatches an event: its time, record and system are filled in where it does not say them. */
+  dispatch(event: Event): void {
+    this.host.dispatch(event);
+  }
+
+  /** The day of an instant in the engine's zone: `2026-11-23`. */
+  dayOf(time: number): string {
+    return this.host.dayOf(time);
+  }
+
+  /** Declares values by key. */
+  keyed<V, K = string>(name: string, options: KeyedOptions<V, K>): Keyed<V, K> {
+    return this.declare(new Keyed<V, K>(name, options));
+  }
+
+  /** Declares a sliding window of instants by key. */
+  slidingWindow(name: string, options: SlidingWindowOptions): SlidingWindow {
+    return this.declare(new SlidingWindow(name, options));
+  }
+
+  /** Declares counters with fixed names. */
+  counters<const N extends string>(name: string, names: readonly N[] | Readonly<Record<N, CounterMerge>>): Counters<N> {
+    return this.declare(new Counters<N>(name, names));
+  }
+
+  /** Declares counters with fixed names for each day of the engine's zone. */
+  dailyCounters<const N extends string>(name: string, names: readonly N[]): DailyCounters<N> {
+    return this.declare(new DailyCounters<N>(name, names));
+  }
+
+  /** Declares counts by keys that come up as they come. */
+  tally(name: string, options: { readonly max: number }): Tally {
+    return this.declare(new Tally(name, options));
+  }
+
+  /** Has `action` called whenever event time passes a multiple of `interval`. Not for modules with `partitionBy`. */
+  every(interval: string, name: string, action: (due: number) => void): void {
+    this.runtime.timers.push({ name, intervalMs: positiveDurationMs(interval, `timer ${name}`), action });
+  }
+
+  /** Takes up a collection of your own kind. */
+  declare<C extends Collection>(collection: C): C {
+    if (this.runtime.collections.has(collection.name)) {
+      throw new CorrelatorError('STATE_NAME_TAKEN', `state '${collection.name}' is declared twice; rename one`);
+    }
+    this.runtime.collections.set(collection.name, collection);
+    return collection;
+  }
+
+  get host(): ModuleHost {
+    if (this.runtime.host !== undefined) return this.runtime.host;
+    throw new CorrelatorError(
+      'MODULE_NOT_RUNNING',
+      'this module is not run by an engine yet: dispatch and read event time in process, processEvent or statistics only',
+    );
+  }
+}

@@ -1,0 +1,106 @@
+import { CorrelatorError } from '@correlator/events';
+import { startFailed } from '../base/component-errors.ts';
+import { restoreListeners, restoreRun } from '../checkpoints/restore.ts';
+import { checkCriteria } from '../contract/criteria.ts';
+import type { Input, InputContext } from '../contract/input.ts';
+import type { Listener, ListenerContext } from '../contract/listener.ts';
+import type { Checkpoint, Store } from '../contract/store.ts';
+import { createDayOf } from '../time/watermarks.ts';
+import type { EngineParts } from './connect.ts';
+import { describeRun, type EngineOptions } from './options.ts';
+
+type StartingParts = EngineParts;
+
+/** Starts listeners, then modules, then inputs; where one cannot start, those before it are stopped again. */
+export async function startParts(parts: StartingParts): Promise<void> {
+  checkNames(parts.options);
+  for (const { name, criteria = {} } of parts.options.listeners ?? []) checkCriteria(name, criteria);
+  const started: { stop?(): unknown }[] = [];
+  try {
+    await startAll(parts, started);
+  } catch (error) {
+    // What cannot stop either must not hide why the start failed, nor keep the others from being stopped.
+    for (const component of started.reverse()) await (async () => component.stop?.())().catch(() => {});
+    throw error;
+  }
+}
+
+function checkNames({ inputs, listeners = [] }: EngineOptions): void {
+  for (const list of [inputs, listeners]) {
+    const names = list.map(({ name }) => name);
+    const twice = names.find((name, i) => names.indexOf(name) !== i);
+    if (twice !== undefined)
+      throw new CorrelatorError('NAME_TAKEN', `two components are called '${twice}': rename one`);
+  }
+}
+
+async function startAll(parts: StartingParts, started: { stop?(): unknown }[]): Promise<void> {
+  const { options, slots, settings, taps, checkpointing } = parts;
+  const { store, listeners = [] } = options;
+  const saved = await loadCheckpoint(store, settings.instance);
+  const source = saved === undefined ? options.initial : store;
+  const checkpoint = saved ?? (await source?.load());
+  if (store !== undefined) started.push({ stop: () => store.close() });
+  if (checkpoint !== undefined) await restoreListeners(checkpoint, parts);
+  for (const listener of listeners) {
+    await named(`listener ${listener.name}`, () => listener.start?.(listenerContext(parts, listener)));
+    started.push(listener);
+  }
+  await taps.start(
+    describeRun(
+      slots.map(({ input }) => input),
+      settings,
+    ),
+  );
+  started.push(taps);
+  connectModules(parts);
+  if (checkpoint !== undefined && source !== undefined) await restoreRun(checkpoint, source, parts);
+  for (const { input } of slots) {
+    await named(`input ${input.name}`, () => input.start(inputContext(parts, input)));
+    started.push(input);
+  }
+  await checkpointing.begin();
+}
+
+async function loadCheckpoint(store: Store | undefined, instance: string): Promise<Checkpoint | undefined> {
+  const checkpoint = await store?.load();
+  if (checkpoint === undefined || checkpoint.instance === instance) return checkpoint;
+  await store?.close();
+  throw new CorrelatorError(
+    'STORE_OF_OTHER_INSTANCE',
+    `the store is of instance '${checkpoint.instance}', not of '${instance}': give each instance a store of its own`,
+  );
+}
+
+async function named(component: string, start: () => unknown): Promise<void> {
+  try {
+    await start();
+  } catch (error) {
+    throw startFailed(component, error);
+  }
+}
+
+function connectModules({ options, settings, routing, reports, timekeeping }: StartingParts): void {
+  routing.connect(options.modules, settings.partitions, {
+    instance: settings.instance,
+    time: timekeeping.time,
+    dayOf: createDayOf(settings.zone),
+    publish: (event) => routing.publishOfModule(event),
+    failed: (lane, error, record) => reports.moduleFailed(lane, error, record),
+  });
+}
+
+function listenerContext({ options, settings, outcomes, reports }: StartingParts, { name }: Listener): ListenerContext {
+  const events = options.modules.flatMap((module) => module.events ?? []);
+  const report: ListenerContext['report'] = (summary, data = {}) =>
+    reports.report({ type: 'engine.listener-trouble', summary, data: { listener: name, ...data } }, name);
+  const dispatch: ListenerContext['dispatch'] = (event) => outcomes.dispatch(name, event);
+  return { clock: settings.clock, zone: settings.zone.name, events, dispatch, report };
+}
+
+/** What the engine lends to an input. */
+export function inputContext({ settings, reports }: StartingParts, { name: input }: Input): InputContext {
+  const warn: InputContext['warn'] = (summary, data = {}) =>
+    reports.report({ type: 'engine.input-trouble', summary, data: { input, ...data } });
+  return { clock: settings.clock, zone: settings.zone.name, warn };
+}

@@ -1,0 +1,139 @@
+import { CorrelatorError, type Event, type EventClass, type LogRecord } from '@correlator/events';
+import type { ModuleManifest } from '../contract/manifest.ts';
+import type { Module, StatisticsRequest } from '../contract/module.ts';
+import type { Tap } from '../contract/tap.ts';
+import { parseOptions } from '../options/options.ts';
+import { Lane, type LaneContext } from './module-task.ts';
+
+/** A module as an engine wants it: its name, and how a fresh one is made. */
+export interface ModuleSpec {
+  /** The system of its events; unique among modules. */
+  readonly name: string;
+  /** A fresh module, or its cooperating parts; called once per partition, and once more to merge statistics. */
+  create(): Module | readonly Module[];
+  /** The event classes it dispatches, where that is known. */
+  readonly events?: readonly EventClass[];
+  /** What reads along beside it, once per engine. @default none */
+  readonly taps?: readonly Tap[];
+}
+
+/** A module by its manifest, with options checked and completed; `OPTIONS_INVALID` names every problem. */
+export function useModule<O>(manifest: ModuleManifest<O>, options: unknown = {}, name = manifest.name): ModuleSpec {
+  const checked = parseOptions(manifest.options, options, `modules.${name}`);
+  const taps = manifest.taps?.(checked) ?? [];
+  return { name, events: manifest.events, taps, create: () => manifest.create(checked) };
+}
+
+function partsOf(spec: ModuleSpec): readonly Module[] {
+  const made: unknown = spec.create();
+  if (typeof made !== 'object' || made === null)
+    throw new TypeError("its 'create' made no module; return one, or a list of its parts");
+  return Array.isArray(made) ? (made as readonly Module[]) : [made as Module];
+}
+
+/** FNV-1a over the key's code units: which partition a key belongs to. */
+function partitionOf(key: string, partitions: number): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < key.length; i++) hash = Math.imul(hash ^ key.charCodeAt(i), 0x01000193);
+  return (hash >>> 0) % partitions;
+}
+
+/** One part of a module: its lanes, one per partition, and which of them a record or event belongs to. */
+export class ModuleGroup {
+  readonly spec: ModuleSpec;
+  readonly index: number;
+  readonly lanes: readonly Lane[];
+  /** The only lane, where there is but one: no key is looked at. */
+  readonly single: Lane | undefined;
+
+  constructor(spec: ModuleSpec, index: number, lanes: readonly Lane[]) {
+    this.spec = spec;
+    this.index = index;
+    this.lanes = lanes;
+    this.single = lanes.length === 1 ? lanes[0] : undefined;
+  }
+
+  get id(): string {
+    return this.first.id;
+  }
+
+  get first(): Lane {
+    return this.lanes[0] as Lane;
+  }
+
+  process(record: LogRecord): void {
+    if (this.single !== undefined) this.single.process(record);
+    else this.laneOf(record[this.first.module.partitionBy?.record ?? 'host']).process(record);
+  }
+
+  processEvent(event: Event): void {
+    if (this.single !== undefined) this.single.processEvent(event);
+    else this.laneOf(String(event.data[this.first.module.partitionBy?.event ?? ''] ?? '')).processEvent(event);
+  }
+
+  laneOf(key: string): Lane {
+    return this.lanes[partitionOf(key, this.lanes.length)] as Lane;
+  }
+
+  /** What the module reports, all partitions merged. */
+  statistics(request: StatisticsRequest): readonly Event[] {
+    const events = this.merged().statistics?.(request);
+    if (events === undefined) return [];
+    return Array.isArray(events) ? (events as readonly Event[]) : [events as Event];
+  }
+
+  merged(): Module {
+    if (this.single !== undefined) return this.single.module;
+    const whole = partsOf(this.spec)[this.index] as Module;
+    whole.runtime.host = this.first;
+    for (const [name, collection] of whole.runtime.collections) {
+      for (const { module } of this.lanes) {
+        const part = module.runtime.collections.get(name);
+        if (part !== undefined) collection.merge(part);
+      }
+    }
+    return whole;
+  }
+}
+
+/** The groups of one module: a lane per partition where the part says by what it is divided, otherwise one. */
+export function createGroups(spec: ModuleSpec, partitions: number, context: LaneContext): ModuleGroup[] {
+  const instances = Array.from({ length: partitions }, () => partsOf(spec));
+  return (instances[0] ?? []).map((first, index) => {
+    if (first.partitionBy !== undefined && first.runtime.timers.length > 0) throw timersDivided(spec.name);
+    const divided = first.partitionBy === undefined ? instances.slice(0, 1) : instances;
+    const lanes = divided.map((parts) => new Lane(spec.name, parts[index] as Module, context));
+    return new ModuleGroup(spec, index, lanes);
+  });
+}
+
+function timersDivided(name: string): CorrelatorError {
+  return new CorrelatorError(
+    'MODULE_TIMER_PARTITIONED',
+    `module ${name} has both 'partitionBy' and timers: use statistics or the expiry of keyed state instead of timers`,
+  );
+}
+
+/** Refuses names given twice, and modules whose events would come back to them. */
+export function checkGroups(groups: readonly ModuleGroup[]): void {
+  const ids = new Set<string>();
+  for (const { id } of groups) {
+    if (ids.has(id)) throw new CorrelatorError('NAME_TAKEN', `two modules are called '${id}': rename one`);
+    ids.add(id);
+  }
+  for (const group of groups) checkAcyclic(group, groups, []);
+}
+
+function checkAcyclic(group: ModuleGroup, groups: readonly ModuleGroup[], path: readonly string[]): void {
+  const way = [...path, group.id];
+  if (path.includes(group.id)) {
+    throw new CorrelatorError(
+      'MODULE_CYCLE',
+      `modules feed one another in a circle: ${way.join(' -> ')}; end the cycle`,
+    );
+  }
+  for (const { type } of group.first.module.dispatches) {
+    const consumers = groups.filter((other) => other.first.module.consumes.some((wanted) => wanted.type === type));
+    for (const other of consumers) checkAcyclic(other, groups, way);
+  }
+}

@@ -1,0 +1,98 @@
+import { CorrelatorError, type Event } from '@correlator/events';
+import { startFailed } from '../base/component-errors.ts';
+import type { ModuleFigures } from '../contract/figures.ts';
+import type { Dispatcher } from '../delivery/dispatcher.ts';
+import { checkGroups, createGroups, type ModuleGroup, type ModuleSpec } from './module-group.ts';
+import type { LaneContext } from './module-task.ts';
+
+/** A module dispatches no more events for one record, event or timer: else it could go on without end. */
+const mostDispatched = 1_000_000;
+
+function create(spec: ModuleSpec, partitions: number, context: LaneContext): readonly ModuleGroup[] {
+  try {
+    return createGroups(spec, partitions, context);
+  } catch (error) {
+    throw startFailed(`module ${spec.name}`, error);
+  }
+}
+
+/** Which modules a record or an event goes to: found out once, at the start. */
+export class Routing {
+  readonly dispatcher: Dispatcher;
+  groups: readonly ModuleGroup[] = [];
+  /** The groups that want every record, and those that want a program's besides. */
+  everyProgram: readonly ModuleGroup[] = [];
+  readonly byProgram = new Map<string, readonly ModuleGroup[]>();
+  readonly consumers = new Map<string, readonly ModuleGroup[]>();
+  /** The program of the last record, and its groups: records of one program come in runs. */
+  lastProgram: string | undefined = undefined;
+  lastGroups: readonly ModuleGroup[] = [];
+
+  constructor(dispatcher: Dispatcher) {
+    this.dispatcher = dispatcher;
+  }
+
+  /** Makes the modules, and refuses those that cannot run together. */
+  connect(modules: readonly ModuleSpec[], partitions: number, context: LaneContext): void {
+    this.groups = modules.flatMap((spec) => create(spec, partitions, context));
+    checkGroups(this.groups);
+    this.routeRecords();
+    this.routeEvents();
+  }
+
+  routeRecords(): void {
+    const processing = this.groups.filter(({ first }) => first.module.process !== undefined);
+    this.everyProgram = processing.filter(({ first }) => first.module.programs === undefined);
+    for (const program of new Set(processing.flatMap(({ first }) => first.module.programs ?? []))) {
+      const wants = ({ first }: ModuleGroup) => first.module.programs?.includes(program) ?? true;
+      this.byProgram.set(program, processing.filter(wants));
+    }
+  }
+
+  routeEvents(): void {
+    const wanted = (group: ModuleGroup) => group.first.module.consumes.map(({ type }) => type);
+    for (const type of new Set(this.groups.flatMap(wanted))) {
+      this.consumers.set(
+        type,
+        this.groups.filter((group) => wanted(group).includes(type)),
+      );
+    }
+  }
+
+  /** The groups that want records of `program`. */
+  groupsOf(program: string): readonly ModuleGroup[] {
+    if (program === this.lastProgram) return this.lastGroups;
+    this.lastProgram = program;
+    this.lastGroups = this.byProgram.get(program) ?? this.everyProgram;
+    return this.lastGroups;
+  }
+
+  /** Gives what a module dispatched to listeners and modules. Throws where that would never end. */
+  publishOfModule(event: Event): void {
+    if ((event.origin?.ordinal ?? 0) >= mostDispatched) throw tooManyEvents();
+    this.publish(event);
+  }
+
+  /** Gives a stamped event to listeners, then to the modules that consume its class. */
+  publish(event: Event): void {
+    if (!event.internal) this.dispatcher.dispatch(event);
+    const groups = this.consumers.get(event.type);
+    if (groups !== undefined) for (const group of groups) group.processEvent(event);
+  }
+
+  figures(): readonly ModuleFigures[] {
+    return this.groups.map(({ id, lanes }) => ({
+      module: id,
+      failures: lanes.reduce((sum, { failures }) => sum + failures, 0),
+      stopped: lanes.filter(({ stopped }) => stopped).length,
+      partitions: lanes.length,
+    }));
+  }
+}
+
+function tooManyEvents(): CorrelatorError {
+  return new CorrelatorError(
+    'EVENTS_TOO_MANY',
+    `more than ${mostDispatched} events were dispatched for one record, event or timer: end the loop that does so`,
+  );
+}

@@ -1,0 +1,12 @@
+import type { EventClass } from '@correlator/events';
+import { ListenerFiguresEvent, ModuleFiguresEvent } from '../contract/figures.ts';
+import { LedgerEvent } from '../intake/input-state.ts';
+import { operationalSeverities } from './operational.ts';
+
+/** What the engine itself dispatches, whatever modules run: figures, and operational events. */
+export const engineEvents: readonly EventClass[] = [
+  LedgerEvent,
+  ListenerFiguresEvent,
+  ModuleFiguresEvent,
+  ...Object.entries(operationalSeverities).map(([type, severity]) => ({ type, severity })),
+];

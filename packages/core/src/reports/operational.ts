@@ -1,0 +1,59 @@
+import { ErrorEvent, type Event, type EventData, type LogRecord, NoticeEvent, WarningEvent } from '@correlator/events';
+import type { Clock } from '../base/clock.ts';
+
+/** Every kind of operational event, and how grave it is. */
+export const operationalSeverities = {
+  'engine.unparsed': 'warning',
+  'engine.dropped': 'warning',
+  'engine.input-trouble': 'warning',
+  'engine.input-failed': 'error',
+  'engine.input-recovered': 'notice',
+  'engine.input-abandoned': 'error',
+  'engine.module-failed': 'error',
+  'engine.module-stopped': 'error',
+  'engine.state-full': 'warning',
+  'engine.listener-failed': 'error',
+  'engine.listener-failing': 'error',
+  'engine.listener-stalled': 'error',
+  'engine.listener-dropped': 'error',
+  'engine.listener-recovered': 'notice',
+  'engine.listener-looping': 'error',
+  'engine.listener-abandoned': 'error',
+  'engine.listener-trouble': 'error',
+  'engine.criteria-failed': 'error',
+  'engine.checkpoint-failed': 'error',
+  'engine.checkpoint-recovered': 'notice',
+  'engine.outbox-full': 'warning',
+  'engine.state-dropped': 'warning',
+  'engine.tap-failed': 'error',
+  'engine.tap-trouble': 'warning',
+  'engine.clock-stepped': 'warning',
+} as const satisfies Readonly<Record<string, 'error' | 'warning' | 'notice'>>;
+
+/** The type of an operational event, such as `engine.listener-failed`. */
+export type OperationalType = keyof typeof operationalSeverities;
+
+/** What is known of an operational event. */
+export interface Operational {
+  readonly type: OperationalType;
+  readonly summary: string;
+  readonly data?: EventData;
+  readonly record?: LogRecord | undefined;
+}
+
+const eventClasses = { error: ErrorEvent, warning: WarningEvent, notice: NoticeEvent };
+
+/** Makes events about this run: system `engine`, an id of their own, outside the promise of replay. */
+export function createOperationalEvents(clock: Clock): (about: Operational) => Event {
+  const epoch = clock.now().toString(36);
+  let sequence = 0;
+  return ({ type, summary, data, record }) => {
+    const options = { type, record, system: 'engine', time: clock.now(), id: `engine-${epoch}-${sequence++}` };
+    return new eventClasses[operationalSeverities[type]](summary, data, options);
+  };
+}
+
+/** Whether the `count`th of many like events is worth a word: the first three, then 10, 100, 1,000 and so on. */
+export function isWorthReporting(count: number): boolean {
+  return count <= 3 || Number.isInteger(Math.log10(count));
+}

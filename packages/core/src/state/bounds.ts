@@ -1,0 +1,28 @@
+import { CorrelatorError } from '@correlator/events';
+
+/**
+ * The same text in memory of its own. A part of 13 characters or more taken out of a record points into the block that
+ * was read: kept in state, it would keep the whole block alive.
+ */
+export function copyText(text: string): string {
+  return text.length < 13 ? text : ` ${text}`.slice(1);
+}
+
+/** `copyText` for keys: what is no string passes as it is. */
+export function copyKey<K>(key: K): K {
+  return typeof key === 'string' ? (copyText(key) as K) : key;
+}
+
+/** Refuses a maximum that leaves no room for anything: `STATE_MAX_INVALID`. */
+export function checkMax(state: string, max: number, option = 'max'): void {
+  if (max >= 1) return;
+  throw new CorrelatorError('STATE_MAX_INVALID', `state '${state}': ${option} must be 1 or more, not ${max}`);
+}
+
+/**
+ * The first multiple of `step` at or after `time`. What is let go at such instants is let go together, and at the same
+ * instant however the keys are divided among partitions.
+ */
+export function onGrid(time: number, step: number): number {
+  return Math.ceil(time / step) * step;
+}
