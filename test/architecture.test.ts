@@ -62,9 +62,12 @@ describe.each(packages)('$folder', ({ folder, manifest }) => {
   });
 
   it('exports its sources for development and its build to everybody else', () => {
-    const built = { types: './dist/index.d.ts', default: './dist/index.js' };
-    expect(manifest.exports).toEqual({ '.': { '@correlator/source': './src/index.ts', ...built } });
-    expect(manifest.publishConfig?.exports).toEqual({ '.': built });
+    const entries = Object.keys(manifest.exports ?? {});
+    expect(entries[0]).toBe('.');
+    expect(manifest.exports).toEqual(Object.fromEntries(entries.map((entry) => [entry, entryOf(entry, 'source')])));
+    expect(manifest.publishConfig?.exports).toEqual(
+      Object.fromEntries(entries.map((entry) => [entry, entryOf(entry, 'built')])),
+    );
     expect(manifest.files).toEqual(['dist']);
   });
 
@@ -124,6 +127,13 @@ describe('the wall clock', () => {
     expect(findNodes(source, readsWallClock).length > 0).toBe(reading);
   });
 });
+
+/** What package.json says of an entry: `.` is made from `src/index.ts`, `./testing` from `src/testing/index.ts`. */
+function entryOf(entry: string, form: 'source' | 'built'): Readonly<Record<string, string>> {
+  const path = `${entry.slice(1)}/index`.replace(/^\//, '');
+  const built = { types: `./dist/${path}.d.ts`, default: `./dist/${path}.js` };
+  return form === 'built' ? built : { '@correlator/source': `./src/${path}.ts`, ...built };
+}
 
 function importedPackages(path: string): string[] {
   return findNodes(textOf(path), ts.isStringLiteral)

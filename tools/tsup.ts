@@ -12,9 +12,9 @@ const shared: Options = {
   removeNodeProtocol: false,
 };
 
-/** The build of every library: one entry, its type declarations and source maps; workers are files of their own. */
-export function library(workers: readonly string[] = []): ReturnType<typeof defineConfig> {
-  return defineConfig({ ...shared, entry: ['src/index.ts', ...workers] });
+/** The build of every library: `src/index.ts` and further entries or workers, with type declarations and source maps. */
+export function library(more: readonly string[] = []): ReturnType<typeof defineConfig> {
+  return defineConfig({ ...shared, entry: ['src/index.ts', ...more] });
 }
 
 /** The build of a program: the command and what it exports. */

@@ -4,7 +4,8 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { argv, memoryUsage } from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createEngine, createMemoryInput, Module } from '@correlator/core';
+import { createEngine, Module } from '@correlator/core';
+import { createMemoryInput } from '@correlator/core/testing';
 import { createSqliteStore } from '@correlator/store-sqlite';
 
 const [mode, path, count] = [argv[2], argv[3], Number(argv[4])];

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { createExplainer, type Explanation, explainInput, systemClock, useModule } from '@correlator/core';
+import { systemClock, useModule } from '@correlator/core';
+import { createExplainer, type Explanation, explainInput } from '@correlator/core/explain';
 import { createFileInput } from '@correlator/input-file';
 import { manifest as report } from '@correlator/module-report';
 import { manifest as sshd } from '@correlator/module-sshd';

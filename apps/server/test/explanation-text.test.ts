@@ -1,5 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
-import { createExplainer, createRecord, type UnparsedEntry, useModule } from '@correlator/core';
+import { type UnparsedEntry, useModule } from '@correlator/core';
+import { createExplainer } from '@correlator/core/explain';
+import { createRecord } from '@correlator/core/testing';
 import type { LogRecord } from '@correlator/events';
 import { manifest } from '@correlator/module-sshd';
 import fc from 'fast-check';

@@ -2,10 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
-  createCollectingListener,
   createEngine,
-  createManualClock,
-  createMemoryInput,
   createMemoryStore,
   type Input,
   type Json,
@@ -13,6 +10,7 @@ import {
   parseOptions,
   type RecordBatch,
 } from '@correlator/core';
+import { createCollectingListener, createManualClock, createMemoryInput } from '@correlator/core/testing';
 import { type LogRecord, NoticeEvent } from '@correlator/events';
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createManualClock, createRecord, type Receipt, type RunDescription } from '@correlator/core';
+import type { Receipt, RunDescription } from '@correlator/core';
+import { createManualClock, createRecord } from '@correlator/core/testing';
 import fc from 'fast-check';
 import { onTestFinished } from 'vitest';
 import { type Capture, type CaptureReading, type CaptureWriterOptions, createCaptureWriter } from '../src/index.ts';

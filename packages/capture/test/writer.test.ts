@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createManualClock } from '@correlator/core';
+import { createManualClock } from '@correlator/core/testing';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { capturePaths, createCaptureWriter, openCapture, rewriteCapture } from '../src/index.ts';
 import { batch, folder, receiptsOf, run, ten, write } from './support.ts';

@@ -1,15 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  apiVersion,
-  createMemoryInput,
-  defineInput,
-  defineListener,
-  defineModule,
-  type Input,
-  type MemoryInput,
-  Module,
-} from '@correlator/core';
+import { apiVersion, defineInput, defineListener, defineModule, type Input, Module } from '@correlator/core';
+import { createMemoryInput, type MemoryInput } from '@correlator/core/testing';
 import { type LogRecord, NoticeEvent } from '@correlator/events';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import * as z from 'zod';

@@ -1,6 +1,6 @@
 export { type Cancel, type Clock, sleep, systemClock } from './base/clock.ts';
 export type { Json } from './base/json.ts';
-export { Mutex, Signal } from './base/waiting.ts';
+export { type Backoff, backoffMs, Mutex, Signal } from './base/waiting.ts';
 export { createMemoryStore, type MemoryStore } from './checkpoints/memory-store.ts';
 export { accepts, type Criteria } from './contract/criteria.ts';
 export {
@@ -65,19 +65,6 @@ export type { TextPart, Trace, TraceCandidate, TraceMatch } from './contract/tra
 export type { ListenerState } from './delivery/listener-health.ts';
 export { createEngine, type Engine, type EngineProgress } from './engine/engine.ts';
 export type { EngineOptions } from './engine/options.ts';
-export {
-  createExplainer,
-  type Explainer,
-  type ExplainerOptions,
-  type Explanation,
-  type ExplanationJSON,
-  explainInput,
-  explanationToJSON,
-} from './explain/explainer.ts';
-export type { TracedPattern } from './explain/pattern-progress.ts';
-export { createPatternTracer, type PatternTracer } from './explain/pattern-tracer.ts';
-export { type RecordParts, recordParts } from './explain/record-parts.ts';
-export { templateOf } from './explain/template-of.ts';
 export { type InputLedger, LedgerEvent } from './intake/input-state.ts';
 export { createKeptInput, type KeptInput } from './intake/kept-input.ts';
 export { type ModuleSpec, useModule } from './modules/module-group.ts';
@@ -91,8 +78,7 @@ export {
   type StandardSchema,
 } from './options/options.ts';
 export { engineEvents } from './reports/engine-events.ts';
-export { type OperationalType, operationalSeverities } from './reports/operational.ts';
-export { copyText } from './state/bounds.ts';
+export { isWorthReporting, type OperationalType, operationalSeverities } from './reports/operational.ts';
 export type { Collection, CollectionHost, StateChange } from './state/collection.ts';
 export { type CounterMerge, Counters, DailyCounters } from './state/counters.ts';
 export {
@@ -108,7 +94,3 @@ export { type KeyIndex, MapIndex } from './state/key-index.ts';
 export { Keyed, type KeyedEntry, type KeyedOptions } from './state/keyed.ts';
 export { SlidingWindow, type SlidingWindowOptions } from './state/sliding-window.ts';
 export { Tally } from './state/tally.ts';
-export { type CollectingListener, createCollectingListener } from './testing/collecting-listener.ts';
-export { createRecord, type RecordDraft } from './testing/create-record.ts';
-export { createManualClock, type ManualClock } from './testing/manual-clock.ts';
-export { createMemoryInput, type MemoryInput, type MemoryInputOptions } from './testing/memory-input.ts';

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
-import type { Engine, MemoryInput } from '../src/index.ts';
+import type { Engine } from '../src/index.ts';
+import type { MemoryInput } from '../src/testing/index.ts';
 
 /**
  * Checks that nothing was lost silently: for each input, read = processed + unparsed + dropped + in flight, and what was

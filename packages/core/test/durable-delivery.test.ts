@@ -2,19 +2,21 @@ import { CorrelatorError, type Event, type EventJSON, eventFromJSON } from '@cor
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
-  createCollectingListener,
   createEngine,
-  createManualClock,
-  createMemoryInput,
   createMemoryStore,
   type Json,
   type Listener,
   type MemoryStore,
-  type RecordDraft,
   type Store,
   type StoreTransaction,
   sleep,
 } from '../src/index.ts';
+import {
+  createCollectingListener,
+  createManualClock,
+  createMemoryInput,
+  type RecordDraft,
+} from '../src/testing/index.ts';
 import { Door, echo, seconds, summaries, ten, troubles } from './fixtures.ts';
 
 const door = { name: 'door', create: () => new Door(undefined) };

@@ -1,15 +1,7 @@
 import { AuditEvent, type Event, NoticeEvent, text } from '@correlator/events';
 import { describe, expect, test } from 'vitest';
-import {
-  createCollectingListener,
-  createEngine,
-  createManualClock,
-  createMemoryInput,
-  type Input,
-  type Listener,
-  Module,
-  type StatisticsRequest,
-} from '../src/index.ts';
+import { createEngine, type Input, type Listener, Module, type StatisticsRequest } from '../src/index.ts';
+import { createCollectingListener, createManualClock, createMemoryInput } from '../src/testing/index.ts';
 import { Door, derived, doing, echo, eventsOf, Failed, seconds, summaries, ten, troubles } from './fixtures.ts';
 
 const door = { name: 'door', create: () => new Door(undefined) };

@@ -3,21 +3,14 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   createExplainer,
-  createManualClock,
-  createMemoryInput,
   createPatternTracer,
-  createRecord,
   type Explanation,
   explainInput,
   explanationToJSON,
-  type Input,
-  Module,
-  type Reading,
-  type RecordBatch,
   recordParts,
-  type Trace,
-  type UnparsedEntry,
-} from '../src/index.ts';
+} from '../src/explain/index.ts';
+import { type Input, Module, type Reading, type RecordBatch, type Trace, type UnparsedEntry } from '../src/index.ts';
+import { createManualClock, createMemoryInput, createRecord } from '../src/testing/index.ts';
 
 const source = { input: 'memory', identity: 'memory' };
 const entry = (offset: number, raw = 'no time', reason = 'no-timestamp'): UnparsedEntry => ({

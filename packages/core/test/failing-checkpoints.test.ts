@@ -2,14 +2,12 @@ import type { Event } from '@correlator/events';
 import { describe, expect, test } from 'vitest';
 import {
   type Checkpoint,
-  createCollectingListener,
   createEngine,
-  createManualClock,
-  createMemoryInput,
   createMemoryStore,
   type Listener,
   type StoreTransaction,
 } from '../src/index.ts';
+import { createCollectingListener, createManualClock, createMemoryInput } from '../src/testing/index.ts';
 import { expectAccounts } from './accounts.ts';
 import { echo, seconds, summaries, ten, troubles } from './fixtures.ts';
 

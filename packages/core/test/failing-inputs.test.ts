@@ -1,18 +1,14 @@
 import { CorrelatorError, type Event } from '@correlator/events';
 import { describe, expect, test } from 'vitest';
+import { createEngine, type Input, type Listener, type RecordBatch, sleep } from '../src/index.ts';
 import {
   type CollectingListener,
   createCollectingListener,
-  createEngine,
   createManualClock,
   createMemoryInput,
   createRecord,
-  type Input,
-  type Listener,
   type MemoryInput,
-  type RecordBatch,
-  sleep,
-} from '../src/index.ts';
+} from '../src/testing/index.ts';
 import { expectAccounts } from './accounts.ts';
 import { doing, echo, seconds, summaries, ten, troubles } from './fixtures.ts';
 

@@ -1,15 +1,12 @@
 import { type Event, NoticeEvent } from '@correlator/events';
 import { describe, expect, test } from 'vitest';
+import { createEngine, type EngineOptions, type Listener, Module } from '../src/index.ts';
 import {
   createCollectingListener,
-  createEngine,
   createManualClock,
   createMemoryInput,
-  type EngineOptions,
-  type Listener,
   type MemoryInputOptions,
-  Module,
-} from '../src/index.ts';
+} from '../src/testing/index.ts';
 import { expectAccounts } from './accounts.ts';
 import { doing, echo, seconds, summaries, ten, troubles } from './fixtures.ts';
 

@@ -1,16 +1,12 @@
 import { AuditEvent, type Event, integer, type LogRecord, NoticeEvent, text } from '@correlator/events';
 import { describe, expect, test } from 'vitest';
+import { createEngine, createMemoryStore, type EngineOptions, Keyed, Module } from '../src/index.ts';
 import {
   createCollectingListener,
-  createEngine,
   createManualClock,
   createMemoryInput,
-  createMemoryStore,
-  type EngineOptions,
-  Keyed,
-  Module,
   type RecordDraft,
-} from '../src/index.ts';
+} from '../src/testing/index.ts';
 import { expectAccounts } from './accounts.ts';
 import { doing, echo, seconds, summaries, ten, troubles } from './fixtures.ts';
 

@@ -1,14 +1,6 @@
 import { AuditEvent, type Event, integer, type LogRecord, NoticeEvent, text } from '@correlator/events';
-import {
-  createCollectingListener,
-  createEngine,
-  createMemoryInput,
-  type EngineOptions,
-  Module,
-  type ModuleSpec,
-  operationalSeverities,
-  type RecordDraft,
-} from '../src/index.ts';
+import { createEngine, type EngineOptions, Module, type ModuleSpec, operationalSeverities } from '../src/index.ts';
+import { createCollectingListener, createMemoryInput, type RecordDraft } from '../src/testing/index.ts';
 
 /** 23 November 2026, 10:00 UTC. */
 export const ten = Date.UTC(2026, 10, 23, 10);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { createKeptInput, createManualClock, createMemoryInput, type Input, type InputContext } from '../src/index.ts';
+import { createKeptInput, type Input, type InputContext } from '../src/index.ts';
+import { createManualClock, createMemoryInput } from '../src/testing/index.ts';
 import { seconds, ten } from './fixtures.ts';
 
 const context = (warnings: string[] = []): InputContext => ({

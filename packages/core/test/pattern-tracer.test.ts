@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createPatternTracer } from '../src/index.ts';
+import { createPatternTracer } from '../src/explain/index.ts';
 
 const login = {
   id: 'login',

@@ -2,14 +2,9 @@ import { ErrorEvent, type Event, NoticeEvent } from '@correlator/events';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
-  createCollectingListener,
   createEngine,
-  createManualClock,
-  createMemoryInput,
   type EngineOptions,
   type Listener,
-  type ManualClock,
-  type MemoryInput,
   Module,
   type ModuleSpec,
   type Receipt,
@@ -18,6 +13,13 @@ import {
   sleep,
   type Tap,
 } from '../src/index.ts';
+import {
+  createCollectingListener,
+  createManualClock,
+  createMemoryInput,
+  type ManualClock,
+  type MemoryInput,
+} from '../src/testing/index.ts';
 import { Door, echo, seconds, ten } from './fixtures.ts';
 
 /** Keeps what it receives, as JSON would. */

@@ -1,17 +1,8 @@
 import { type LogRecord, NoticeEvent, type Severity } from '@correlator/events';
 import { describe, expect, test } from 'vitest';
 import { collectionPath } from '../src/checkpoints/checkpoint.ts';
-import {
-  createCollectingListener,
-  createEngine,
-  createMemoryInput,
-  createMemoryStore,
-  createRecord,
-  type EngineOptions,
-  type Input,
-  Module,
-  systemClock,
-} from '../src/index.ts';
+import { createEngine, createMemoryStore, type EngineOptions, type Input, Module, systemClock } from '../src/index.ts';
+import { createCollectingListener, createMemoryInput, createRecord } from '../src/testing/index.ts';
 import { expectAccounts } from './accounts.ts';
 import { doing, echo, seconds, summaries } from './fixtures.ts';
 

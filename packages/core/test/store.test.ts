@@ -1,19 +1,21 @@
 import { describe, expect, test } from 'vitest';
 import {
   type Checkpoint,
-  createCollectingListener,
   createEngine,
-  createManualClock,
-  createMemoryInput,
   createMemoryStore,
   type Listener,
   type MemoryStore,
   Module,
-  type RecordDraft,
   type StateChange,
   type Store,
   type StoreTransaction,
 } from '../src/index.ts';
+import {
+  createCollectingListener,
+  createManualClock,
+  createMemoryInput,
+  type RecordDraft,
+} from '../src/testing/index.ts';
 import { Door, derived, seconds, ten } from './fixtures.ts';
 
 const door = { name: 'door', create: () => new Door(undefined) };

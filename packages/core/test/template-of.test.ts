@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { templateOf } from '../src/index.ts';
+import { templateOf } from '../src/explain/index.ts';
 
 describe('the template of a message', () => {
   test.each([

@@ -42,6 +42,7 @@ export {
 export { type EventCause, type EventOrigin, identityOf } from './identity.ts';
 export { parseIPv4 } from './ipv4.ts';
 export {
+  copyText,
   type LogRecord,
   type LogRecordJSON,
   positionOf,
@@ -64,4 +65,4 @@ export {
 } from './standard-events.ts';
 export { eventFromJSON } from './stored-event.ts';
 export type { Templates } from './templates.ts';
-export { type TimeZone, timeZone } from './time-zone.ts';
+export { isTimeZone, type TimeZone, timeZone } from './time-zone.ts';

@@ -44,6 +44,16 @@ export function timeZone(name: string): TimeZone {
   return zone;
 }
 
+/** Whether `timeZone` knows a zone of this name. */
+export function isTimeZone(name: string): boolean {
+  try {
+    dateFormat(name);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function createZone(name: string): TimeZone {
   if (name === 'UTC') return createUtcZone(name); // the common case need not load the rules of zones
   const format = dateFormat(name);

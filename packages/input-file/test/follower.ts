@@ -1,4 +1,5 @@
-import { createManualClock, type Json, type ManualClock } from '@correlator/core';
+import type { Json } from '@correlator/core';
+import { createManualClock, type ManualClock } from '@correlator/core/testing';
 import { positionOf } from '@correlator/events';
 import { expect, onTestFinished } from 'vitest';
 import { createFileInput, type FileInput, type FileInputOptions } from '../src/index.ts';

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { createSocket, type Socket } from 'node:dgram';
 import { chmodSync, existsSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createManualClock } from '@correlator/core';
+import { createManualClock } from '@correlator/core/testing';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { KernelDrops } from '../src/kernel-drops.ts';
 import { folder, hostOf, installed, line, type Server, start } from './support.ts';

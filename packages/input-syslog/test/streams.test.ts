@@ -3,7 +3,7 @@ import { statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
-import { createManualClock } from '@correlator/core';
+import { createManualClock } from '@correlator/core/testing';
 import { describe, expect, test } from 'vitest';
 import { connectTo, folder, line, start } from './support.ts';
 

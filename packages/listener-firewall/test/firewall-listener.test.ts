@@ -1,6 +1,7 @@
 import { appendFileSync, chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createCollectingListener, createEngine, createManualClock, createMemoryInput, Module } from '@correlator/core';
+import { createEngine, Module } from '@correlator/core';
+import { createCollectingListener, createManualClock, createMemoryInput } from '@correlator/core/testing';
 import {
   address,
   assertedAddress,

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { createManualClock } from '@correlator/core';
+import { createManualClock } from '@correlator/core/testing';
 import { expect, test } from 'vitest';
 import type { FirewallOptions } from '../src/index.ts';
 import { because, exceeded, folder, missing, namespace, run, start, ten } from './support.ts';

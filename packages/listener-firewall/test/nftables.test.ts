@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createManualClock } from '@correlator/core';
+import { createManualClock } from '@correlator/core/testing';
 import { describe, expect, test } from 'vitest';
 import { firewallOptions, listBlocks, unblock } from '../src/index.ts';
 import { because, dataOf, exceeded, folder, missing, namespace, run, start, ten } from './support.ts';

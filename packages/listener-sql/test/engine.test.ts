@@ -1,4 +1,5 @@
-import { createEngine, createMemoryInput, createMemoryStore, Module } from '@correlator/core';
+import { createEngine, createMemoryStore, Module } from '@correlator/core';
+import { createMemoryInput } from '@correlator/core/testing';
 import { type Event, integer, type LogRecord, NoticeEvent } from '@correlator/events';
 import { expect, it } from 'vitest';
 import { SQLListener } from '../src/index.ts';

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { createManualClock, type ManualClock } from '@correlator/core';
+import { createManualClock, type ManualClock } from '@correlator/core/testing';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { SqliteDatabase } from '../src/sqlite-database.ts';
 import { exceeded, failed } from './samples.ts';

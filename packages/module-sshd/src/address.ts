@@ -1,6 +1,5 @@
 import { isIP } from 'node:net';
-import { copyText } from '@correlator/core';
-import { parseIPv4 } from '@correlator/events';
+import { copyText, parseIPv4 } from '@correlator/events';
 
 const mapped = /^::ffff:(\d{1,3}(?:\.\d{1,3}){3})$/i;
 

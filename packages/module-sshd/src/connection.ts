@@ -1,5 +1,5 @@
-import { copyText } from '@correlator/core';
 import type { LogRecord } from '@correlator/events';
+import { copyText } from '@correlator/events';
 import type { SshMessage } from './message.ts';
 
 /** A connection on which nobody has logged in yet. Changes with each line that tells of it. */

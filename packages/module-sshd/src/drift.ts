@@ -1,4 +1,5 @@
-import { type Keyed, type Module, templateOf } from '@correlator/core';
+import type { Keyed, Module } from '@correlator/core';
+import { templateOf } from '@correlator/core/explain';
 import type { LogRecord } from '@correlator/events';
 import { SSHUnknownMessage } from './alarms.ts';
 import type { SshdOptions } from './options.ts';

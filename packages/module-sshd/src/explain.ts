@@ -1,4 +1,5 @@
-import { createPatternTracer, type Reading, type TextPart, type Trace } from '@correlator/core';
+import type { Reading, TextPart, Trace } from '@correlator/core';
+import { createPatternTracer } from '@correlator/core/explain';
 import { bareText, messagePatterns, readMessage } from './read-message.ts';
 import type { SshReading } from './reading.ts';
 

@@ -1,4 +1,4 @@
-import { copyText } from '@correlator/core';
+import { copyText } from '@correlator/events';
 import { parseAddress, parseDigits, portOf } from './address.ts';
 import type { AddressSide, MessagePattern } from './messages/pattern.ts';
 import type { SshKind, SshReading } from './reading.ts';

@@ -1,5 +1,6 @@
-import { copyText, type Keyed, type KeyedEntry, type KeyIndex, type Module } from '@correlator/core';
+import type { Keyed, KeyedEntry, KeyIndex, Module } from '@correlator/core';
 import type { LogRecord } from '@correlator/events';
+import { copyText } from '@correlator/events';
 import type { Connection } from './connection.ts';
 import type { SshMessage } from './message.ts';
 import type { SshdOptions } from './options.ts';

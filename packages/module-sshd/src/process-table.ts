@@ -1,5 +1,6 @@
-import { copyText, type KeyedEntry, type KeyIndex } from '@correlator/core';
+import type { KeyedEntry, KeyIndex } from '@correlator/core';
 import type { LogRecord } from '@correlator/events';
+import { copyText } from '@correlator/events';
 
 /** Names a process, until its id is given anew. */
 export type ProcessName = Pick<LogRecord, 'pid' | 'host'>;

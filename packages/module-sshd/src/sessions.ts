@@ -1,5 +1,6 @@
-import { copyText, Module, type Reading, type StatisticsRequest, type Trace } from '@correlator/core';
+import { Module, type Reading, type StatisticsRequest, type Trace } from '@correlator/core';
 import type { Event, LogRecord } from '@correlator/events';
+import { copyText } from '@correlator/events';
 import { portOf } from './address.ts';
 import { addFailure, blamed, type Connection, isAnother, openConnection } from './connection.ts';
 import { ConnectionTable } from './connection-table.ts';

@@ -1,4 +1,5 @@
-import { createCollectingListener, createEngine, type Listener, useModule } from '@correlator/core';
+import { createEngine, type Listener, useModule } from '@correlator/core';
+import { createCollectingListener } from '@correlator/core/testing';
 import { AddressBlocked, AddressUnblocked, type Event } from '@correlator/events';
 import { expect, test } from 'vitest';
 import { manifest } from '../src/index.ts';

@@ -1,4 +1,4 @@
-import { createRecord } from '@correlator/core';
+import { createRecord } from '@correlator/core/testing';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { messagePatterns, readMessage, SshdSessions, sshdOptions } from '../src/index.ts';

@@ -1,5 +1,6 @@
-import { copyText, Module, type Reading, templateOf } from '@correlator/core';
-import { durationMs, type Event, type LogRecord } from '@correlator/events';
+import { Module, type Reading } from '@correlator/core';
+import { templateOf } from '@correlator/core/explain';
+import { copyText, durationMs, type Event, type LogRecord } from '@correlator/events';
 import {
   SudoCommandRun,
   SudoRefusalsExceeded,

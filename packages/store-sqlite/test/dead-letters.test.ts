@@ -1,6 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createEngine, createManualClock, createMemoryInput, type Listener } from '@correlator/core';
+import { createEngine, type Listener } from '@correlator/core';
+import { createManualClock, createMemoryInput } from '@correlator/core/testing';
 import { expect, onTestFinished, test } from 'vitest';
 import { createSqliteStore, manifest, openDeadLetters } from '../src/index.ts';
 import { checkpoint, counting, folder, ten } from './support.ts';

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createCollectingListener, createEngine, createMemoryInput, systemClock } from '@correlator/core';
+import { createEngine, systemClock } from '@correlator/core';
+import { createCollectingListener, createMemoryInput } from '@correlator/core/testing';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createSqliteStore } from '../src/index.ts';
 import { counting, folder, rowsListener, ten } from './support.ts';

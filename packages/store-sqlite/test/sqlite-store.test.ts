@@ -16,7 +16,8 @@ import {
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Worker } from 'node:worker_threads';
-import { createEngine, createMemoryInput, createMemoryStore, sleep, systemClock } from '@correlator/core';
+import { createEngine, createMemoryStore, sleep, systemClock } from '@correlator/core';
+import { createMemoryInput } from '@correlator/core/testing';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createSqliteStore } from '../src/index.ts';
 import { formatVersion } from '../src/schema.ts';

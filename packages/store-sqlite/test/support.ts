@@ -1,16 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  type Checkpoint,
-  createEngine,
-  createMemoryInput,
-  type Json,
-  type Listener,
-  Module,
-  type RecordDraft,
-  type Store,
-} from '@correlator/core';
+import { type Checkpoint, createEngine, type Json, type Listener, Module, type Store } from '@correlator/core';
+import { createMemoryInput, type RecordDraft } from '@correlator/core/testing';
 import { type Event, type LogRecord, NoticeEvent } from '@correlator/events';
 import { onTestFinished } from 'vitest';
 

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ModuleManifest, type RecordDraft, useModule } from '@correlator/core';
+import { type ModuleManifest, useModule } from '@correlator/core';
+import type { RecordDraft } from '@correlator/core/testing';
 import { CorrelatorError, type Event } from '@correlator/events';
 import { createLineParser, isParseFailure } from '@correlator/syslog';
 import { restartAnywhere } from './restart-anywhere.ts';

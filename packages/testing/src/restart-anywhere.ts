@@ -1,13 +1,5 @@
-import {
-  createCollectingListener,
-  createEngine,
-  createMemoryInput,
-  createMemoryStore,
-  type Module,
-  type ModuleSpec,
-  type RecordDraft,
-  type Store,
-} from '@correlator/core';
+import { createEngine, createMemoryStore, type Module, type ModuleSpec, type Store } from '@correlator/core';
+import { createCollectingListener, createMemoryInput, type RecordDraft } from '@correlator/core/testing';
 import { CorrelatorError, type Event } from '@correlator/events';
 import { moduleFailure, type RunModuleOptions, runModule, specOf } from './run-module.ts';
 

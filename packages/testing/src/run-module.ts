@@ -1,12 +1,5 @@
-import {
-  createCollectingListener,
-  createEngine,
-  createMemoryInput,
-  type EngineOptions,
-  type Module,
-  type ModuleSpec,
-  type RecordDraft,
-} from '@correlator/core';
+import { createEngine, type EngineOptions, type Module, type ModuleSpec } from '@correlator/core';
+import { createCollectingListener, createMemoryInput, type RecordDraft } from '@correlator/core/testing';
 import { CorrelatorError, type Event } from '@correlator/events';
 
 /** How `runModule` runs a module. */

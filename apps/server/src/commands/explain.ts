@@ -1,14 +1,11 @@
+import { type Input, type InputContext, parseOptions, systemClock } from '@correlator/core';
 import {
   createExplainer,
   type Explainer,
   type Explanation,
   explainInput,
   explanationToJSON,
-  type Input,
-  type InputContext,
-  parseOptions,
-  systemClock,
-} from '@correlator/core';
+} from '@correlator/core/explain';
 import { createFileInput, fileOptions } from '@correlator/input-file';
 import { escapeControl, escapeJsonControl } from '../escape-control.ts';
 import { createExplanationText } from '../explain/explanation-text.ts';

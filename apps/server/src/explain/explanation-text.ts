@@ -1,4 +1,5 @@
-import type { Explanation, Trace } from '@correlator/core';
+import type { Trace } from '@correlator/core';
+import type { Explanation } from '@correlator/core/explain';
 import { readingSpans, recordSpans } from './field-spans.ts';
 import { paintLine } from './painted-line.ts';
 import { legend, quiet, strong, wrong } from './part-styles.ts';

@@ -1,4 +1,5 @@
-import { type Explanation, recordParts, type TextPart, type Trace } from '@correlator/core';
+import type { TextPart, Trace } from '@correlator/core';
+import { type Explanation, recordParts } from '@correlator/core/explain';
 import { quiet, styleOfPart } from './part-styles.ts';
 import type { Span } from './styled-text.ts';
 

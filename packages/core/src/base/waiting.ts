@@ -56,6 +56,30 @@ export class Pause {
   }
 }
 
+/** How long to pause between tries: twice as long after each failure. */
+export interface Backoff {
+  /** The pause after the first failure, in milliseconds. */
+  readonly firstMs: number;
+  /** No pause is longer, in milliseconds. */
+  readonly longestMs: number;
+}
+
+/** For what an operator mends: 1 s, then 2, 4 … 60 s. */
+const unhurried: Backoff = { firstMs: 1_000, longestMs: 60_000 };
+
+/**
+ * Returns how long to pause after `failures` failures in a row (1 or more), in milliseconds: the first pause, doubled with each
+ * further failure up to the longest.
+ *
+ * @param backoff default: 1 s, then 2, 4 … 60 s
+ * @example
+ * backoffMs(1); // 1000
+ * backoffMs(3, { firstMs: 100, longestMs: 300 }); // 300
+ */
+export function backoffMs(failures: number, { firstMs, longestMs }: Backoff = unhurried): number {
+  return Math.min(firstMs * 2 ** Math.min(failures - 1, 30), longestMs);
+}
+
 /** Waits for `action`, at most `ms` milliseconds of `clock`; false where it has not ended by then. Rejects where it does. */
 export async function within(clock: Clock, ms: number, action: () => Promise<unknown>): Promise<boolean> {
   let cancel = () => {};

@@ -1,5 +1,6 @@
+import { copyText } from '@correlator/events';
 import type { Json } from '../base/json.ts';
-import { checkMax, copyText } from './bounds.ts';
+import { checkMax } from './bounds.ts';
 import type { Collection } from './collection.ts';
 
 /** Counts by keys that come up as they come; what comes after `max` keys is counted together, as the rest. */
