@@ -7,21 +7,18 @@ import type {
   StoreTransaction,
 } from '../contract/store.ts';
 import type { EngineParts } from '../engine/connect.ts';
-import type { InputSlot } from '../intake/input-state.ts';
+import type { InputState } from '../intake/input-state.ts';
 import type { ModuleGroup } from '../modules/module-group.ts';
 
-type CheckpointParts = Pick<
-  EngineParts,
-  'settings' | 'slots' | 'routing' | 'dispatcher' | 'timekeeping' | 'statistics'
->;
+type CheckpointParts = Pick<EngineParts, 'settings' | 'slots' | 'router' | 'dispatcher' | 'watermarks' | 'statistics'>;
 
-function inputCheckpoint({ position, greatest, ended, ledger }: InputSlot): InputCheckpoint {
+function inputCheckpoint({ position, greatest, ended, ledger }: InputState): InputCheckpoint {
   return { position: position ?? null, greatest: finite(greatest), ended, ledger: ledger.figures() };
 }
 
-function moduleCheckpoint({ lanes, first }: ModuleGroup): ModuleCheckpoint {
+function moduleCheckpoint({ tasks, first }: ModuleGroup): ModuleCheckpoint {
   const collections = [...first.module.runtime.collections.keys()];
-  return { stateVersion: first.module.stateVersion, partitions: lanes.length, collections };
+  return { stateVersion: first.module.stateVersion, partitions: tasks.length, collections };
 }
 
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
@@ -41,18 +38,18 @@ export function commitFailed(listener: string, error: unknown): CorrelatorError 
 
 /** What is needed to go on from here, beside state and undelivered events. */
 export function checkpointOf(parts: CheckpointParts, sequence: number): Checkpoint {
-  const { settings, slots, routing, dispatcher, timekeeping, statistics } = parts;
+  const { settings, slots, router, dispatcher, watermarks, statistics } = parts;
   const listeners: Record<string, ListenerCheckpoint> = {};
   for (const queue of dispatcher.durable) listeners[queue.listener.name] = queue.checkpoint();
   return {
     version: 2,
     instance: settings.instance,
-    eventTime: finite(timekeeping.time.now),
-    midnight: timekeeping.midnight ?? null,
+    eventTime: finite(watermarks.time.now),
+    midnight: watermarks.midnight ?? null,
     end: statistics.ended ?? null,
     sequence,
     inputs: Object.fromEntries(slots.map((slot) => [slot.input.name, inputCheckpoint(slot)])),
-    modules: Object.fromEntries(routing.groups.map((group) => [group.id, moduleCheckpoint(group)])),
+    modules: Object.fromEntries(router.groups.map((group) => [group.id, moduleCheckpoint(group)])),
     listeners,
   };
 }
@@ -62,7 +59,7 @@ export function collectionPath(module: string, partition: number, name: string):
   return JSON.stringify([module, partition, name]);
 }
 
-type StaleParts = Pick<EngineParts, 'routing' | 'dispatcher' | 'reports'>;
+type StaleParts = Pick<EngineParts, 'router' | 'dispatcher' | 'reports'>;
 
 /** What a store holds of modules and listeners that are not there any more. The first transaction lets go of it. */
 export class StaleState {
@@ -70,8 +67,8 @@ export class StaleState {
   listeners: readonly string[] = [];
 
   /** Compares a checkpoint with what runs now, and says what is let go. */
-  find(checkpoint: Checkpoint, { routing, dispatcher, reports }: StaleParts): void {
-    const running = new Map(routing.groups.map((group) => [group.id, group.first.module]));
+  find(checkpoint: Checkpoint, { router, dispatcher, reports }: StaleParts): void {
+    const running = new Map(router.groups.map((group) => [group.id, group.first.module]));
     const gone = Object.entries(checkpoint.modules).filter(([id]) => !running.has(id));
     const names = new Set(dispatcher.durable.map(({ listener }) => listener.name));
     this.listeners = Object.keys(checkpoint.listeners).filter((name) => !names.has(name));

@@ -5,7 +5,7 @@ import type { Checkpoint, Store, StoreFigures, StoreTransaction } from '../contr
 import type { DurableQueue } from '../delivery/durable-queue.ts';
 import type { OutboxCut } from '../delivery/outbox.ts';
 import type { EngineParts } from '../engine/connect.ts';
-import type { Lane } from '../modules/module-task.ts';
+import type { ModuleTask } from '../modules/module-task.ts';
 import { isWorthReporting } from '../reports/operational.ts';
 import { checkpointFailed, checkpointOf, commitFailed, StaleState } from './checkpoint.ts';
 import { createMemoryStore } from './memory-store.ts';
@@ -17,7 +17,7 @@ const mostStaged = 10_000;
 const partsAtOnce = 4;
 const eventsAtOnce = 200;
 
-type CheckpointingParts = Omit<EngineParts, 'checkpointing'>;
+type CheckpointingParts = Omit<EngineParts, 'checkpointer'>;
 
 const noCut: OutboxCut = { staged: [], open: [], letters: [], resent: [], sequence: 0 };
 
@@ -28,7 +28,7 @@ interface Prepared {
 }
 
 /** Saves checkpoints, where there is a store: whenever the interval is over and something has changed, and at the end. */
-export class Checkpointing {
+export class Checkpointer {
   readonly parts: CheckpointingParts;
   readonly state = new StateWriter();
   readonly stale = new StaleState();
@@ -58,7 +58,7 @@ export class Checkpointing {
   /** Everything is started: the first checkpoint is saved before anything is read. Throws `CHECKPOINT_FAILED`. */
   async begin(): Promise<void> {
     if (this.store === undefined) return;
-    this.state.begin(this.parts.routing.groups);
+    this.state.begin(this.parts.router.groups);
     for (const slot of this.parts.slots) slot.position ??= slot.input.positions();
     await this.save();
     this.schedule();
@@ -190,14 +190,14 @@ export class Checkpointing {
 
   /** Puts all that changed into a transaction: what listeners answer meanwhile comes after it. */
   async prepare(store: Store): Promise<Prepared> {
-    const { outbox, outcomes, routing, settings } = this.parts;
+    const { outbox, outcomes, router, settings } = this.parts;
     const cut = outbox?.cut() ?? noCut;
     const checkpoint = checkpointOf(this.parts, cut.sequence);
     outcomes.hold();
     try {
       const transaction = store.begin();
       this.stale.write(transaction, settings.clock.now());
-      const changes = this.state.write(routing.groups, transaction, (...unfit) => this.unfit(...unfit));
+      const changes = this.state.write(router.groups, transaction, (...unfit) => this.unfit(...unfit));
       await inSteps(changes, partsAtOnce, transaction);
       if (outbox !== undefined) await inSteps(outbox.write(cut, transaction), eventsAtOnce, transaction);
       return { transaction, checkpoint, cut };
@@ -209,17 +209,17 @@ export class Checkpointing {
   }
 
   /** A failure of the module, but none of a record or event: it does not count among those in a row. */
-  unfit(lane: Lane, error: CorrelatorError): void {
-    const { failuresInRow } = lane;
-    lane.failuresInRow = 0;
-    this.parts.reports.moduleFailed(lane, error, undefined);
-    lane.failuresInRow = failuresInRow;
+  unfit(task: ModuleTask, error: CorrelatorError): void {
+    const { failuresInRow } = task;
+    task.failuresInRow = 0;
+    this.parts.reports.moduleFailed(task, error, undefined);
+    task.failuresInRow = failuresInRow;
   }
 
   /** Nothing of it is in the store: the next one takes it along. */
   undone(cut: OutboxCut, error: unknown): Error {
     this.parts.outbox?.failed(cut);
-    this.state.invalidate(this.parts.routing.groups);
+    this.state.invalidate(this.parts.router.groups);
     return checkpointFailed(messageOf(error), error);
   }
 
@@ -258,12 +258,12 @@ async function inSteps(steps: Iterable<void>, atOnce: number, transaction: Store
 
 /** All that an engine without a store needs to go on from here, for another one to begin with. Everything is handled. */
 export async function snapshotOf(parts: EngineParts): Promise<Store> {
-  const { routing, slots } = parts;
+  const { router, slots } = parts;
   const store = createMemoryStore();
   const transaction = store.begin();
   const writer = new StateWriter();
-  writer.invalidate(routing.groups);
-  for (const _ of writer.write(routing.groups, transaction, (...unfit) => parts.checkpointing.unfit(...unfit)));
+  writer.invalidate(router.groups);
+  for (const _ of writer.write(router.groups, transaction, (...unfit) => parts.checkpointer.unfit(...unfit)));
   for (const slot of slots) slot.position = slot.input.positions();
   await transaction.commit(checkpointOf(parts, 0));
   return store;

@@ -4,13 +4,13 @@ import type { Json } from '../base/json.ts';
 import type { Module } from '../contract/module.ts';
 import type { Checkpoint, InputCheckpoint, ModuleCheckpoint, Store } from '../contract/store.ts';
 import type { EngineParts } from '../engine/connect.ts';
-import type { InputSlot } from '../intake/input-state.ts';
+import type { InputState } from '../intake/input-state.ts';
 import type { ModuleGroup } from '../modules/module-group.ts';
 import { collectionPath } from './checkpoint.ts';
 
 type RestoringParts = Pick<
   EngineParts,
-  'slots' | 'routing' | 'outbox' | 'dispatcher' | 'timekeeping' | 'statistics' | 'checkpointing' | 'reports'
+  'slots' | 'router' | 'outbox' | 'dispatcher' | 'watermarks' | 'statistics' | 'checkpointer' | 'reports'
 >;
 
 /** Takes listeners back to what they had made durable. Before they start. */
@@ -31,11 +31,11 @@ export async function restoreListeners(checkpoint: Checkpoint, { dispatcher, out
 
 /** Puts modules, event time and inputs where the checkpoint left them; what it does not know starts afresh. */
 export async function restoreRun(checkpoint: Checkpoint, store: Store, parts: RestoringParts): Promise<void> {
-  const { timekeeping, statistics, routing, slots, checkpointing } = parts;
+  const { watermarks, statistics, router, slots, checkpointer } = parts;
   statistics.ended = checkpoint.end ?? undefined;
   const { eventTime, midnight } = checkpoint;
-  if (eventTime !== null && midnight !== null) timekeeping.begin(eventTime, midnight);
-  for (const group of routing.groups) {
+  if (eventTime !== null && midnight !== null) watermarks.begin(eventTime, midnight);
+  for (const group of router.groups) {
     const saved = checkpoint.modules[group.id];
     if (saved !== undefined) await restoreGroup(group, saved, { store, parts });
   }
@@ -43,10 +43,10 @@ export async function restoreRun(checkpoint: Checkpoint, store: Store, parts: Re
     const saved = checkpoint.inputs[slot.input.name];
     if (saved !== undefined) restoreInput(slot, saved);
   }
-  checkpointing.stale.find(checkpoint, parts);
+  checkpointer.stale.find(checkpoint, parts);
 }
 
-function restoreInput(slot: InputSlot, { position, greatest, ended, ledger }: InputCheckpoint): void {
+function restoreInput(slot: InputState, { position, greatest, ended, ledger }: InputCheckpoint): void {
   slot.greatest = greatest ?? Number.NEGATIVE_INFINITY;
   slot.position = position;
   slot.ended = ended;
@@ -65,9 +65,9 @@ interface Restoring {
 }
 
 async function restoreGroup(group: ModuleGroup, saved: ModuleCheckpoint, restoring: Restoring): Promise<void> {
-  const { id, lanes } = group;
-  if (saved.partitions !== lanes.length) throw partitionsDiffer(id, saved.partitions, lanes.length);
-  for (const [partition, { module }] of lanes.entries()) {
+  const { id, tasks } = group;
+  if (saved.partitions !== tasks.length) throw partitionsDiffer(id, saved.partitions, tasks.length);
+  for (const [partition, { module }] of tasks.entries()) {
     try {
       await restoreModule({ id, partition, module }, saved, restoring);
     } catch (error) {
@@ -102,7 +102,7 @@ async function restoreModule(of: RestoredModule, saved: ModuleCheckpoint, { stor
     if (snapshot !== undefined) collections.get(name)?.restore(snapshot);
   }
   if (!same)
-    for (const name of collections.keys()) parts.checkpointing.state.anew.add(collectionPath(id, partition, name));
+    for (const name of collections.keys()) parts.checkpointer.state.anew.add(collectionPath(id, partition, name));
 }
 
 type Snapshots = Readonly<Record<string, Json | undefined>>;

@@ -1,7 +1,7 @@
 import { CorrelatorError, messageOf } from '@correlator/events';
 import type { StoreTransaction } from '../contract/store.ts';
 import type { ModuleGroup } from '../modules/module-group.ts';
-import type { Lane } from '../modules/module-task.ts';
+import type { ModuleTask } from '../modules/module-task.ts';
 import type { Collection, StateChange } from '../state/collection.ts';
 import { collectionPath } from './checkpoint.ts';
 
@@ -11,11 +11,11 @@ const atOnce = 500;
 interface StoredCollection {
   readonly path: string;
   readonly collection: Collection;
-  readonly lane: Lane;
+  readonly task: ModuleTask;
 }
 
 /** Told of what a module keeps and no store can. */
-type OnUnfit = (lane: Lane, error: CorrelatorError) => void;
+type OnUnfit = (task: ModuleTask, error: CorrelatorError) => void;
 
 /** Puts what has changed in the state of modules into transactions. */
 export class StateWriter {
@@ -46,12 +46,12 @@ export class StateWriter {
     }
   }
 
-  writeWhole({ path, collection, lane }: StoredCollection, transaction: StoreTransaction, onUnfit: OnUnfit): void {
+  writeWhole({ path, collection, task }: StoredCollection, transaction: StoreTransaction, onUnfit: OnUnfit): void {
     let value: string;
     try {
       value = JSON.stringify(collection.snapshot());
     } catch (error) {
-      onUnfit(lane, unfit(`state '${collection.name}'`, error));
+      onUnfit(task, unfit(`state '${collection.name}'`, error));
       return;
     }
     if (this.wholes.get(path) === value) return;
@@ -61,7 +61,7 @@ export class StateWriter {
 }
 
 function* writeChanges(
-  { path, collection, lane }: StoredCollection,
+  { path, collection, task }: StoredCollection,
   changes: Iterable<StateChange>,
   transaction: StoreTransaction,
   onUnfit: OnUnfit,
@@ -77,7 +77,7 @@ function* writeChanges(
     yield;
   }
   if (part.length > 0) transaction.put(path, part);
-  if (first !== undefined) onUnfit(lane, unfit(`state '${collection.name}' of ${first.key}`, first.error));
+  if (first !== undefined) onUnfit(task, unfit(`state '${collection.name}' of ${first.key}`, first.error));
 }
 
 function unfit(what: string, error: unknown): CorrelatorError {
@@ -86,10 +86,10 @@ function unfit(what: string, error: unknown): CorrelatorError {
 }
 
 function* collectionsOf(groups: readonly ModuleGroup[]): Generator<StoredCollection> {
-  for (const { id, lanes } of groups) {
-    for (const [partition, lane] of lanes.entries()) {
-      for (const [name, collection] of lane.module.runtime.collections) {
-        yield { path: collectionPath(id, partition, name), collection, lane };
+  for (const { id, tasks } of groups) {
+    for (const [partition, task] of tasks.entries()) {
+      for (const [name, collection] of task.module.runtime.collections) {
+        yield { path: collectionPath(id, partition, name), collection, task };
       }
     }
   }

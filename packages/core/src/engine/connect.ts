@@ -1,20 +1,20 @@
 import type { Event } from '@correlator/events';
-import { Checkpointing } from '../checkpoints/checkpointer.ts';
+import { Checkpointer } from '../checkpoints/checkpointer.ts';
 import type { Tap } from '../contract/tap.ts';
 import { Dispatcher } from '../delivery/dispatcher.ts';
 import type { DurableContext } from '../delivery/durable-queue.ts';
 import type { QueueReports } from '../delivery/listener-health.ts';
 import { type EventClasses, Outbox } from '../delivery/outbox.ts';
 import { Outcomes } from '../delivery/outcomes.ts';
-import { InputSlot } from '../intake/input-state.ts';
+import { InputState } from '../intake/input-state.ts';
 import { Intake } from '../intake/intake.ts';
-import { Processing } from '../intake/records.ts';
+import { RecordProcessor } from '../intake/records.ts';
 import { inputsOf } from '../intake/replay.ts';
 import { Taps } from '../intake/taps.ts';
-import { Routing } from '../modules/router.ts';
+import { Router } from '../modules/router.ts';
 import { engineEvents } from '../reports/engine-events.ts';
 import { Reports } from '../reports/reports.ts';
-import { Timekeeping } from '../time/watermarks.ts';
+import { Watermarks } from '../time/watermarks.ts';
 import { type EngineOptions, type EngineSettings, settingsOf } from './options.ts';
 import { Statistics } from './statistics.ts';
 
@@ -22,45 +22,45 @@ import { Statistics } from './statistics.ts';
 export interface EngineParts {
   readonly options: EngineOptions;
   readonly settings: EngineSettings;
-  readonly slots: readonly InputSlot[];
+  readonly slots: readonly InputState[];
   readonly reports: Reports;
   /** With a store. */
   readonly outbox: Outbox | undefined;
   readonly dispatcher: Dispatcher;
-  readonly routing: Routing;
+  readonly router: Router;
   readonly outcomes: Outcomes;
-  readonly timekeeping: Timekeeping;
+  readonly watermarks: Watermarks;
   readonly statistics: Statistics;
-  readonly processing: Processing;
+  readonly processing: RecordProcessor;
   readonly taps: Taps;
   readonly intake: Intake;
-  readonly checkpointing: Checkpointing;
+  readonly checkpointer: Checkpointer;
 }
 
 /** Makes the parts of an engine and connects them. */
 export function createParts(options: EngineOptions): EngineParts {
   const settings = settingsOf(options);
-  const slots = inputsOf(options).map((input) => new InputSlot(input));
+  const slots = inputsOf(options).map((input) => new InputState(input));
   const reports: Reports = new Reports(settings.clock, (event, except) => dispatcher.dispatch(event, except));
   const trouble: QueueReports['trouble'] = (listener, type, summary, data) =>
     reports.report({ type, summary, data }, listener);
-  const publish = (event: Event) => routing.publish(event);
+  const publish = (event: Event) => router.publish(event);
   const outcomes = new Outcomes({ instance: settings.instance, clock: settings.clock, publish, trouble });
   const outbox = createOutbox(options, settings, reports);
   const { clock, patienceMs } = settings;
   const queueReports: QueueReports = { trouble, outcome: (...taken) => outcomes.take(...taken) };
   const durable = outbox && durableContext(outbox, { clock, patienceMs, reports: queueReports });
   const dispatcher = new Dispatcher(options.listeners ?? [], { clock, patienceMs, reports: queueReports, durable });
-  const routing = new Routing(dispatcher);
-  const known = { options, settings, slots, reports, outbox, dispatcher, routing, outcomes };
+  const router = new Router(dispatcher);
+  const known = { options, settings, slots, reports, outbox, dispatcher, router, outcomes };
   const onMidnight = (due: number) => statistics.midnight(due);
-  const timekeeping = new Timekeeping({ ...known, onMidnight });
-  const statistics: Statistics = new Statistics({ ...known, timekeeping });
-  const processing = new Processing({ ...known, timekeeping });
+  const watermarks = new Watermarks({ ...known, onMidnight });
+  const statistics: Statistics = new Statistics({ ...known, watermarks });
+  const processing = new RecordProcessor({ ...known, watermarks });
   const taps = new Taps(tapsOf(options), { reports, clock: settings.clock });
-  const more = { ...known, timekeeping, statistics, processing, taps };
+  const more = { ...known, watermarks, statistics, processing, taps };
   const intake = new Intake(more);
-  return { ...more, intake, checkpointing: new Checkpointing({ ...more, intake }) };
+  return { ...more, intake, checkpointer: new Checkpointer({ ...more, intake }) };
 }
 
 function createOutbox(options: EngineOptions, { clock }: EngineSettings, reports: Reports): Outbox | undefined {

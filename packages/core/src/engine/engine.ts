@@ -1,9 +1,9 @@
 import { snapshotOf } from '../checkpoints/checkpointer.ts';
 import type { ListenerFigures, ModuleFigures } from '../contract/figures.ts';
 import type { Store } from '../contract/store.ts';
-import { InputPump } from '../intake/input-reader.ts';
+import { InputReader } from '../intake/input-reader.ts';
 import type { InputLedger } from '../intake/input-state.ts';
-import { Replaying } from '../intake/replay.ts';
+import { ReceiptReader } from '../intake/replay.ts';
 import { Ticker } from '../intake/ticker.ts';
 import { createParts, type EngineParts } from './connect.ts';
 import type { EngineOptions } from './options.ts';
@@ -58,7 +58,7 @@ class RunningEngine implements Engine {
   stopping: Promise<void> | undefined = undefined;
   readonly ticker: Ticker;
   /** What reads inputs, or receipts in place of them. */
-  readers: readonly (InputPump | Replaying)[] = [];
+  readers: readonly (InputReader | ReceiptReader)[] = [];
   /** Another engine goes on: there are no statistics at the end of this one. */
   handing = false;
   handed: Store | undefined = undefined;
@@ -89,14 +89,14 @@ class RunningEngine implements Engine {
     await startParts(this.parts);
     outcomes.open();
     for (const queue of dispatcher.durable) queue.open();
-    this.readers = options.receipts === undefined ? this.startPumps() : [new Replaying(options.receipts, intake)];
+    this.readers = options.receipts === undefined ? this.startReaders() : [new ReceiptReader(options.receipts, intake)];
     Promise.allSettled(this.readers.map(({ finished }) => finished)).then(() => this.stop());
   }
 
-  startPumps(): readonly InputPump[] {
+  startReaders(): readonly InputReader[] {
     const { slots } = this.parts;
     if (slots.some(({ input }) => input.live)) this.ticker.start();
-    return slots.map((slot) => new InputPump(slot, this.parts));
+    return slots.map((slot) => new InputReader(slot, this.parts));
   }
 
   stop(): Promise<void> {
@@ -124,9 +124,9 @@ class RunningEngine implements Engine {
   }
 
   async drain(): Promise<void> {
-    const { options, slots, timekeeping, checkpointing, dispatcher, taps } = this.parts;
+    const { options, slots, watermarks, checkpointer, dispatcher, taps } = this.parts;
     this.ticker.stop();
-    checkpointing.stop();
+    checkpointer.stop();
     // A run that is stopped on the way, or fails, goes on later: event time catches up only where no more is to come.
     const over = slots.every(({ input, ended, failure }) => ended && !input.live && failure === undefined);
     const ended = over && !this.handing;
@@ -134,10 +134,10 @@ class RunningEngine implements Engine {
     await this.parts.intake.turn;
     await taps.stop();
     for (const { failure } of slots) if (failure !== undefined) this.failures.push(failure.thrown);
-    if (ended) await this.attempt(async () => timekeeping.catchUp());
+    if (ended) await this.attempt(async () => watermarks.catchUp());
     await this.attempt(() => this.deliverAll());
     if (!this.handing) await this.attempt(() => this.tellStatistics());
-    await this.attempt(() => checkpointing.saveAtEnd());
+    await this.attempt(() => checkpointer.saveAtEnd());
     if (this.handing && options.store === undefined) this.handed = await snapshotOf(this.parts);
     this.failures.push(...(await dispatcher.stop()));
     await this.attempt(async () => options.store?.close());
@@ -153,10 +153,10 @@ class RunningEngine implements Engine {
 
   /** Until listeners have handled all, or are given up: what waits for a commit is committed first. */
   async deliverAll(): Promise<void> {
-    const { dispatcher, outbox, checkpointing } = this.parts;
+    const { dispatcher, outbox, checkpointer } = this.parts;
     await dispatcher.drain();
     while ((outbox?.staged.length ?? 0) > 0) {
-      const saved = await checkpointing.saveAtEnd().then(
+      const saved = await checkpointer.saveAtEnd().then(
         () => true,
         () => false,
       );
@@ -186,18 +186,18 @@ class RunningEngine implements Engine {
   }
 
   modules(): readonly ModuleFigures[] {
-    return this.parts.routing.figures();
+    return this.parts.router.figures();
   }
 
   progress(): EngineProgress {
-    const { slots, timekeeping } = this.parts;
+    const { slots, watermarks } = this.parts;
     const fractions = slots.map(({ input }) => input.progress?.());
     const known = fractions.every((fraction) => fraction !== undefined) && fractions.length > 0;
     return {
       records: slots.reduce((sum, { ledger }) => sum + ledger.processed, 0),
       bytes: slots.reduce((sum, { ledger }) => sum + ledger.bytes, 0),
       fraction: known ? fractions.reduce<number>((sum, f) => sum + (f ?? 0), 0) / fractions.length : undefined,
-      eventTime: timekeeping.begun ? timekeeping.time.now : undefined,
+      eventTime: watermarks.begun ? watermarks.time.now : undefined,
     };
   }
 }

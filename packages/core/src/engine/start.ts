@@ -35,7 +35,7 @@ function checkNames({ inputs, listeners = [] }: EngineOptions): void {
 }
 
 async function startAll(parts: StartingParts, started: { stop?(): unknown }[]): Promise<void> {
-  const { options, slots, settings, taps, checkpointing } = parts;
+  const { options, slots, settings, taps, checkpointer } = parts;
   const { store, listeners = [] } = options;
   const saved = await loadCheckpoint(store, settings.instance);
   const source = saved === undefined ? options.initial : store;
@@ -59,7 +59,7 @@ async function startAll(parts: StartingParts, started: { stop?(): unknown }[]): 
     await named(`input ${input.name}`, () => input.start(inputContext(parts, input)));
     started.push(input);
   }
-  await checkpointing.begin();
+  await checkpointer.begin();
 }
 
 async function loadCheckpoint(store: Store | undefined, instance: string): Promise<Checkpoint | undefined> {
@@ -80,13 +80,13 @@ async function named(component: string, start: () => unknown): Promise<void> {
   }
 }
 
-function connectModules({ options, settings, routing, reports, timekeeping }: StartingParts): void {
-  routing.connect(options.modules, settings.partitions, {
+function connectModules({ options, settings, router, reports, watermarks }: StartingParts): void {
+  router.connect(options.modules, settings.partitions, {
     instance: settings.instance,
-    time: timekeeping.time,
+    time: watermarks.time,
     dayOf: createDayOf(settings.zone),
-    publish: (event) => routing.publishOfModule(event),
-    failed: (lane, error, record) => reports.moduleFailed(lane, error, record),
+    publish: (event) => router.publishOfModule(event),
+    failed: (task, error, record) => reports.moduleFailed(task, error, record),
   });
 }
 

@@ -4,7 +4,7 @@ import type { StatisticsRequest } from '../contract/module.ts';
 import type { RunEnd } from '../contract/store.ts';
 import type { EngineParts } from './connect.ts';
 
-type StatisticsParts = Pick<EngineParts, 'settings' | 'slots' | 'routing' | 'timekeeping' | 'dispatcher'>;
+type StatisticsParts = Pick<EngineParts, 'settings' | 'slots' | 'router' | 'watermarks' | 'dispatcher'>;
 
 /** Asks modules and inputs for statistics and dispatches them: at midnight, at the end, and by hand. */
 export class Statistics {
@@ -47,14 +47,14 @@ export class Statistics {
   }
 
   now(reason: StatisticsRequest['reason'], otherwise: number): StatisticsRequest {
-    const { timekeeping, settings } = this.parts;
-    const time = timekeeping.begun ? timekeeping.time.now : otherwise;
+    const { watermarks, settings } = this.parts;
+    const time = watermarks.begun ? watermarks.time.now : otherwise;
     return { reason, day: settings.zone.dayOf(time), time };
   }
 
   take(request: StatisticsRequest): void {
-    for (const group of this.parts.routing.groups) {
-      if (group.lanes.every(({ stopped }) => stopped)) continue;
+    for (const group of this.parts.router.groups) {
+      if (group.tasks.every(({ stopped }) => stopped)) continue;
       group.first.inCause('statistics', () => this.dispatch(group.statistics(request), request, group.first));
     }
     const ledgers = this.parts.slots.map(({ ledger }) => ledger.event(request.reason === 'midnight'));
@@ -63,9 +63,9 @@ export class Statistics {
 
   /** Of listeners and modules, what was lost and failed: of those alone that were in trouble. */
   troubles(request: StatisticsRequest): void {
-    const { dispatcher, routing } = this.parts;
+    const { dispatcher, router } = this.parts;
     const listeners = dispatcher.figures().filter(isTroubled);
-    const modules = routing.figures().filter(({ failures }) => failures > 0);
+    const modules = router.figures().filter(({ failures }) => failures > 0);
     const events = [
       ...listeners.map((figures) => new ListenerFiguresEvent(figures)),
       ...modules.map((figures) => new ModuleFiguresEvent(figures)),
@@ -75,7 +75,7 @@ export class Statistics {
 
   /** Those asked for by hand are about this run: of the engine, each with an id of its own. */
   dispatch(events: readonly Event[], request: StatisticsRequest, from: { id: string; system: string }): void {
-    const { settings, routing } = this.parts;
+    const { settings, router } = this.parts;
     const { instance, clock } = settings;
     const { reason, day, time } = request;
     const byHand = reason === 'request';
@@ -87,7 +87,7 @@ export class Statistics {
       if (!isEvent(event) || event.origin !== undefined) throw invalidStatistics(from.id);
       const origin = { instance, cause, module: from.id, ordinal };
       stampEvent(event, { system: byHand ? 'engine' : from.system, time, record: undefined, origin });
-      routing.publish(event);
+      router.publish(event);
     });
   }
 }

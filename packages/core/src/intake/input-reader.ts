@@ -5,7 +5,7 @@ import type { RecordBatch } from '../contract/input.ts';
 import type { EngineParts } from '../engine/connect.ts';
 import { inputContext } from '../engine/start.ts';
 import { isWorthReporting } from '../reports/operational.ts';
-import type { InputSlot } from './input-state.ts';
+import type { InputState } from './input-state.ts';
 
 /** An input that does not end within this time of being stopped is not waited for. */
 const graceMs = 5_000;
@@ -15,8 +15,8 @@ interface Failed {
 }
 
 /** Reads one input to its end. A live one that fails is opened again where it was, after ever longer pauses. */
-export class InputPump {
-  readonly slot: InputSlot;
+export class InputReader {
+  readonly slot: InputState;
   readonly parts: EngineParts;
   readonly troubles: InputTroubles;
   readonly pause: Pause;
@@ -30,7 +30,7 @@ export class InputPump {
   finish: () => void = () => {};
 
   /** Begins at once. */
-  constructor(slot: InputSlot, parts: EngineParts) {
+  constructor(slot: InputState, parts: EngineParts) {
     this.slot = slot;
     this.parts = parts;
     this.troubles = new InputTroubles(slot, parts);
@@ -72,7 +72,7 @@ export class InputPump {
     for (let batch = await this.read(); batch !== undefined && !this.abandoned; batch = await this.read()) {
       this.troubles.works();
       await parts.intake.batch(slot, checked(batch, slot));
-      if (parts.checkpointing.full) await parts.checkpointing.relief();
+      if (parts.checkpointer.full) await parts.checkpointer.relief();
     }
   }
 
@@ -164,7 +164,7 @@ function isWorthRetrying(error: unknown): boolean {
   }
 }
 
-function checked(batch: RecordBatch, { input }: InputSlot): RecordBatch {
+function checked(batch: RecordBatch, { input }: InputState): RecordBatch {
   const { records, unparsed, bytes, dropped = [] } = batch ?? {};
   const counts = Array.isArray(dropped) && dropped.every(({ count }) => Number.isSafeInteger(count) && count >= 0);
   if (Array.isArray(records) && Array.isArray(unparsed) && bytes >= 0 && counts) return batch;
@@ -181,7 +181,7 @@ type TroubleParts = Pick<EngineParts, 'settings' | 'reports' | 'intake'>;
 
 /** What is known and said of an input that fails and comes back. */
 export class InputTroubles {
-  readonly slot: InputSlot;
+  readonly slot: InputState;
   readonly parts: TroubleParts;
   /** Failures since it had last worked for as long as the longest pause. */
   inRow = 0;
@@ -193,7 +193,7 @@ export class InputTroubles {
   down = false;
   cancelQuiet: Cancel = () => {};
 
-  constructor(slot: InputSlot, parts: TroubleParts) {
+  constructor(slot: InputState, parts: TroubleParts) {
     this.slot = slot;
     this.parts = parts;
   }

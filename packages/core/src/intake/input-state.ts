@@ -3,7 +3,7 @@ import type { Json } from '../base/json.ts';
 import type { Input, RecordBatch } from '../contract/input.ts';
 
 /** An input and what the engine knows of it. */
-export class InputSlot {
+export class InputState {
   readonly input: Input;
   readonly ledger: Ledger;
   /** The greatest record time so far. */

@@ -1,9 +1,9 @@
 import type { RecordBatch } from '../contract/input.ts';
 import type { InputReceipt, Receipt } from '../contract/tap.ts';
 import type { EngineParts } from '../engine/connect.ts';
-import type { InputSlot } from './input-state.ts';
+import type { InputState } from './input-state.ts';
 
-type IntakeParts = Pick<EngineParts, 'options' | 'settings' | 'slots' | 'timekeeping' | 'processing' | 'taps'>;
+type IntakeParts = Pick<EngineParts, 'options' | 'settings' | 'slots' | 'watermarks' | 'processing' | 'taps'>;
 
 /**
  * What the engine is told, in one order: batches, ticks, and what becomes of inputs. One at a time, whoever waits for
@@ -24,7 +24,7 @@ export class Intake {
   }
 
   /** Processes a batch that `slot` gave, when all before is done. */
-  batch(slot: InputSlot, batch: RecordBatch): Promise<void> {
+  batch(slot: InputState, batch: RecordBatch): Promise<void> {
     return this.inTurn(async () => {
       await this.take({ kind: 'batch', at: this.now, input: slot.input.name, batch }, slot);
       if (this.parts.options.store !== undefined) slot.position = slot.input.positions();
@@ -35,12 +35,12 @@ export class Intake {
   tick(): Promise<void> {
     return this.inTurn(async () => {
       const at = this.now;
-      if (this.parts.timekeeping.ticks(at)) await this.take({ kind: 'tick', at }, undefined);
+      if (this.parts.watermarks.ticks(at)) await this.take({ kind: 'tick', at }, undefined);
     });
   }
 
   /** An input failed, came back, or ended. */
-  input(slot: InputSlot, state: InputReceipt['state']): Promise<void> {
+  input(slot: InputState, state: InputReceipt['state']): Promise<void> {
     return this.inTurn(() => this.take({ kind: 'input', at: this.now, input: slot.input.name, state }, slot));
   }
 
@@ -66,13 +66,13 @@ export class Intake {
     }
   }
 
-  async take(receipt: Receipt, slot: InputSlot | undefined): Promise<void> {
-    const { taps, timekeeping, processing } = this.parts;
+  async take(receipt: Receipt, slot: InputState | undefined): Promise<void> {
+    const { taps, watermarks, processing } = this.parts;
     // Ticks come every second, and come again after a restart.
     if (receipt.kind !== 'tick') this.taken++;
     if (!taps.none) await taps.receive(receipt);
-    timekeeping.look(receipt.at);
-    if (receipt.kind === 'tick') timekeeping.tick(receipt.at);
+    watermarks.look(receipt.at);
+    if (receipt.kind === 'tick') watermarks.tick(receipt.at);
     else if (slot !== undefined && receipt.kind === 'batch') {
       slot.ended = false;
       await processing.take(slot, receipt);
@@ -80,7 +80,7 @@ export class Intake {
   }
 }
 
-function becomes(slot: InputSlot, state: InputReceipt['state']): void {
+function becomes(slot: InputState, state: InputReceipt['state']): void {
   slot.down = state === 'down';
   if (state === 'down') slot.ledger.failures++;
   if (state === 'ended') slot.ended = true;

@@ -3,12 +3,12 @@ import type { RecordBatch, UnparsedEntry } from '../contract/input.ts';
 import type { BatchReceipt } from '../contract/tap.ts';
 import type { EngineParts } from '../engine/connect.ts';
 import type { ModuleGroup } from '../modules/module-group.ts';
-import { type InputSlot, withoutSkew } from './input-state.ts';
+import { type InputState, withoutSkew } from './input-state.ts';
 
-type ProcessingParts = Pick<EngineParts, 'settings' | 'timekeeping' | 'routing' | 'dispatcher' | 'reports'>;
+type ProcessingParts = Pick<EngineParts, 'settings' | 'watermarks' | 'router' | 'dispatcher' | 'reports'>;
 
 /** Takes each record of a batch to the modules that want it. */
-export class Processing {
+export class RecordProcessor {
   readonly parts: ProcessingParts;
   /** So many unparsed entries of the batch have had their turn. */
   unparsed = 0;
@@ -17,7 +17,7 @@ export class Processing {
     this.parts = parts;
   }
 
-  async take(slot: InputSlot, { at, batch }: BatchReceipt): Promise<void> {
+  async take(slot: InputState, { at, batch }: BatchReceipt): Promise<void> {
     slot.lastBatchAt = at;
     try {
       await this.processBatch(slot, batch, at);
@@ -28,8 +28,8 @@ export class Processing {
     }
   }
 
-  async processBatch(slot: InputSlot, batch: RecordBatch, at: number): Promise<void> {
-    const { dispatcher, reports, routing } = this.parts;
+  async processBatch(slot: InputState, batch: RecordBatch, at: number): Promise<void> {
+    const { dispatcher, reports, router } = this.parts;
     slot.ledger.take(batch);
     this.unparsed = 0;
     for (const { reason, count } of batch.dropped ?? []) reports.droppedByInput(slot, reason, count);
@@ -38,22 +38,22 @@ export class Processing {
       if (dispatcher.pressed) await dispatcher.relief();
     }
     for (const entry of batch.unparsed.slice(this.unparsed)) this.passOver(slot, entry);
-    reports.evictions(routing.groups);
+    reports.evictions(router.groups);
   }
 
-  passOver(slot: InputSlot, entry: UnparsedEntry): void {
+  passOver(slot: InputState, entry: UnparsedEntry): void {
     slot.ledger.unparsed++;
     this.unparsed++;
     this.parts.reports.unparsed(slot, entry);
   }
 
-  passOverNoRecord(slot: InputSlot): void {
+  passOverNoRecord(slot: InputState): void {
     slot.ledger.drop('no-record', 1);
     this.parts.reports.droppedByInput(slot, 'no-record', 1);
   }
 
   /** Entries of a batch that could not be parsed have their turn before the record that follows them where they were read. */
-  passOverBefore({ source, offset }: LogRecord, slot: InputSlot, { unparsed }: RecordBatch): void {
+  passOverBefore({ source, offset }: LogRecord, slot: InputState, { unparsed }: RecordBatch): void {
     for (let entry = unparsed[this.unparsed]; entry !== undefined; entry = unparsed[this.unparsed]) {
       if (entry.source.identity === source.identity && entry.offset > offset) return;
       this.passOver(slot, entry);
@@ -61,11 +61,11 @@ export class Processing {
   }
 
   /** Processes records from `index` on, until the end or until a listener's queue is full; says where it stopped. */
-  processFrom(slot: InputSlot, from: { batch: RecordBatch; at: number; index: number }): number {
+  processFrom(slot: InputState, from: { batch: RecordBatch; at: number; index: number }): number {
     const { batch, at, index } = from;
-    const { settings, timekeeping, routing, dispatcher } = this.parts;
+    const { settings, watermarks, router, dispatcher } = this.parts;
     const { maxSkewMs } = settings;
-    const { time } = timekeeping;
+    const { time } = watermarks;
     const { records, unparsed } = batch;
     const { ledger } = slot;
     const live = batch.receivedAt !== undefined;
@@ -80,12 +80,12 @@ export class Processing {
         record = withoutSkew(record, batch, maxSkewMs);
         ledger.retimed++;
       }
-      if (record.time > slot.greatest) timekeeping.moveTo(slot, record.time, at);
+      if (record.time > slot.greatest) watermarks.moveTo(slot, record.time, at);
       if (record.time < time.now) {
         record = { ...record, late: true };
         ledger.late++;
       }
-      const groups = routing.groupsOf(record.program);
+      const groups = router.groupsOf(record.program);
       for (let g = 0; g < groups.length; g++) (groups[g] as ModuleGroup).process(record);
       ledger.processed++;
       if (dispatcher.pressed) return i + 1;

@@ -4,7 +4,7 @@ import type { EngineOptions } from '../engine/options.ts';
 import type { Intake } from './intake.ts';
 
 /** Has an engine act on the receipts of an earlier run, in their order. */
-export class Replaying {
+export class ReceiptReader {
   readonly finished: Promise<void>;
   stopped = false;
 

@@ -3,7 +3,7 @@ import type { ModuleManifest } from '../contract/manifest.ts';
 import type { Module, StatisticsRequest } from '../contract/module.ts';
 import type { Tap } from '../contract/tap.ts';
 import { parseOptions } from '../options/options.ts';
-import { Lane, type LaneContext } from './module-task.ts';
+import { ModuleTask, type TaskContext } from './module-task.ts';
 
 /** A module as an engine wants it: its name, and how a fresh one is made. */
 export interface ModuleSpec {
@@ -38,41 +38,41 @@ function partitionOf(key: string, partitions: number): number {
   return (hash >>> 0) % partitions;
 }
 
-/** One part of a module: its lanes, one per partition, and which of them a record or event belongs to. */
+/** One part of a module: its tasks, one per partition, and which of them a record or event belongs to. */
 export class ModuleGroup {
   readonly spec: ModuleSpec;
   readonly index: number;
-  readonly lanes: readonly Lane[];
-  /** The only lane, where there is but one: no key is looked at. */
-  readonly single: Lane | undefined;
+  readonly tasks: readonly ModuleTask[];
+  /** The only task, where there is but one: no key is looked at. */
+  readonly single: ModuleTask | undefined;
 
-  constructor(spec: ModuleSpec, index: number, lanes: readonly Lane[]) {
+  constructor(spec: ModuleSpec, index: number, tasks: readonly ModuleTask[]) {
     this.spec = spec;
     this.index = index;
-    this.lanes = lanes;
-    this.single = lanes.length === 1 ? lanes[0] : undefined;
+    this.tasks = tasks;
+    this.single = tasks.length === 1 ? tasks[0] : undefined;
   }
 
   get id(): string {
     return this.first.id;
   }
 
-  get first(): Lane {
-    return this.lanes[0] as Lane;
+  get first(): ModuleTask {
+    return this.tasks[0] as ModuleTask;
   }
 
   process(record: LogRecord): void {
     if (this.single !== undefined) this.single.process(record);
-    else this.laneOf(record[this.first.module.partitionBy?.record ?? 'host']).process(record);
+    else this.taskOf(record[this.first.module.partitionBy?.record ?? 'host']).process(record);
   }
 
   processEvent(event: Event): void {
     if (this.single !== undefined) this.single.processEvent(event);
-    else this.laneOf(String(event.data[this.first.module.partitionBy?.event ?? ''] ?? '')).processEvent(event);
+    else this.taskOf(String(event.data[this.first.module.partitionBy?.event ?? ''] ?? '')).processEvent(event);
   }
 
-  laneOf(key: string): Lane {
-    return this.lanes[partitionOf(key, this.lanes.length)] as Lane;
+  taskOf(key: string): ModuleTask {
+    return this.tasks[partitionOf(key, this.tasks.length)] as ModuleTask;
   }
 
   /** What the module reports, all partitions merged. */
@@ -87,7 +87,7 @@ export class ModuleGroup {
     const whole = partsOf(this.spec)[this.index] as Module;
     whole.runtime.host = this.first;
     for (const [name, collection] of whole.runtime.collections) {
-      for (const { module } of this.lanes) {
+      for (const { module } of this.tasks) {
         const part = module.runtime.collections.get(name);
         if (part !== undefined) collection.merge(part);
       }
@@ -96,14 +96,14 @@ export class ModuleGroup {
   }
 }
 
-/** The groups of one module: a lane per partition where the part says by what it is divided, otherwise one. */
-export function createGroups(spec: ModuleSpec, partitions: number, context: LaneContext): ModuleGroup[] {
+/** The groups of one module: a task per partition where the part says by what it is divided, otherwise one. */
+export function createGroups(spec: ModuleSpec, partitions: number, context: TaskContext): ModuleGroup[] {
   const instances = Array.from({ length: partitions }, () => partsOf(spec));
   return (instances[0] ?? []).map((first, index) => {
     if (first.partitionBy !== undefined && first.runtime.timers.length > 0) throw timersDivided(spec.name);
     const divided = first.partitionBy === undefined ? instances.slice(0, 1) : instances;
-    const lanes = divided.map((parts) => new Lane(spec.name, parts[index] as Module, context));
-    return new ModuleGroup(spec, index, lanes);
+    const tasks = divided.map((parts) => new ModuleTask(spec.name, parts[index] as Module, context));
+    return new ModuleGroup(spec, index, tasks);
   });
 }
 

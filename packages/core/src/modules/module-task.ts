@@ -12,24 +12,24 @@ import type { Module, ModuleHost } from '../contract/module.ts';
 import type { Collection } from '../state/collection.ts';
 import type { EventTime } from '../time/event-time.ts';
 
-/** What a lane needs of the engine. */
-export interface LaneContext {
+/** What a task needs of the engine. */
+export interface TaskContext {
   readonly instance: string;
   readonly time: EventTime;
   /** Gives a stamped event to listeners and to the modules that consume its class. */
   readonly publish: (event: Event) => void;
   readonly dayOf: (time: number) => string;
-  readonly failed: (lane: Lane, error: unknown, record: LogRecord | undefined) => void;
+  readonly failed: (task: ModuleTask, error: unknown, record: LogRecord | undefined) => void;
 }
 
 /** One module instance and what it is doing: the engine's side of one partition of one module. */
-export class Lane implements ModuleHost {
+export class ModuleTask implements ModuleHost {
   readonly module: Module;
   /** The module's name: the system of its events. */
   readonly system: string;
   /** Module and part, as in the identity of events. */
   readonly id: string;
-  readonly context: LaneContext;
+  readonly context: TaskContext;
   readonly pending = new Map<Collection, number>();
   /** Of the collections, and of the module's timers by name. */
   readonly ranks = new Map<Collection | string, number>();
@@ -46,7 +46,7 @@ export class Lane implements ModuleHost {
   failuresInRow = 0;
   failures = 0;
 
-  constructor(name: string, module: Module, context: LaneContext) {
+  constructor(name: string, module: Module, context: TaskContext) {
     this.module = module;
     this.system = name;
     this.id = module.part === '' ? name : `${name}/${module.part}`;

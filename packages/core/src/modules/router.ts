@@ -3,12 +3,12 @@ import { startFailed } from '../base/component-errors.ts';
 import type { ModuleFigures } from '../contract/figures.ts';
 import type { Dispatcher } from '../delivery/dispatcher.ts';
 import { checkGroups, createGroups, type ModuleGroup, type ModuleSpec } from './module-group.ts';
-import type { LaneContext } from './module-task.ts';
+import type { TaskContext } from './module-task.ts';
 
 /** A module dispatches no more events for one record, event or timer: else it could go on without end. */
 const mostDispatched = 1_000_000;
 
-function create(spec: ModuleSpec, partitions: number, context: LaneContext): readonly ModuleGroup[] {
+function create(spec: ModuleSpec, partitions: number, context: TaskContext): readonly ModuleGroup[] {
   try {
     return createGroups(spec, partitions, context);
   } catch (error) {
@@ -17,7 +17,7 @@ function create(spec: ModuleSpec, partitions: number, context: LaneContext): rea
 }
 
 /** Which modules a record or an event goes to: found out once, at the start. */
-export class Routing {
+export class Router {
   readonly dispatcher: Dispatcher;
   groups: readonly ModuleGroup[] = [];
   /** The groups that want every record, and those that want a program's besides. */
@@ -33,7 +33,7 @@ export class Routing {
   }
 
   /** Makes the modules, and refuses those that cannot run together. */
-  connect(modules: readonly ModuleSpec[], partitions: number, context: LaneContext): void {
+  connect(modules: readonly ModuleSpec[], partitions: number, context: TaskContext): void {
     this.groups = modules.flatMap((spec) => create(spec, partitions, context));
     checkGroups(this.groups);
     this.routeRecords();
@@ -81,11 +81,11 @@ export class Routing {
   }
 
   figures(): readonly ModuleFigures[] {
-    return this.groups.map(({ id, lanes }) => ({
+    return this.groups.map(({ id, tasks }) => ({
       module: id,
-      failures: lanes.reduce((sum, { failures }) => sum + failures, 0),
-      stopped: lanes.filter(({ stopped }) => stopped).length,
-      partitions: lanes.length,
+      failures: tasks.reduce((sum, { failures }) => sum + failures, 0),
+      stopped: tasks.filter(({ stopped }) => stopped).length,
+      partitions: tasks.length,
     }));
   }
 }

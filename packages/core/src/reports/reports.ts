@@ -1,9 +1,9 @@
 import { type Event, formatDuration, type LogRecord, messageOf } from '@correlator/events';
 import type { Clock } from '../base/clock.ts';
 import type { UnparsedEntry } from '../contract/input.ts';
-import type { InputSlot } from '../intake/input-state.ts';
+import type { InputState } from '../intake/input-state.ts';
 import type { ModuleGroup } from '../modules/module-group.ts';
-import type { Lane } from '../modules/module-task.ts';
+import type { ModuleTask } from '../modules/module-task.ts';
 import type { Collection } from '../state/collection.ts';
 import { createOperationalEvents, isWorthReporting, type Operational } from './operational.ts';
 
@@ -15,8 +15,8 @@ interface NamedState {
   readonly collection: Collection;
 }
 
-function statesOf({ id, lanes }: ModuleGroup): NamedState[] {
-  const collections = lanes.flatMap(({ module }) => [...module.runtime.collections.values()]);
+function statesOf({ id, tasks }: ModuleGroup): NamedState[] {
+  const collections = tasks.flatMap(({ module }) => [...module.runtime.collections.values()]);
   return collections.map((collection) => ({ name: `${id} ${collection.name}`, collection }));
 }
 
@@ -40,22 +40,22 @@ export class Reports {
     this.dispatch(this.make(about), except);
   }
 
-  moduleFailed(lane: Lane, error: unknown, record: LogRecord | undefined): void {
-    lane.failures++;
-    lane.failuresInRow++;
-    if (lane.stopped) return;
-    const data = { module: lane.id, error: messageOf(error), failures: lane.failures };
-    if (lane.failuresInRow >= stoppedAfter) {
-      lane.stopped = true;
-      const summary = `module ${lane.id} is stopped: it failed ${stoppedAfter} times in a row, last with: ${data.error}`;
+  moduleFailed(task: ModuleTask, error: unknown, record: LogRecord | undefined): void {
+    task.failures++;
+    task.failuresInRow++;
+    if (task.stopped) return;
+    const data = { module: task.id, error: messageOf(error), failures: task.failures };
+    if (task.failuresInRow >= stoppedAfter) {
+      task.stopped = true;
+      const summary = `module ${task.id} is stopped: it failed ${stoppedAfter} times in a row, last with: ${data.error}`;
       this.report({ type: 'engine.module-stopped', summary, data, record });
-    } else if (isWorthReporting(lane.failures)) {
-      const summary = `module ${lane.id} failed: ${data.error}`;
+    } else if (isWorthReporting(task.failures)) {
+      const summary = `module ${task.id} failed: ${data.error}`;
       this.report({ type: 'engine.module-failed', summary, data, record });
     }
   }
 
-  unparsed({ input }: InputSlot, entry: UnparsedEntry): void {
+  unparsed({ input }: InputState, entry: UnparsedEntry): void {
     const { reason, explanation, column, raw, source, offset } = entry;
     const count = this.count(`unparsed ${input.name} ${reason}`, 1);
     if (!isWorthReporting(count)) return;
@@ -64,7 +64,7 @@ export class Reports {
     this.report({ type: 'engine.unparsed', summary, data });
   }
 
-  droppedByInput({ input }: InputSlot, reason: string, dropped: number): void {
+  droppedByInput({ input }: InputState, reason: string, dropped: number): void {
     const what = `dropped ${input.name} ${reason}`;
     const count = this.count(what, dropped);
     if (!this.hasGrown(what, count)) return;

@@ -1,21 +1,21 @@
 import type { TimeZone } from '@correlator/events';
 import type { EngineParts } from '../engine/connect.ts';
-import type { InputSlot } from '../intake/input-state.ts';
-import type { Lane } from '../modules/module-task.ts';
+import type { InputState } from '../intake/input-state.ts';
+import type { ModuleTask } from '../modules/module-task.ts';
 import { EventTime } from './event-time.ts';
 
 /** A live input that was silent for so long holds event time back no more. */
 const idleMs = 5_000;
 
-type TimekeepingParts = Pick<EngineParts, 'settings' | 'slots' | 'routing'> & {
+type TimekeepingParts = Pick<EngineParts, 'settings' | 'slots' | 'router'> & {
   /** Told of each midnight of the zone: when it was due. */
   readonly onMidnight: (due: number) => void;
 };
 
 /** Moves event time: by the records' times, and by the wall clock while live inputs are idle. */
-export class Timekeeping {
+export class Watermarks {
   readonly parts: TimekeepingParts;
-  readonly slots: readonly InputSlot[];
+  readonly slots: readonly InputState[];
   readonly latenessMs: number;
   readonly time = new EventTime();
   /** The wall clock of the last receipt. */
@@ -36,7 +36,7 @@ export class Timekeeping {
 
   /** The first instant of event time, or where it was: from here on, midnights and the modules' timers are due. */
   begin(now: number, midnight: number): void {
-    const { settings, routing, onMidnight } = this.parts;
+    const { settings, router, onMidnight } = this.parts;
     this.time.now = now;
     this.midnight = midnight;
     const atMidnight = (due: number, target: number) => {
@@ -45,18 +45,18 @@ export class Timekeeping {
       return this.midnight;
     };
     this.time.schedule(midnight, atMidnight, this.midnightRank);
-    for (const { lanes } of routing.groups) for (const lane of lanes) this.beginTimers(lane, now);
+    for (const { tasks } of router.groups) for (const task of tasks) this.beginTimers(task, now);
   }
 
-  beginTimers(lane: Lane, now: number): void {
-    for (const { name, intervalMs, action } of lane.module.runtime.timers) {
+  beginTimers(task: ModuleTask, now: number): void {
+    for (const { name, intervalMs, action } of task.module.runtime.timers) {
       const next = (after: number) => (Math.floor(after / intervalMs) + 1) * intervalMs;
       const run = (due: number, target: number) => {
-        if (lane.stopped) return undefined;
-        lane.inCause(`every ${name} ${due}`, () => action(due));
+        if (task.stopped) return undefined;
+        task.inCause(`every ${name} ${due}`, () => action(due));
         return next(target);
       };
-      this.time.schedule(next(now), run, lane.ranks.get(name));
+      this.time.schedule(next(now), run, task.ranks.get(name));
     }
   }
 
@@ -72,7 +72,7 @@ export class Timekeeping {
   }
 
   /** An input has come to a record of `time`; `at` is the wall clock. */
-  moveTo(slot: InputSlot, time: number, at: number): void {
+  moveTo(slot: InputState, time: number, at: number): void {
     slot.greatest = time;
     const least = this.slots.length === 1 ? time : this.leastGreatest(at);
     const target = least - this.latenessMs;
