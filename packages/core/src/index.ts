@@ -4,8 +4,11 @@ export { type Backoff, backoffMs, Mutex, Signal } from './base/waiting.ts';
 export { createMemoryStore, type MemoryStore } from './checkpoints/memory-store.ts';
 export { accepts, type Criteria } from './contract/criteria.ts';
 export {
+  type InputLedger,
+  LedgerEvent,
   type ListenerFigures,
   ListenerFiguresEvent,
+  type ListenerState,
   type ModuleFigures,
   ModuleFiguresEvent,
 } from './contract/figures.ts';
@@ -29,6 +32,7 @@ export {
   Module,
   type ModuleHost,
   type ModuleRuntime,
+  type ModuleSpec,
   type ModuleTimer,
   type PartitionBy,
   type Reading,
@@ -62,12 +66,10 @@ export type {
   TickReceipt,
 } from './contract/tap.ts';
 export type { TextPart, Trace, TraceCandidate, TraceMatch } from './contract/trace.ts';
-export type { ListenerState } from './delivery/listener-health.ts';
 export { createEngine, type Engine, type EngineProgress } from './engine/engine.ts';
 export type { EngineOptions } from './engine/options.ts';
-export { type InputLedger, LedgerEvent } from './intake/input-state.ts';
 export { createKeptInput, type KeptInput } from './intake/kept-input.ts';
-export { type ModuleSpec, useModule } from './modules/module-group.ts';
+export { useModule } from './modules/module-group.ts';
 export { describeOptions, type OptionDescription } from './options/option-schema.ts';
 export {
   checkOptions,

@@ -1,23 +1,39 @@
-import { type CorrelatorError, formatDuration, messageOf } from '@correlator/events';
-import { atRest, type Cancel } from '../base/clock.ts';
+/** Saving checkpoints: whenever the interval is over and something has changed, and at the end. */
+import { formatDuration, messageOf } from '@correlator/events';
+import { atRest, type Cancel, type Clock } from '../base/clock.ts';
 import { Mutex, Pause, within } from '../base/waiting.ts';
 import type { Checkpoint, Store, StoreFigures, StoreTransaction } from '../contract/store.ts';
 import type { DurableQueue } from '../delivery/durable-queue.ts';
-import type { OutboxCut } from '../delivery/outbox.ts';
-import type { EngineParts } from '../engine/connect.ts';
-import type { ModuleTask } from '../modules/module-task.ts';
+import type { Outbox, OutboxCut } from '../delivery/outbox.ts';
+import type { Outcomes } from '../delivery/outcomes.ts';
+import type { Backpressure } from '../intake/input-reader.ts';
+import type { Intake } from '../intake/intake.ts';
 import { isWorthReporting } from '../reports/operational.ts';
-import { checkpointFailed, checkpointOf, commitFailed, StaleState } from './checkpoint.ts';
+import type { Reports } from '../reports/reports.ts';
+import { type CheckpointedParts, checkpointFailed, checkpointOf, commitFailed, StaleState } from './checkpoint.ts';
 import { createMemoryStore } from './memory-store.ts';
 import { StateWriter } from './state-writer.ts';
 
-/** So many durable events wait for a commit before inputs wait too. */
+/** How many durable events wait for a commit before inputs wait too. */
 const mostStaged = 10_000;
-/** So many parts of state, and events, go into a transaction before the loop is given a turn: some milliseconds. */
+/** How many parts of state, and events, go into a transaction before the loop is given a turn: some milliseconds. */
 const partsAtOnce = 4;
 const eventsAtOnce = 200;
 
-type CheckpointingParts = Omit<EngineParts, 'checkpointer'>;
+/** What a checkpointer works with, beside the parts whose progress it saves. */
+export interface CheckpointerParts {
+  readonly clock: Clock;
+  /** Undefined where nothing is saved. */
+  readonly store: Store | undefined;
+  readonly outbox: Outbox | undefined;
+  readonly outcomes: Outcomes;
+  readonly intake: Intake;
+  readonly reports: Reports;
+  /** How often a checkpoint is saved. */
+  readonly intervalMs: number;
+  /** How many bytes of events wait in the store for listeners before inputs wait for those too. */
+  readonly outboxBytes: number;
+}
 
 const noCut: OutboxCut = { staged: [], open: [], letters: [], resent: [], sequence: 0 };
 
@@ -28,8 +44,9 @@ interface Prepared {
 }
 
 /** Saves checkpoints, where there is a store: whenever the interval is over and something has changed, and at the end. */
-export class Checkpointer {
-  readonly parts: CheckpointingParts;
+export class Checkpointer implements Backpressure {
+  readonly saved: CheckpointedParts;
+  readonly parts: CheckpointerParts;
   readonly state = new StateWriter();
   readonly stale = new StaleState();
   readonly pause: Pause;
@@ -46,27 +63,24 @@ export class Checkpointer {
   /** Who waits for the next transaction to have what it takes along. */
   takers: (() => void)[] = [];
 
-  constructor(parts: CheckpointingParts) {
+  constructor(saved: CheckpointedParts, parts: CheckpointerParts) {
+    this.saved = saved;
     this.parts = parts;
-    this.pause = new Pause(parts.settings.clock);
-  }
-
-  get store(): Store | undefined {
-    return this.parts.options.store;
+    this.pause = new Pause(parts.clock);
   }
 
   /** Everything is started: the first checkpoint is saved before anything is read. Throws `CHECKPOINT_FAILED`. */
   async begin(): Promise<void> {
-    if (this.store === undefined) return;
-    this.state.begin(this.parts.router.groups);
-    for (const slot of this.parts.slots) slot.position ??= slot.input.positions();
+    if (this.parts.store === undefined) return;
+    this.state.begin(this.saved.router.groups);
+    for (const input of this.saved.inputs) input.position ??= input.input.positions();
     await this.save();
     this.schedule();
   }
 
   schedule(): void {
-    const { clock, checkpointMs } = this.parts.settings;
-    this.cancel = clock.after(checkpointMs, async () => {
+    const { clock, intervalMs } = this.parts;
+    this.cancel = clock.after(intervalMs, async () => {
       await this.save().catch(() => {});
       if (!this.stopped) this.schedule();
     });
@@ -81,8 +95,8 @@ export class Checkpointer {
 
   /** Whether inputs should wait. */
   get full(): boolean {
-    const { outbox, settings } = this.parts;
-    return (outbox?.staged.length ?? 0) >= mostStaged || this.figures.bytes >= settings.outboxBytes;
+    const { outbox, outboxBytes } = this.parts;
+    return (outbox?.staged.length ?? 0) >= mostStaged || this.figures.bytes >= outboxBytes;
   }
 
   /** Resolves when inputs need not wait for the store any more: mostly when a transaction has taken along what was staged. */
@@ -93,7 +107,7 @@ export class Checkpointer {
       if (this.full) await saved;
       if (!this.full || this.stopped) return;
       this.waiting();
-      await this.pause.wait(this.parts.settings.checkpointMs);
+      await this.pause.wait(this.parts.intervalMs);
     }
   }
 
@@ -116,7 +130,7 @@ export class Checkpointer {
 
   /** Saves a checkpoint where there is a store and something has changed. Throws `CHECKPOINT_FAILED`, and reports it. */
   async save(): Promise<void> {
-    const { store } = this;
+    const { store } = this.parts;
     if (store !== undefined) await this.saves.run(() => this.saveNow(store));
   }
 
@@ -125,7 +139,7 @@ export class Checkpointer {
       const uncommitted = await this.commitListeners();
       if (this.mark !== this.progress()) await this.commit(store);
       if (uncommitted !== undefined) throw uncommitted;
-      this.saved();
+      this.recovered();
     } catch (error) {
       this.failed(error);
       throw error;
@@ -134,8 +148,8 @@ export class Checkpointer {
 
   /** How far everything is: it changes whenever there is something to save. */
   progress(): string {
-    const { intake, outbox, outcomes, dispatcher } = this.parts;
-    const acknowledged = dispatcher.durable.map((queue) => queue.checkpoint().acknowledged);
+    const { intake, outbox, outcomes } = this.parts;
+    const acknowledged = this.saved.dispatcher.durable.map((queue) => queue.checkpoint().acknowledged);
     const letters = (outbox?.letters.length ?? 0) + (outbox?.resent.length ?? 0);
     return [intake.taken, outbox?.sequence, outcomes.published, letters, ...acknowledged].join();
   }
@@ -143,22 +157,22 @@ export class Checkpointer {
   /** Asks listeners what they have made durable. One that cannot say it in time keeps what it said last; why one failed. */
   async commitListeners(): Promise<unknown> {
     const errors: unknown[] = [];
-    const asked = this.parts.dispatcher.durable.filter(({ point, acknowledged }) => point.isBehind(acknowledged));
+    const asked = this.saved.dispatcher.durable.filter(({ point, acknowledged }) => point.isBehind(acknowledged));
     await Promise.all(asked.map((queue) => this.commitListener(queue).catch((error) => errors.push(error))));
     return errors[0];
   }
 
   async commitListener(queue: DurableQueue): Promise<void> {
-    const { clock, checkpointMs } = this.parts.settings;
+    const { clock, intervalMs } = this.parts;
     try {
-      await within(clock, checkpointMs, () => queue.point.ask(() => queue.acknowledged));
+      await within(clock, intervalMs, () => queue.point.ask(() => queue.acknowledged));
     } catch (error) {
       throw commitFailed(queue.listener.name, error);
     }
   }
 
   async commit(store: Store): Promise<void> {
-    const { outbox, intake, dispatcher } = this.parts;
+    const { outbox, intake } = this.parts;
     const mark = this.progress();
     const { transaction, checkpoint, cut } = await intake.inTurn(() => this.prepare(store));
     for (const resolve of this.takers.splice(0)) resolve();
@@ -172,7 +186,7 @@ export class Checkpointer {
     this.tellInputs(checkpoint);
     if (this.figures.forgotten > 0) this.forgotten();
     outbox?.committed(cut);
-    outbox?.resend(this.figures.resend, dispatcher.durable);
+    outbox?.resend(this.figures.resend, this.saved.dispatcher.durable);
   }
 
   forgotten(): void {
@@ -182,7 +196,7 @@ export class Checkpointer {
   }
 
   tellInputs({ inputs }: Checkpoint): void {
-    for (const { input } of this.parts.slots) {
+    for (const { input } of this.saved.inputs) {
       const position = inputs[input.name]?.position;
       if (position !== undefined && position !== null) input.committed?.(position);
     }
@@ -190,14 +204,14 @@ export class Checkpointer {
 
   /** Puts all that changed into a transaction: what listeners answer meanwhile comes after it. */
   async prepare(store: Store): Promise<Prepared> {
-    const { outbox, outcomes, router, settings } = this.parts;
+    const { clock, outbox, outcomes } = this.parts;
     const cut = outbox?.cut() ?? noCut;
-    const checkpoint = checkpointOf(this.parts, cut.sequence);
+    const checkpoint = checkpointOf(this.saved, cut.sequence);
     outcomes.hold();
     try {
       const transaction = store.begin();
-      this.stale.write(transaction, settings.clock.now());
-      const changes = this.state.write(router.groups, transaction, (...unfit) => this.unfit(...unfit));
+      this.stale.write(transaction, clock.now());
+      const changes = this.state.write(this.saved.router.groups, transaction);
       await inSteps(changes, partsAtOnce, transaction);
       if (outbox !== undefined) await inSteps(outbox.write(cut, transaction), eventsAtOnce, transaction);
       return { transaction, checkpoint, cut };
@@ -208,29 +222,21 @@ export class Checkpointer {
     }
   }
 
-  /** A failure of the module, but none of a record or event: it does not count among those in a row. */
-  unfit(task: ModuleTask, error: CorrelatorError): void {
-    const { failuresInRow } = task;
-    task.failuresInRow = 0;
-    this.parts.reports.moduleFailed(task, error, undefined);
-    task.failuresInRow = failuresInRow;
-  }
-
   /** Nothing of it is in the store: the next one takes it along. */
   undone(cut: OutboxCut, error: unknown): Error {
     this.parts.outbox?.failed(cut);
-    this.state.invalidate(this.parts.router.groups);
+    this.state.invalidate(this.saved.router.groups);
     return checkpointFailed(messageOf(error), error);
   }
 
   /** Waits for the last one only so long: a store that hangs must not keep the run from ending. */
   async saveAtEnd(): Promise<void> {
     const waitMs = 30_000;
-    if (await within(this.parts.settings.clock, waitMs, () => this.save())) return;
+    if (await within(this.parts.clock, waitMs, () => this.save())) return;
     throw checkpointFailed(`it took more than ${formatDuration(waitMs)}`);
   }
 
-  saved(): void {
+  recovered(): void {
     if (this.failures > 0) {
       const data = { failures: this.failures };
       this.parts.reports.report({ type: 'engine.checkpoint-recovered', summary: 'checkpoints are saved again', data });
@@ -256,15 +262,15 @@ async function inSteps(steps: Iterable<void>, atOnce: number, transaction: Store
   }
 }
 
-/** All that an engine without a store needs to go on from here, for another one to begin with. Everything is handled. */
-export async function snapshotOf(parts: EngineParts): Promise<Store> {
-  const { router, slots } = parts;
+/** Returns all that an engine without a store needs to go on from here, for another one to begin with. Everything is handled. */
+export async function snapshotOf(saved: CheckpointedParts): Promise<Store> {
+  const { groups } = saved.router;
   const store = createMemoryStore();
   const transaction = store.begin();
   const writer = new StateWriter();
-  writer.invalidate(router.groups);
-  for (const _ of writer.write(router.groups, transaction, (...unfit) => parts.checkpointer.unfit(...unfit)));
-  for (const slot of slots) slot.position = slot.input.positions();
-  await transaction.commit(checkpointOf(parts, 0));
+  writer.invalidate(groups);
+  for (const _ of writer.write(groups, transaction));
+  for (const input of saved.inputs) input.position = input.input.positions();
+  await transaction.commit(checkpointOf(saved, 0));
   return store;
 }

@@ -1,20 +1,21 @@
+/** Going on from a checkpoint: each part is handed what it saved. */
 import { CorrelatorError } from '@correlator/events';
 import { restoreFailed } from '../base/component-errors.ts';
 import type { Json } from '../base/json.ts';
-import type { Module } from '../contract/module.ts';
-import type { Checkpoint, InputCheckpoint, ModuleCheckpoint, Store } from '../contract/store.ts';
-import type { EngineParts } from '../engine/connect.ts';
-import type { InputState } from '../intake/input-state.ts';
+import type { Checkpoint, ModuleCheckpoint, Store } from '../contract/store.ts';
+import type { Dispatcher } from '../delivery/dispatcher.ts';
+import type { Outbox } from '../delivery/outbox.ts';
 import type { ModuleGroup } from '../modules/module-group.ts';
-import { collectionPath } from './checkpoint.ts';
-
-type RestoringParts = Pick<
-  EngineParts,
-  'slots' | 'router' | 'outbox' | 'dispatcher' | 'watermarks' | 'statistics' | 'checkpointer' | 'reports'
->;
+import type { ModuleTask } from '../modules/module-task.ts';
+import { type CheckpointedParts, collectionPath } from './checkpoint.ts';
+import type { StateWriter } from './state-writer.ts';
 
 /** Takes listeners back to what they had made durable. Before they start. */
-export async function restoreListeners(checkpoint: Checkpoint, { dispatcher, outbox }: RestoringParts): Promise<void> {
+export async function restoreListeners(
+  checkpoint: Checkpoint,
+  dispatcher: Dispatcher,
+  outbox: Outbox | undefined,
+): Promise<void> {
   if (outbox !== undefined) outbox.sequence = checkpoint.sequence;
   for (const queue of dispatcher.durable) {
     const { listener } = queue;
@@ -29,97 +30,60 @@ export async function restoreListeners(checkpoint: Checkpoint, { dispatcher, out
   }
 }
 
-/** Puts modules, event time and inputs where the checkpoint left them; what it does not know starts afresh. */
-export async function restoreRun(checkpoint: Checkpoint, store: Store, parts: RestoringParts): Promise<void> {
-  const { watermarks, statistics, router, slots, checkpointer } = parts;
-  statistics.ended = checkpoint.end ?? undefined;
-  const { eventTime, midnight } = checkpoint;
-  if (eventTime !== null && midnight !== null) watermarks.begin(eventTime, midnight);
-  for (const group of router.groups) {
-    const saved = checkpoint.modules[group.id];
-    if (saved !== undefined) await restoreGroup(group, saved, { store, parts });
-  }
-  for (const slot of slots) {
-    const saved = checkpoint.inputs[slot.input.name];
-    if (saved !== undefined) restoreInput(slot, saved);
-  }
-  checkpointer.stale.find(checkpoint, parts);
-}
-
-function restoreInput(slot: InputState, { position, greatest, ended, ledger }: InputCheckpoint): void {
-  slot.greatest = greatest ?? Number.NEGATIVE_INFINITY;
-  slot.position = position;
-  slot.ended = ended;
-  slot.ledger.restore(ledger);
-  if (position === null) return;
-  try {
-    slot.input.resume(position);
-  } catch (error) {
-    throw restoreFailed(`input ${slot.input.name}`, error);
-  }
-}
-
-interface Restoring {
+/** Where state comes from, and who must know of state that no longer is as the store has it. */
+export interface StateSource {
   readonly store: Store;
-  readonly parts: RestoringParts;
+  readonly writer: StateWriter;
 }
 
-async function restoreGroup(group: ModuleGroup, saved: ModuleCheckpoint, restoring: Restoring): Promise<void> {
-  const { id, tasks } = group;
-  if (saved.partitions !== tasks.length) throw partitionsDiffer(id, saved.partitions, tasks.length);
-  for (const [partition, { module }] of tasks.entries()) {
+/** Puts modules, event time and inputs where the checkpoint left them; what it does not know starts afresh. */
+export async function restoreRun(checkpoint: Checkpoint, parts: CheckpointedParts, source: StateSource): Promise<void> {
+  parts.runEnds.ended = checkpoint.end ?? undefined;
+  parts.watermarks.restore(checkpoint.eventTime, checkpoint.midnight);
+  for (const group of parts.router.groups) {
+    const saved = checkpoint.modules[group.id];
+    if (saved !== undefined) await restoreGroup(group, saved, source);
+  }
+  for (const input of parts.inputs) {
+    const saved = checkpoint.inputs[input.name];
+    if (saved === undefined) continue;
     try {
-      await restoreModule({ id, partition, module }, saved, restoring);
+      input.restore(saved);
+    } catch (error) {
+      throw restoreFailed(`input ${input.name}`, error);
+    }
+  }
+}
+
+async function restoreGroup({ id, tasks }: ModuleGroup, saved: ModuleCheckpoint, source: StateSource): Promise<void> {
+  if (saved.partitions !== tasks.length) throw partitionsDiffer(id, saved.partitions, tasks.length);
+  for (const [partition, task] of tasks.entries()) {
+    try {
+      await restoreTask(task, partition, saved, source);
     } catch (error) {
       throw restoreFailed(`module ${id}`, error);
     }
   }
 }
 
-function partitionsDiffer(id: string, saved: number, now: number): CorrelatorError {
-  return new CorrelatorError(
-    'STATE_PARTITIONS_DIFFER',
-    `module ${id}: its state was saved for ${saved} partitions, not ${now}; start with as many as before`,
-  );
-}
-
-interface RestoredModule {
-  readonly id: string;
-  readonly partition: number;
-  readonly module: Module;
-}
-
-async function restoreModule(of: RestoredModule, saved: ModuleCheckpoint, { store, parts }: Restoring): Promise<void> {
-  const { id, partition, module } = of;
+async function restoreTask(
+  task: ModuleTask,
+  partition: number,
+  saved: ModuleCheckpoint,
+  { store, writer }: StateSource,
+): Promise<void> {
+  const { id, module } = task;
   const { collections } = module.runtime;
   if (saved.stateVersion > module.stateVersion) throw newerState(id, saved.stateVersion, module.stateVersion);
-  const same = saved.stateVersion === module.stateVersion;
-  const names = same ? saved.collections.filter((name) => collections.has(name)) : saved.collections;
+  const isSame = saved.stateVersion === module.stateVersion;
+  const names = isSame ? saved.collections.filter((name) => collections.has(name)) : saved.collections;
   const snapshots: Record<string, Json> = Object.create(null);
   for (const name of names) snapshots[name] = await readCollection(store, collectionPath(id, partition, name));
-  const wanted = same ? snapshots : migrated(of, saved.stateVersion, { snapshots, parts });
-  for (const [name, snapshot] of Object.entries(wanted)) {
-    if (snapshot !== undefined) collections.get(name)?.restore(snapshot);
-  }
-  if (!same)
-    for (const name of collections.keys()) parts.checkpointer.state.anew.add(collectionPath(id, partition, name));
+  task.restore(snapshots, saved.stateVersion);
+  if (!isSame) writer.rewrite(Array.from(collections.keys(), (name) => collectionPath(id, partition, name)));
 }
 
-type Snapshots = Readonly<Record<string, Json | undefined>>;
-
-/** State of an earlier version as the module wants it; one that cannot say so starts afresh. */
-function migrated(
-  { id, module }: RestoredModule,
-  version: number,
-  { snapshots, parts }: { readonly snapshots: Readonly<Record<string, Json>>; readonly parts: RestoringParts },
-): Snapshots {
-  if (module.migrate !== undefined) return module.migrate(snapshots, version);
-  const summary = `module ${id} starts afresh: the store holds its state in version ${version}, which version ${module.stateVersion} cannot take over`;
-  parts.reports.report({ type: 'engine.state-dropped', summary, data: { module: id, version } });
-  return {};
-}
-
-/** Values as `snapshot` gave them: those that were saved one by one as a list. */
+/** Returns values as `snapshot` gave them: those that were saved one by one as a list. */
 async function readCollection(store: Store, path: string): Promise<Json> {
   const values: Json[] = [];
   let whole: Json | undefined;
@@ -130,6 +94,13 @@ async function readCollection(store: Store, path: string): Promise<Json> {
     }
   }
   return whole ?? values;
+}
+
+function partitionsDiffer(id: string, saved: number, now: number): CorrelatorError {
+  return new CorrelatorError(
+    'STATE_PARTITIONS_DIFFER',
+    `module ${id}: its state was saved for ${saved} partitions, not ${now}; start with as many as before`,
+  );
 }
 
 function newerState(id: string, saved: number, version: number): CorrelatorError {

@@ -5,7 +5,7 @@ import type { ModuleTask } from '../modules/module-task.ts';
 import type { Collection, StateChange } from '../state/collection.ts';
 import { collectionPath } from './checkpoint.ts';
 
-/** So many changes go to the store at a time. */
+/** How many changes go to the store at a time. */
 const atOnce = 500;
 
 interface StoredCollection {
@@ -13,9 +13,6 @@ interface StoredCollection {
   readonly collection: Collection;
   readonly task: ModuleTask;
 }
-
-/** Told of what a module keeps and no store can. */
-type OnUnfit = (task: ModuleTask, error: CorrelatorError) => void;
 
 /** Puts what has changed in the state of modules into transactions. */
 export class StateWriter {
@@ -29,6 +26,11 @@ export class StateWriter {
     for (const { path, collection } of collectionsOf(groups)) collection.track?.(this.anew.has(path));
   }
 
+  /** The state at these paths is not what the store has: it is stored anew next time. */
+  rewrite(paths: Iterable<string>): void {
+    for (const path of paths) this.anew.add(path);
+  }
+
   /** Nobody knows what the store has: all is stored anew next time. */
   invalidate(groups: readonly ModuleGroup[]): void {
     for (const { path } of collectionsOf(groups)) this.anew.add(path);
@@ -37,21 +39,21 @@ export class StateWriter {
   }
 
   /** Puts all changes into a transaction, some at a time. Nothing may change meanwhile. */
-  *write(groups: readonly ModuleGroup[], transaction: StoreTransaction, onUnfit: OnUnfit): Generator<void> {
+  *write(groups: readonly ModuleGroup[], transaction: StoreTransaction): Generator<void> {
     for (const stored of collectionsOf(groups)) {
       const { path, collection } = stored;
       if (this.anew.delete(path)) transaction.clear(path);
-      if (collection.changes === undefined) this.writeWhole(stored, transaction, onUnfit);
-      else yield* writeChanges(stored, collection.changes(), transaction, onUnfit);
+      if (collection.changes === undefined) this.writeWhole(stored, transaction);
+      else yield* writeChanges(stored, collection.changes(), transaction);
     }
   }
 
-  writeWhole({ path, collection, task }: StoredCollection, transaction: StoreTransaction, onUnfit: OnUnfit): void {
+  writeWhole({ path, collection, task }: StoredCollection, transaction: StoreTransaction): void {
     let value: string;
     try {
       value = JSON.stringify(collection.snapshot());
     } catch (error) {
-      onUnfit(task, unfit(`state '${collection.name}'`, error));
+      task.keepsUnfit(unfit(`state '${collection.name}'`, error));
       return;
     }
     if (this.wholes.get(path) === value) return;
@@ -64,7 +66,6 @@ function* writeChanges(
   { path, collection, task }: StoredCollection,
   changes: Iterable<StateChange>,
   transaction: StoreTransaction,
-  onUnfit: OnUnfit,
 ): Generator<void> {
   let part: StateChange[] = [];
   let first: StateChange | undefined;
@@ -77,7 +78,7 @@ function* writeChanges(
     yield;
   }
   if (part.length > 0) transaction.put(path, part);
-  if (first !== undefined) onUnfit(task, unfit(`state '${collection.name}' of ${first.key}`, first.error));
+  if (first !== undefined) task.keepsUnfit(unfit(`state '${collection.name}' of ${first.key}`, first.error));
 }
 
 function unfit(what: string, error: unknown): CorrelatorError {

@@ -1,5 +1,46 @@
+/** What the engine says of inputs, listeners and modules: plain figures, and the audit events that carry them. */
 import { AuditEvent, integer, text } from '@correlator/events';
-import type { ListenerState } from '../delivery/listener-health.ts';
+
+/** What became of an input's entries: read = processed + unparsed + dropped + in flight. */
+export interface InputLedger {
+  readonly input: string;
+  readonly read: number;
+  /** Given to the modules, late ones included. */
+  readonly processed: number;
+  /** Processed although their time was before event time. */
+  readonly late: number;
+  /** Processed with the time of receipt in place of their own. */
+  readonly retimed: number;
+  readonly unparsed: number;
+  /** By reason. */
+  readonly dropped: Readonly<Record<string, number>>;
+  readonly inFlight: number;
+  /** Uncompressed bytes read. */
+  readonly bytes: number;
+  /** How often reading, or opening it again, failed. */
+  readonly failures: number;
+}
+
+/** An input's ledger as an audit event, at the end of input, at midnight and on request. */
+export class LedgerEvent extends AuditEvent.withFields({
+  type: 'engine.ledger',
+  fields: {
+    input: text('Input'),
+    read: integer('Entries read'),
+    processed: integer('Processed'),
+    late: integer('Of these late'),
+    retimed: integer('Of these re-timed'),
+    unparsed: integer('Unparsed'),
+    dropped: integer('Dropped'),
+    inFlight: integer('In flight'),
+    failures: integer('Failures'),
+  },
+  summary:
+    'input {{ input }}: {{ read }} entries read = {{ processed }} processed (of which {{ late }} late) + {{ unparsed }} unparsed + {{ dropped }} dropped + {{ inFlight }} in flight',
+}) {}
+
+/** How a listener is doing: `slow` once patience with it has run out, `stalled` while a call takes too long. */
+export type ListenerState = 'ok' | 'slow' | 'stalled' | 'failing';
 
 /** A listener's figures: accepted = handled + dropped + deadLetters + queued + underWay. */
 export interface ListenerFigures {

@@ -6,6 +6,7 @@ import { type CounterMerge, Counters, DailyCounters } from '../state/counters.ts
 import { Keyed, type KeyedOptions } from '../state/keyed.ts';
 import { SlidingWindow, type SlidingWindowOptions } from '../state/sliding-window.ts';
 import { Tally } from '../state/tally.ts';
+import type { Tap } from './tap.ts';
 import type { Trace } from './trace.ts';
 
 /** What a module needs of the engine. */
@@ -148,4 +149,16 @@ export abstract class Module<O = unknown> {
       'this module is not run by an engine yet: dispatch and read event time in process, processEvent or statistics only',
     );
   }
+}
+
+/** A module as an engine wants it: its name, and how a fresh one is made. */
+export interface ModuleSpec {
+  /** The system of its events; unique among modules. */
+  readonly name: string;
+  /** A fresh module, or its cooperating parts; called once per partition, and once more to merge statistics. */
+  create(): Module | readonly Module[];
+  /** The event classes it dispatches, where that is known. */
+  readonly events?: readonly EventClass[];
+  /** What reads along beside it, once per engine. @default none */
+  readonly taps?: readonly Tap[];
 }

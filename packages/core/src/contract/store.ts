@@ -1,6 +1,6 @@
 import type { Json } from '../base/json.ts';
-import type { InputLedger } from '../intake/input-state.ts';
 import type { StateChange } from '../state/collection.ts';
+import type { InputLedger } from './figures.ts';
 
 /** An input at a checkpoint. */
 export interface InputCheckpoint {

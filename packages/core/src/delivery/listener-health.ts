@@ -1,10 +1,8 @@
 import { type Event, messageOf } from '@correlator/events';
+import type { ListenerState } from '../contract/figures.ts';
 import type { Outcome } from '../contract/listener.ts';
 import { isWorthReporting, type OperationalType } from '../reports/operational.ts';
 import { Losses } from './losses.ts';
-
-/** How a listener is doing: `slow` once patience with it has run out, `stalled` while a call takes too long. */
-export type ListenerState = 'ok' | 'slow' | 'stalled' | 'failing';
 
 type Data = Readonly<Record<string, unknown>>;
 

@@ -6,11 +6,15 @@ import type { QueueReports } from './listener-health.ts';
 /** What listeners make of events that listeners made, and so on, ends here: else it might never end. */
 const deepest = 5;
 
+/** Takes stamped events on their way to listeners and modules. */
+export interface Publisher {
+  publish(event: Event): void;
+}
+
 /** What outcomes need of the engine. */
 export interface OutcomesContext {
   readonly instance: string;
   readonly clock: Clock;
-  readonly publish: (event: Event) => void;
   readonly trouble: QueueReports['trouble'];
 }
 
@@ -22,6 +26,7 @@ interface OutcomeOrigin extends Pick<EventOrigin, 'cause' | 'ordinal'> {
 /** Dispatches what listeners answer, and what they have to say besides, as events of theirs. */
 export class Outcomes {
   readonly context: OutcomesContext;
+  publisher: Publisher | undefined = undefined;
   /** Outcomes that were refused, by what is wrong with them and whose they are. */
   readonly refused = new Map<string, number>();
   /** What listeners dispatched before all was started, or while a checkpoint was taken. */
@@ -91,7 +96,7 @@ export class Outcomes {
     const origin = { instance: this.context.instance, cause, module: `listener ${listener}`, ordinal };
     stampEvent(event, { system: listener, time, record: undefined, origin });
     this.published++;
-    this.context.publish(event);
+    this.publisher?.publish(event);
   }
 
   /** Said once for each listener and reason: it is a mistake in the listener, and stays the same. */

@@ -1,4 +1,6 @@
+/** The parts of an engine, made and connected: the only place that knows all of them. */
 import type { Event } from '@correlator/events';
+import type { CheckpointedParts } from '../checkpoints/checkpoint.ts';
 import { Checkpointer } from '../checkpoints/checkpointer.ts';
 import type { Tap } from '../contract/tap.ts';
 import { Dispatcher } from '../delivery/dispatcher.ts';
@@ -9,58 +11,71 @@ import { Outcomes } from '../delivery/outcomes.ts';
 import { InputState } from '../intake/input-state.ts';
 import { Intake } from '../intake/intake.ts';
 import { RecordProcessor } from '../intake/records.ts';
-import { inputsOf } from '../intake/replay.ts';
+import { recordedInputs } from '../intake/replay.ts';
 import { Taps } from '../intake/taps.ts';
 import { Router } from '../modules/router.ts';
 import { engineEvents } from '../reports/engine-events.ts';
 import { Reports } from '../reports/reports.ts';
+import { EventTime } from '../time/event-time.ts';
 import { Watermarks } from '../time/watermarks.ts';
 import { type EngineOptions, type EngineSettings, settingsOf } from './options.ts';
 import { Statistics } from './statistics.ts';
 
-/** The parts of one engine. Each is given those that it needs. */
-export interface EngineParts {
+/** The parts of one engine. */
+export interface EngineParts extends CheckpointedParts {
   readonly options: EngineOptions;
   readonly settings: EngineSettings;
-  readonly slots: readonly InputState[];
   readonly reports: Reports;
-  /** With a store. */
+  /** Undefined without a store. */
   readonly outbox: Outbox | undefined;
-  readonly dispatcher: Dispatcher;
-  readonly router: Router;
   readonly outcomes: Outcomes;
-  readonly watermarks: Watermarks;
-  readonly statistics: Statistics;
-  readonly processing: RecordProcessor;
+  readonly runEnds: Statistics;
   readonly taps: Taps;
   readonly intake: Intake;
   readonly checkpointer: Checkpointer;
 }
 
-/** Makes the parts of an engine and connects them. */
+/** Makes the parts of an engine and connects them. Each is given what it works with. */
 export function createParts(options: EngineOptions): EngineParts {
   const settings = settingsOf(options);
-  const slots = inputsOf(options).map((input) => new InputState(input));
-  const reports: Reports = new Reports(settings.clock, (event, except) => dispatcher.dispatch(event, except));
+  const { instance, clock, zone, latenessMs, maxSkewMs } = settings;
+  const { store, receipts } = options;
+  const inputs = (receipts === undefined ? options.inputs : recordedInputs(receipts)).map(
+    (input) => new InputState(input),
+  );
+  const time = new EventTime();
+  const reports = new Reports(clock);
+  const delivery = createDelivery(options, settings, reports);
+  const { dispatcher, outbox, outcomes } = delivery;
+  const router = new Router(dispatcher, reports);
+  reports.sink = dispatcher;
+  outcomes.publisher = router;
+  const runEnds = new Statistics({ instance, clock, zone, time, inputs, router, dispatcher });
+  const marks = inputs.map(({ watermark }) => watermark);
+  const watermarks = new Watermarks(time, marks, { zone, latenessMs, timers: router, midnights: runEnds });
+  const saved: CheckpointedParts = { instance, inputs, router, dispatcher, watermarks, runEnds };
+  const taps = new Taps(tapsOf(options), reports, clock);
+  const processor = new RecordProcessor({ maxSkewMs, watermarks, router, dispatcher, reports });
+  const intake = new Intake({ clock, inputs, watermarks, processor, taps, notesPositions: store !== undefined });
+  const { checkpointMs: intervalMs, outboxBytes } = settings;
+  const checkpointer = new Checkpointer(saved, {
+    ...{ clock, store, outbox, outcomes, intake, reports },
+    ...{ intervalMs, outboxBytes },
+  });
+  return { ...saved, runEnds, options, settings, reports, outbox, outcomes, taps, intake, checkpointer };
+}
+
+/** What takes events to listeners, and what listeners answer back. */
+function createDelivery(options: EngineOptions, settings: EngineSettings, reports: Reports) {
+  const { instance, clock, patienceMs } = settings;
   const trouble: QueueReports['trouble'] = (listener, type, summary, data) =>
     reports.report({ type, summary, data }, listener);
-  const publish = (event: Event) => router.publish(event);
-  const outcomes = new Outcomes({ instance: settings.instance, clock: settings.clock, publish, trouble });
+  const outcomes = new Outcomes({ instance, clock, trouble });
   const outbox = createOutbox(options, settings, reports);
-  const { clock, patienceMs } = settings;
   const queueReports: QueueReports = { trouble, outcome: (...taken) => outcomes.take(...taken) };
-  const durable = outbox && durableContext(outbox, { clock, patienceMs, reports: queueReports });
-  const dispatcher = new Dispatcher(options.listeners ?? [], { clock, patienceMs, reports: queueReports, durable });
-  const router = new Router(dispatcher);
-  const known = { options, settings, slots, reports, outbox, dispatcher, router, outcomes };
-  const onMidnight = (due: number) => statistics.midnight(due);
-  const watermarks = new Watermarks({ ...known, onMidnight });
-  const statistics: Statistics = new Statistics({ ...known, watermarks });
-  const processing = new RecordProcessor({ ...known, watermarks });
-  const taps = new Taps(tapsOf(options), { reports, clock: settings.clock });
-  const more = { ...known, watermarks, statistics, processing, taps };
-  const intake = new Intake(more);
-  return { ...more, intake, checkpointer: new Checkpointer({ ...more, intake }) };
+  const context = { clock, patienceMs, reports: queueReports };
+  const durable = outbox && durableContext(outbox, context);
+  return { outcomes, outbox, dispatcher: new Dispatcher(options.listeners ?? [], { ...context, durable }) };
 }
 
 function createOutbox(options: EngineOptions, { clock }: EngineSettings, reports: Reports): Outbox | undefined {

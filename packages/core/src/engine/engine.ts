@@ -1,13 +1,14 @@
-import { snapshotOf } from '../checkpoints/checkpointer.ts';
-import type { ListenerFigures, ModuleFigures } from '../contract/figures.ts';
+/** The engine: its public side, and the life of one run. */
+
+import type { InputLedger, ListenerFigures, ModuleFigures } from '../contract/figures.ts';
 import type { Store } from '../contract/store.ts';
 import { InputReader } from '../intake/input-reader.ts';
-import type { InputLedger } from '../intake/input-state.ts';
 import { ReceiptReader } from '../intake/replay.ts';
 import { Ticker } from '../intake/ticker.ts';
 import { createParts, type EngineParts } from './connect.ts';
 import type { EngineOptions } from './options.ts';
 import { startParts } from './start.ts';
+import { type Ending, stopParts } from './stop.ts';
 
 /** How far an engine has come. */
 export interface EngineProgress {
@@ -59,15 +60,14 @@ class RunningEngine implements Engine {
   readonly ticker: Ticker;
   /** What reads inputs, or receipts in place of them. */
   readers: readonly (InputReader | ReceiptReader)[] = [];
-  /** Another engine goes on: there are no statistics at the end of this one. */
+  /** Another engine goes on from here. */
   handing = false;
-  handed: Store | undefined = undefined;
-  /** What went wrong with the run as a whole, in order. */
-  readonly failures: unknown[] = [];
+  ending: Ending = { failures: [], handed: undefined };
 
   constructor(options: EngineOptions) {
     this.parts = createParts(options);
-    this.ticker = new Ticker(this.parts);
+    const { settings, intake, reports } = this.parts;
+    this.ticker = new Ticker(settings.clock, intake, reports);
     this.finished = new Promise((resolve, reject) => {
       this.settle = { resolve, reject };
     });
@@ -94,9 +94,10 @@ class RunningEngine implements Engine {
   }
 
   startReaders(): readonly InputReader[] {
-    const { slots } = this.parts;
-    if (slots.some(({ input }) => input.live)) this.ticker.start();
-    return slots.map((slot) => new InputReader(slot, this.parts));
+    const { inputs, settings, reports, intake, checkpointer: backpressure } = this.parts;
+    if (inputs.some(({ input }) => input.live)) this.ticker.start();
+    const { clock, zone } = settings;
+    return inputs.map((state) => new InputReader(state, { clock, zone: zone.name, reports, intake, backpressure }));
   }
 
   stop(): Promise<void> {
@@ -107,10 +108,9 @@ class RunningEngine implements Engine {
   async handOver(): Promise<Store | undefined> {
     this.handing = true;
     await this.stop();
-    return this.handed;
+    return this.ending.handed;
   }
 
-  /** Whatever fails on the way, the rest is stopped all the same. */
   async end(): Promise<void> {
     try {
       await this.starting;
@@ -118,67 +118,19 @@ class RunningEngine implements Engine {
       this.settle.reject(error);
       return;
     }
-    if (this.starting !== undefined) await this.attempt(() => this.drain());
-    if (this.failures.length === 0) this.settle.resolve();
-    else this.settle.reject(this.failures[0]);
-  }
-
-  async drain(): Promise<void> {
-    const { options, slots, watermarks, checkpointer, dispatcher, taps } = this.parts;
     this.ticker.stop();
-    checkpointer.stop();
-    // A run that is stopped on the way, or fails, goes on later: event time catches up only where no more is to come.
-    const over = slots.every(({ input, ended, failure }) => ended && !input.live && failure === undefined);
-    const ended = over && !this.handing;
-    await Promise.all(this.readers.map((reader) => this.attempt(() => reader.stop())));
-    await this.parts.intake.turn;
-    await taps.stop();
-    for (const { failure } of slots) if (failure !== undefined) this.failures.push(failure.thrown);
-    if (ended) await this.attempt(async () => watermarks.catchUp());
-    await this.attempt(() => this.deliverAll());
-    if (!this.handing) await this.attempt(() => this.tellStatistics());
-    await this.attempt(() => checkpointer.saveAtEnd());
-    if (this.handing && options.store === undefined) this.handed = await snapshotOf(this.parts);
-    this.failures.push(...(await dispatcher.stop()));
-    await this.attempt(async () => options.store?.close());
-  }
-
-  async tellStatistics(): Promise<void> {
-    const { statistics } = this.parts;
-    statistics.end();
-    await this.deliverAll();
-    statistics.troublesAtEnd();
-    await this.deliverAll();
-  }
-
-  /** Until listeners have handled all, or are given up: what waits for a commit is committed first. */
-  async deliverAll(): Promise<void> {
-    const { dispatcher, outbox, checkpointer } = this.parts;
-    await dispatcher.drain();
-    while ((outbox?.staged.length ?? 0) > 0) {
-      const saved = await checkpointer.saveAtEnd().then(
-        () => true,
-        () => false,
-      );
-      if (!saved) return;
-      await dispatcher.drain();
-    }
-  }
-
-  async attempt(action: () => Promise<unknown>): Promise<void> {
-    try {
-      await action();
-    } catch (error) {
-      this.failures.push(error);
-    }
+    if (this.starting !== undefined) this.ending = await stopParts(this.parts, this.readers, this.handing);
+    const [first] = this.ending.failures;
+    if (this.ending.failures.length === 0) this.settle.resolve();
+    else this.settle.reject(first);
   }
 
   requestStatistics(): void {
-    this.parts.statistics.byHand();
+    this.parts.runEnds.byHand();
   }
 
   ledger(): readonly InputLedger[] {
-    return this.parts.slots.map(({ ledger }) => ledger.figures());
+    return this.parts.inputs.map(({ ledger }) => ledger.figures());
   }
 
   listeners(): readonly ListenerFigures[] {
@@ -190,14 +142,15 @@ class RunningEngine implements Engine {
   }
 
   progress(): EngineProgress {
-    const { slots, watermarks } = this.parts;
-    const fractions = slots.map(({ input }) => input.progress?.());
+    const { inputs, watermarks } = this.parts;
+    const { time } = watermarks;
+    const fractions = inputs.map(({ input }) => input.progress?.());
     const known = fractions.every((fraction) => fraction !== undefined) && fractions.length > 0;
     return {
-      records: slots.reduce((sum, { ledger }) => sum + ledger.processed, 0),
-      bytes: slots.reduce((sum, { ledger }) => sum + ledger.bytes, 0),
+      records: inputs.reduce((sum, { ledger }) => sum + ledger.processed, 0),
+      bytes: inputs.reduce((sum, { ledger }) => sum + ledger.bytes, 0),
       fraction: known ? fractions.reduce<number>((sum, f) => sum + (f ?? 0), 0) / fractions.length : undefined,
-      eventTime: watermarks.begun ? watermarks.time.now : undefined,
+      eventTime: time.begun ? time.now : undefined,
     };
   }
 }

@@ -3,9 +3,9 @@ import { type Clock, systemClock } from '../base/clock.ts';
 import { positiveDurationMs } from '../base/durations.ts';
 import type { Input } from '../contract/input.ts';
 import type { Listener } from '../contract/listener.ts';
+import type { ModuleSpec } from '../contract/module.ts';
 import type { Store } from '../contract/store.ts';
 import type { ReceiptSource, RunDescription, Tap } from '../contract/tap.ts';
-import type { ModuleSpec } from '../modules/module-group.ts';
 
 /** What an engine is made of. */
 export interface EngineOptions {

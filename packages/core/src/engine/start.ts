@@ -1,21 +1,25 @@
+/** Starting an engine: listeners, then taps and modules, then inputs; from a checkpoint where there is one. */
 import { CorrelatorError } from '@correlator/events';
 import { startFailed } from '../base/component-errors.ts';
 import { restoreListeners, restoreRun } from '../checkpoints/restore.ts';
 import { checkCriteria } from '../contract/criteria.ts';
-import type { Input, InputContext } from '../contract/input.ts';
 import type { Listener, ListenerContext } from '../contract/listener.ts';
 import type { Checkpoint, Store } from '../contract/store.ts';
+import { inputContext } from '../intake/input-reader.ts';
 import { createDayOf } from '../time/watermarks.ts';
 import type { EngineParts } from './connect.ts';
 import { describeRun, type EngineOptions } from './options.ts';
 
-type StartingParts = EngineParts;
+/** What can be stopped again. */
+interface Started {
+  stop?(): unknown;
+}
 
 /** Starts listeners, then modules, then inputs; where one cannot start, those before it are stopped again. */
-export async function startParts(parts: StartingParts): Promise<void> {
+export async function startParts(parts: EngineParts): Promise<void> {
   checkNames(parts.options);
   for (const { name, criteria = {} } of parts.options.listeners ?? []) checkCriteria(name, criteria);
-  const started: { stop?(): unknown }[] = [];
+  const started: Started[] = [];
   try {
     await startAll(parts, started);
   } catch (error) {
@@ -34,29 +38,31 @@ function checkNames({ inputs, listeners = [] }: EngineOptions): void {
   }
 }
 
-async function startAll(parts: StartingParts, started: { stop?(): unknown }[]): Promise<void> {
-  const { options, slots, settings, taps, checkpointer } = parts;
+async function startAll(parts: EngineParts, started: Started[]): Promise<void> {
+  const { options, settings, inputs, dispatcher, outbox, taps, checkpointer } = parts;
   const { store, listeners = [] } = options;
   const saved = await loadCheckpoint(store, settings.instance);
   const source = saved === undefined ? options.initial : store;
   const checkpoint = saved ?? (await source?.load());
   if (store !== undefined) started.push({ stop: () => store.close() });
-  if (checkpoint !== undefined) await restoreListeners(checkpoint, parts);
+  if (checkpoint !== undefined) await restoreListeners(checkpoint, dispatcher, outbox);
   for (const listener of listeners) {
     await named(`listener ${listener.name}`, () => listener.start?.(listenerContext(parts, listener)));
     started.push(listener);
   }
-  await taps.start(
-    describeRun(
-      slots.map(({ input }) => input),
-      settings,
-    ),
+  const run = describeRun(
+    inputs.map(({ input }) => input),
+    settings,
   );
+  await taps.start(run);
   started.push(taps);
   connectModules(parts);
-  if (checkpoint !== undefined && source !== undefined) await restoreRun(checkpoint, source, parts);
-  for (const { input } of slots) {
-    await named(`input ${input.name}`, () => input.start(inputContext(parts, input)));
+  if (checkpoint !== undefined && source !== undefined) {
+    await restoreRun(checkpoint, parts, { store: source, writer: checkpointer.state });
+    checkpointer.stale.find(checkpoint, parts, parts.reports);
+  }
+  for (const { input } of inputs) {
+    await named(`input ${input.name}`, () => input.start(contextOf(parts, input.name)));
     started.push(input);
   }
   await checkpointer.begin();
@@ -80,27 +86,24 @@ async function named(component: string, start: () => unknown): Promise<void> {
   }
 }
 
-function connectModules({ options, settings, router, reports, watermarks }: StartingParts): void {
+function connectModules({ options, settings, router, reports, watermarks }: EngineParts): void {
   router.connect(options.modules, settings.partitions, {
     instance: settings.instance,
     time: watermarks.time,
+    publisher: router,
+    reports,
     dayOf: createDayOf(settings.zone),
-    publish: (event) => router.publishOfModule(event),
-    failed: (task, error, record) => reports.moduleFailed(task, error, record),
   });
 }
 
-function listenerContext({ options, settings, outcomes, reports }: StartingParts, { name }: Listener): ListenerContext {
+function contextOf({ settings, reports }: EngineParts, input: string): ReturnType<typeof inputContext> {
+  return inputContext(input, { clock: settings.clock, zone: settings.zone.name, reports });
+}
+
+function listenerContext({ options, settings, outcomes, reports }: EngineParts, { name }: Listener): ListenerContext {
   const events = options.modules.flatMap((module) => module.events ?? []);
   const report: ListenerContext['report'] = (summary, data = {}) =>
     reports.report({ type: 'engine.listener-trouble', summary, data: { listener: name, ...data } }, name);
   const dispatch: ListenerContext['dispatch'] = (event) => outcomes.dispatch(name, event);
   return { clock: settings.clock, zone: settings.zone.name, events, dispatch, report };
-}
-
-/** What the engine lends to an input. */
-export function inputContext({ settings, reports }: StartingParts, { name: input }: Input): InputContext {
-  const warn: InputContext['warn'] = (summary, data = {}) =>
-    reports.report({ type: 'engine.input-trouble', summary, data: { input, ...data } });
-  return { clock: settings.clock, zone: settings.zone.name, warn };
 }

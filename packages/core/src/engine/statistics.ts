@@ -1,13 +1,28 @@
-import { CorrelatorError, type Event, isEvent, stampEvent } from '@correlator/events';
+/** Statistics: what modules, inputs and listeners have to report, at midnight, at the end, and on request. */
+import { CorrelatorError, type Event, isEvent, stampEvent, type TimeZone } from '@correlator/events';
+import type { Clock } from '../base/clock.ts';
 import { isTroubled, ListenerFiguresEvent, ModuleFiguresEvent } from '../contract/figures.ts';
 import type { StatisticsRequest } from '../contract/module.ts';
 import type { RunEnd } from '../contract/store.ts';
-import type { EngineParts } from './connect.ts';
+import type { Dispatcher } from '../delivery/dispatcher.ts';
+import type { InputState } from '../intake/input-state.ts';
+import type { Router } from '../modules/router.ts';
+import type { EventTime } from '../time/event-time.ts';
+import type { MidnightObserver } from '../time/watermarks.ts';
 
-type StatisticsParts = Pick<EngineParts, 'settings' | 'slots' | 'router' | 'watermarks' | 'dispatcher'>;
+/** What statistics are taken of, and dispatched to. */
+export interface StatisticsParts {
+  readonly instance: string;
+  readonly clock: Clock;
+  readonly zone: TimeZone;
+  readonly time: EventTime;
+  readonly inputs: readonly InputState[];
+  readonly router: Router;
+  readonly dispatcher: Dispatcher;
+}
 
-/** Asks modules and inputs for statistics and dispatches them: at midnight, at the end, and by hand. */
-export class Statistics {
+/** Asks modules and inputs for statistics and dispatches them. */
+export class Statistics implements MidnightObserver {
   readonly parts: StatisticsParts;
   requests = 0;
   /** The last statistics at the end of a run: of which event time, and how many there were of it. */
@@ -17,39 +32,39 @@ export class Statistics {
     this.parts = parts;
   }
 
-  /** Of the day that ended at `due`. */
+  /** Takes those of the day that ended at `due`. */
   midnight(due: number): void {
-    const request = { reason: 'midnight', day: this.parts.settings.zone.dayOf(due - 1), time: due } as const;
+    const request = { reason: 'midnight', day: this.parts.zone.dayOf(due - 1), time: due } as const;
     this.take(request);
     this.troubles(request);
   }
 
   byHand(): void {
-    const request = this.now('request', this.parts.settings.clock.now());
+    const request = this.now('request', this.parts.clock.now());
     this.take(request);
     this.troubles(request);
   }
 
-  /** Of a run that went on from one that ended here and took in nothing: they are known already. */
+  /** Takes those of the end of a run. Those of a run that went on from one that ended here and took in nothing are known already. */
   end(): void {
     const request = this.now('end', 0);
-    const { slots, dispatcher } = this.parts;
+    const { inputs, dispatcher } = this.parts;
     const before = this.ended?.time === request.time ? this.ended.count : 0;
-    dispatcher.repeating = before > 0 && slots.every(({ ledger }) => ledger.read === ledger.inherited);
+    dispatcher.repeating = before > 0 && inputs.every(({ ledger }) => ledger.read === ledger.inherited);
     this.ended = { time: request.time, count: dispatcher.repeating ? before : before + 1 };
     this.take(request);
     dispatcher.repeating = false;
   }
 
-  /** When everything is drained: until then, more may be lost. */
+  /** Reports troubles when everything is drained: until then, more may be lost. */
   troublesAtEnd(): void {
     this.troubles(this.now('end', 0));
   }
 
   now(reason: StatisticsRequest['reason'], otherwise: number): StatisticsRequest {
-    const { watermarks, settings } = this.parts;
-    const time = watermarks.begun ? watermarks.time.now : otherwise;
-    return { reason, day: settings.zone.dayOf(time), time };
+    const { time: eventTime, zone } = this.parts;
+    const time = eventTime.begun ? eventTime.now : otherwise;
+    return { reason, day: zone.dayOf(time), time };
   }
 
   take(request: StatisticsRequest): void {
@@ -57,11 +72,11 @@ export class Statistics {
       if (group.tasks.every(({ stopped }) => stopped)) continue;
       group.first.inCause('statistics', () => this.dispatch(group.statistics(request), request, group.first));
     }
-    const ledgers = this.parts.slots.map(({ ledger }) => ledger.event(request.reason === 'midnight'));
+    const ledgers = this.parts.inputs.map(({ ledger }) => ledger.event(request.reason === 'midnight'));
     this.dispatch(ledgers, request, { id: 'engine', system: 'engine' });
   }
 
-  /** Of listeners and modules, what was lost and failed: of those alone that were in trouble. */
+  /** What was lost and failed, of those listeners and modules alone that were in trouble. */
   troubles(request: StatisticsRequest): void {
     const { dispatcher, router } = this.parts;
     const listeners = dispatcher.figures().filter(isTroubled);
@@ -73,10 +88,9 @@ export class Statistics {
     this.dispatch(events, request, { id: 'engine troubles', system: 'engine' });
   }
 
-  /** Those asked for by hand are about this run: of the engine, each with an id of its own. */
+  /** Statistics asked for by hand are about this run: they are the engine's, each with an id of its own. */
   dispatch(events: readonly Event[], request: StatisticsRequest, from: { id: string; system: string }): void {
-    const { settings, router } = this.parts;
-    const { instance, clock } = settings;
+    const { instance, clock, router } = this.parts;
     const { reason, day, time } = request;
     const byHand = reason === 'request';
     const again = reason === 'end' && (this.ended?.count ?? 1) > 1 ? ` again ${this.ended?.count}` : '';

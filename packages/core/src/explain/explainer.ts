@@ -1,8 +1,7 @@
 import { type LogRecord, type LogRecordJSON, messageOf, recordToJSON } from '@correlator/events';
 import type { Input, InputContext, RecordBatch, UnparsedEntry } from '../contract/input.ts';
-import type { Module, Reading } from '../contract/module.ts';
+import type { Module, ModuleSpec, Reading } from '../contract/module.ts';
 import type { Trace } from '../contract/trace.ts';
-import type { ModuleSpec } from '../modules/module-group.ts';
 import { createRecord } from '../testing/create-record.ts';
 
 /** What became of one entry. */

@@ -1,23 +1,52 @@
+/** Reading one input: batch after batch, and again after failures. */
 import { CorrelatorError, formatDuration, isCorrelatorError, messageOf } from '@correlator/events';
-import type { Cancel } from '../base/clock.ts';
-import { Pause, within } from '../base/waiting.ts';
-import type { RecordBatch } from '../contract/input.ts';
-import type { EngineParts } from '../engine/connect.ts';
-import { inputContext } from '../engine/start.ts';
+import type { Cancel, Clock } from '../base/clock.ts';
+import { backoffMs, Pause, within } from '../base/waiting.ts';
+import type { InputContext, RecordBatch } from '../contract/input.ts';
 import { isWorthReporting } from '../reports/operational.ts';
+import type { Reports } from '../reports/reports.ts';
 import type { InputState } from './input-state.ts';
+import type { Intake } from './intake.ts';
 
 /** An input that does not end within this time of being stopped is not waited for. */
 const graceMs = 5_000;
+
+/** Where a reader has its input wait. */
+export interface Backpressure {
+  /** Whether inputs should wait. */
+  readonly full: boolean;
+  /** Resolves when inputs need wait no longer. */
+  relief(): Promise<void>;
+}
+
+/** What a reader works with. */
+export interface InputReaderParts {
+  readonly clock: Clock;
+  /** IANA zone of records that name none. */
+  readonly zone: string;
+  readonly reports: Reports;
+  readonly intake: Intake;
+  readonly backpressure: Backpressure;
+}
 
 interface Failed {
   readonly thrown: unknown;
 }
 
+/** Returns what the engine lends to an input. */
+export function inputContext(
+  input: string,
+  { clock, zone, reports }: Pick<InputReaderParts, 'clock' | 'zone' | 'reports'>,
+): InputContext {
+  const warn: InputContext['warn'] = (summary, data = {}) =>
+    reports.report({ type: 'engine.input-trouble', summary, data: { input, ...data } });
+  return { clock, zone, warn };
+}
+
 /** Reads one input to its end. A live one that fails is opened again where it was, after ever longer pauses. */
 export class InputReader {
-  readonly slot: InputState;
-  readonly parts: EngineParts;
+  readonly state: InputState;
+  readonly parts: InputReaderParts;
   readonly troubles: InputTroubles;
   readonly pause: Pause;
   readonly finished: Promise<void>;
@@ -30,11 +59,11 @@ export class InputReader {
   finish: () => void = () => {};
 
   /** Begins at once. */
-  constructor(slot: InputState, parts: EngineParts) {
-    this.slot = slot;
+  constructor(state: InputState, parts: InputReaderParts) {
+    this.state = state;
     this.parts = parts;
-    this.troubles = new InputTroubles(slot, parts);
-    this.pause = new Pause(parts.settings.clock);
+    this.troubles = new InputTroubles(state, parts);
+    this.pause = new Pause(parts.clock);
     this.finished = new Promise((resolve) => {
       this.finish = resolve;
     });
@@ -45,8 +74,8 @@ export class InputReader {
     let failed = await attempt(() => this.readToEnd());
     while (failed !== undefined && !this.abandoned) {
       this.waiting = false;
-      await this.parts.intake.input(this.slot, 'down');
-      const again = this.slot.input.live && !this.stopping && isWorthRetrying(failed.thrown);
+      await this.parts.intake.input(this.state, 'down');
+      const again = this.state.input.live && !this.stopping && isWorthRetrying(failed.thrown);
       const pauseMs = this.troubles.failed(failed.thrown, again);
       if (!again) break;
       await this.pause.wait(pauseMs);
@@ -58,8 +87,8 @@ export class InputReader {
 
   /** Nobody stopped it: event time waits for it no more. One that failed is down already. */
   async ended(failed: Failed | undefined): Promise<void> {
-    this.slot.failure = failed;
-    if (failed === undefined) await this.parts.intake.input(this.slot, 'ended');
+    this.state.failure = failed;
+    if (failed === undefined) await this.parts.intake.input(this.state, 'ended');
   }
 
   end(): void {
@@ -68,22 +97,22 @@ export class InputReader {
   }
 
   async readToEnd(): Promise<void> {
-    const { slot, parts } = this;
+    const { state, parts } = this;
     for (let batch = await this.read(); batch !== undefined && !this.abandoned; batch = await this.read()) {
       this.troubles.works();
-      await parts.intake.batch(slot, checked(batch, slot));
-      if (parts.checkpointer.full) await parts.checkpointer.relief();
+      await parts.intake.batch(state, checked(batch, state));
+      if (parts.backpressure.full) await parts.backpressure.relief();
     }
   }
 
   /** Stops the input and starts it anew behind the last batch that it gave. */
   async readAgain(): Promise<void> {
-    const { input } = this.slot;
+    const { input } = this.state;
     await this.close();
     const position = input.positions();
     if (position !== null) input.resume(position);
     this.waiting = true;
-    await input.start(inputContext(this.parts, input));
+    await input.start(inputContext(input.name, this.parts));
     this.waiting = false;
     if (this.stopping) return this.close();
     this.troubles.started();
@@ -91,14 +120,14 @@ export class InputReader {
   }
 
   async close(): Promise<void> {
-    await attempt(() => within(this.parts.settings.clock, graceMs, async () => this.slot.input.stop()));
+    await attempt(() => within(this.parts.clock, graceMs, async () => this.state.input.stop()));
   }
 
   /** Awaits the input itself: a promise made for each batch would keep many batches alive. */
   async read(): Promise<RecordBatch | undefined> {
     if (this.stopping) return this.readRest();
     this.waiting = true;
-    const batch = await this.slot.input.read();
+    const batch = await this.state.input.read();
     this.waiting = false;
     return batch;
   }
@@ -106,9 +135,9 @@ export class InputReader {
   /** What it received before it was stopped. */
   async readRest(): Promise<RecordBatch | undefined> {
     if (this.isOverdue()) return undefined;
-    const cancel = this.parts.settings.clock.after(graceMs, () => this.waiting && this.abandon());
+    const cancel = this.parts.clock.after(graceMs, () => this.waiting && this.abandon());
     this.waiting = true;
-    const batch = await this.slot.input.read();
+    const batch = await this.state.input.read();
     this.waiting = false;
     cancel();
     return batch;
@@ -116,8 +145,8 @@ export class InputReader {
 
   /** Stops the input, and resolves when what it gave is processed. What does not end in time is left behind. */
   async stop(): Promise<void> {
-    const { input } = this.slot;
-    const { clock } = this.parts.settings;
+    const { input } = this.state;
+    const { clock } = this.parts;
     this.stopping = true;
     this.pause.end();
     const failed = await attempt(async () => {
@@ -131,7 +160,7 @@ export class InputReader {
 
   /** Whether it has given more for long enough since it was stopped. The time that its batches take before does not count. */
   isOverdue(): boolean {
-    const now = this.parts.settings.clock.now();
+    const now = this.parts.clock.now();
     this.drainUntil ??= now + graceMs;
     if (now < this.drainUntil) return false;
     this.troubles.abandoned(graceMs);
@@ -174,15 +203,13 @@ function checked(batch: RecordBatch, { input }: InputState): RecordBatch {
   );
 }
 
-const firstPauseMs = 1_000;
-const longestPauseMs = 60_000;
-
-type TroubleParts = Pick<EngineParts, 'settings' | 'reports' | 'intake'>;
+/** An input that works for this long is well again: the next failure is a first one. */
+const wellAfterMs = 60_000;
 
 /** What is known and said of an input that fails and comes back. */
 export class InputTroubles {
-  readonly slot: InputState;
-  readonly parts: TroubleParts;
+  readonly state: InputState;
+  readonly parts: InputReaderParts;
   /** Failures since it had last worked for as long as the longest pause. */
   inRow = 0;
   pauseMs = 0;
@@ -193,24 +220,24 @@ export class InputTroubles {
   down = false;
   cancelQuiet: Cancel = () => {};
 
-  constructor(slot: InputState, parts: TroubleParts) {
-    this.slot = slot;
+  constructor(state: InputState, parts: InputReaderParts) {
+    this.state = state;
     this.parts = parts;
   }
 
   get now(): number {
-    return this.parts.settings.clock.now();
+    return this.parts.clock.now();
   }
 
   /** It failed; answers after how long it is opened again, where it is. */
   failed(thrown: unknown, again: boolean): number {
     const { now } = this;
     this.cancelQuiet();
-    if (!this.down && now - this.upSince >= longestPauseMs) this.inRow = 0;
+    if (!this.down && now - this.upSince >= wellAfterMs) this.inRow = 0;
     if (!this.down) this.downSince = now;
     this.down = true;
     this.inRow++;
-    this.pauseMs = Math.min(firstPauseMs * 2 ** (this.inRow - 1), longestPauseMs);
+    this.pauseMs = backoffMs(this.inRow);
     if (!again || isWorthReporting(this.inRow)) this.tell(thrown, again);
     return this.pauseMs;
   }
@@ -220,7 +247,7 @@ export class InputTroubles {
     const next = again ? `it is opened again in ${formatDuration(this.pauseMs)}` : 'it is not read any more';
     const data = {
       error: messageOf(thrown),
-      failures: this.slot.ledger.failures,
+      failures: this.state.ledger.failures,
       retryMs: again ? this.pauseMs : null,
     };
     this.report('engine.input-failed', `failed: ${data.error}; ${next}`, data);
@@ -228,16 +255,16 @@ export class InputTroubles {
 
   /** It could be opened again. It may have nothing to say for long: then that it does not fail shows that it is back. */
   started(): void {
-    this.cancelQuiet = this.parts.settings.clock.after(this.pauseMs, () => this.works());
+    this.cancelQuiet = this.parts.clock.after(this.pauseMs, () => this.works());
   }
 
   /** It gave a batch. */
   works(): void {
-    const { slot, now, inRow } = this;
+    const { state, now, inRow } = this;
     if (!this.down) return;
     this.cancelQuiet();
     this.down = false;
-    this.parts.intake.input(slot, 'up');
+    this.parts.intake.input(state, 'up');
     this.upSince = now;
     if (!this.told) return;
     this.told = false;
@@ -263,7 +290,7 @@ export class InputTroubles {
     what: string,
     data: Readonly<Record<string, unknown>>,
   ): void {
-    const input = this.slot.input.name;
+    const input = this.state.input.name;
     this.parts.reports.report({ type, summary: `input ${input} ${what}`, data: { input, ...data } });
   }
 }

@@ -1,73 +1,62 @@
-import { AuditEvent, integer, type LogRecord, text } from '@correlator/events';
+/** What the engine knows of an input: its ledger, its watermark, its position. */
 import type { Json } from '../base/json.ts';
+import { type InputLedger, LedgerEvent } from '../contract/figures.ts';
 import type { Input, RecordBatch } from '../contract/input.ts';
+import type { InputCheckpoint } from '../contract/store.ts';
+import type { InputReceipt } from '../contract/tap.ts';
+import { InputWatermark } from '../time/watermarks.ts';
 
 /** An input and what the engine knows of it. */
 export class InputState {
   readonly input: Input;
   readonly ledger: Ledger;
-  /** The greatest record time so far. */
-  greatest = Number.NEGATIVE_INFINITY;
-  /** Wall clock of the last batch. */
-  lastBatchAt = Number.NEGATIVE_INFINITY;
-  /** It failed and is not back: event time does not wait for it. */
-  down = false;
-  ended = false;
+  readonly watermark: InputWatermark;
   /** What it failed with for good. */
   failure: { readonly thrown: unknown } | undefined = undefined;
-  /** Behind the last batch that was processed whole. */
+  /** The position behind the last batch that was processed whole. */
   position: Json | undefined = undefined;
 
   constructor(input: Input) {
     this.input = input;
     this.ledger = new Ledger(input.name);
+    this.watermark = new InputWatermark(input.live);
+  }
+
+  get name(): string {
+    return this.input.name;
+  }
+
+  /** Whether it was read to its end, and no more will ever come. */
+  get isOver(): boolean {
+    return this.watermark.ended && !this.input.live && this.failure === undefined;
+  }
+
+  /** The input failed, came back, or ended. */
+  becomes(state: InputReceipt['state']): void {
+    this.watermark.down = state === 'down';
+    if (state === 'down') this.ledger.failures++;
+    if (state === 'ended') this.watermark.ended = true;
+  }
+
+  /** Goes on from a checkpoint, the input itself included. Throws what `resume` throws. */
+  restore({ position, greatest, ended, ledger }: InputCheckpoint): void {
+    this.watermark.greatest = greatest ?? Number.NEGATIVE_INFINITY;
+    this.watermark.ended = ended;
+    this.position = position;
+    this.ledger.restore(ledger);
+    if (position !== null) this.input.resume(position);
+  }
+
+  checkpoint(): InputCheckpoint {
+    const { greatest, ended } = this.watermark;
+    return {
+      position: this.position ?? null,
+      greatest: Number.isFinite(greatest) ? greatest : null,
+      ended,
+      ledger: this.ledger.figures(),
+    };
   }
 }
-
-/** A record with the time of its receipt, where its own lies further ahead of that than `maxSkewMs`. */
-export function withoutSkew(record: LogRecord, batch: RecordBatch, maxSkewMs: number): LogRecord {
-  const { receivedAt } = batch;
-  if (receivedAt === undefined || record.time <= receivedAt + maxSkewMs) return record;
-  return { ...record, time: receivedAt, retimed: true };
-}
-
-/** What became of an input's entries: read = processed + unparsed + dropped + in flight. */
-export interface InputLedger {
-  readonly input: string;
-  readonly read: number;
-  /** Given to the modules, late ones included. */
-  readonly processed: number;
-  /** Processed although their time was before event time. */
-  readonly late: number;
-  /** Processed with the time of receipt in place of their own. */
-  readonly retimed: number;
-  readonly unparsed: number;
-  /** By reason. */
-  readonly dropped: Readonly<Record<string, number>>;
-  readonly inFlight: number;
-  /** Uncompressed bytes read. */
-  readonly bytes: number;
-  /** How often reading, or opening it again, failed. */
-  readonly failures: number;
-}
-
-/** An input's ledger as an audit event, at the end of input, at midnight and on request. */
-export class LedgerEvent extends AuditEvent.withFields({
-  type: 'engine.ledger',
-  fields: {
-    input: text('Input'),
-    read: integer('Entries read'),
-    processed: integer('Processed'),
-    late: integer('Of these late'),
-    retimed: integer('Of these re-timed'),
-    unparsed: integer('Unparsed'),
-    dropped: integer('Dropped'),
-    inFlight: integer('In flight'),
-    failures: integer('Failures'),
-  },
-  summary:
-    'input {{ input }}: {{ read }} entries read = {{ processed }} processed (of which {{ late }} late) + {{ unparsed }} unparsed + {{ dropped }} dropped + {{ inFlight }} in flight',
-}) {}
 
 /** Keeps an input's ledger. */
 export class Ledger {

@@ -1,9 +1,22 @@
+/** The one order in which the engine acts on what it is told. */
+import type { Clock } from '../base/clock.ts';
 import type { RecordBatch } from '../contract/input.ts';
 import type { InputReceipt, Receipt } from '../contract/tap.ts';
-import type { EngineParts } from '../engine/connect.ts';
+import type { Watermarks } from '../time/watermarks.ts';
 import type { InputState } from './input-state.ts';
+import type { RecordProcessor } from './records.ts';
+import type { Taps } from './taps.ts';
 
-type IntakeParts = Pick<EngineParts, 'options' | 'settings' | 'slots' | 'watermarks' | 'processing' | 'taps'>;
+/** What an intake works with. */
+export interface IntakeParts {
+  readonly clock: Clock;
+  readonly inputs: readonly InputState[];
+  readonly watermarks: Watermarks;
+  readonly processor: RecordProcessor;
+  readonly taps: Taps;
+  /** Whether anybody will ask for positions: with a store. */
+  readonly notesPositions: boolean;
+}
 
 /**
  * What the engine is told, in one order: batches, ticks, and what becomes of inputs. One at a time, whoever waits for
@@ -19,36 +32,31 @@ export class Intake {
     this.parts = parts;
   }
 
-  get now(): number {
-    return this.parts.settings.clock.now();
-  }
-
-  /** Processes a batch that `slot` gave, when all before is done. */
-  batch(slot: InputState, batch: RecordBatch): Promise<void> {
+  /** Processes a batch that an input gave, when all before is done. */
+  batch(input: InputState, batch: RecordBatch): Promise<void> {
     return this.inTurn(async () => {
-      await this.take({ kind: 'batch', at: this.now, input: slot.input.name, batch }, slot);
-      if (this.parts.options.store !== undefined) slot.position = slot.input.positions();
+      await this.take({ kind: 'batch', at: this.parts.clock.now(), input: input.name, batch }, input);
+      if (this.parts.notesPositions) input.position = input.input.positions();
     });
   }
 
   /** Lets the wall clock move event time on, where it does. */
   tick(): Promise<void> {
     return this.inTurn(async () => {
-      const at = this.now;
+      const at = this.parts.clock.now();
       if (this.parts.watermarks.ticks(at)) await this.take({ kind: 'tick', at }, undefined);
     });
   }
 
-  /** An input failed, came back, or ended. */
-  input(slot: InputState, state: InputReceipt['state']): Promise<void> {
-    return this.inTurn(() => this.take({ kind: 'input', at: this.now, input: slot.input.name, state }, slot));
+  /** Takes it that an input failed, came back, or ended. */
+  input(input: InputState, state: InputReceipt['state']): Promise<void> {
+    return this.inTurn(() => this.take({ kind: 'input', at: this.parts.clock.now(), input: input.name, state }, input));
   }
 
   /** Acts on a receipt of an earlier run. */
   replay(receipt: Receipt): Promise<void> {
-    const slot =
-      receipt.kind === 'tick' ? undefined : this.parts.slots.find(({ input }) => input.name === receipt.input);
-    return this.inTurn(() => this.take(receipt, slot));
+    const input = receipt.kind === 'tick' ? undefined : this.parts.inputs.find(({ name }) => name === receipt.input);
+    return this.inTurn(() => this.take(receipt, input));
   }
 
   /** Runs `action` when all before is done, and before anything else is taken. */
@@ -66,22 +74,14 @@ export class Intake {
     }
   }
 
-  async take(receipt: Receipt, slot: InputState | undefined): Promise<void> {
-    const { taps, watermarks, processing } = this.parts;
+  async take(receipt: Receipt, input: InputState | undefined): Promise<void> {
+    const { taps, watermarks, processor } = this.parts;
     // Ticks come every second, and come again after a restart.
     if (receipt.kind !== 'tick') this.taken++;
     if (!taps.none) await taps.receive(receipt);
-    watermarks.look(receipt.at);
+    watermarks.see(receipt.at);
     if (receipt.kind === 'tick') watermarks.tick(receipt.at);
-    else if (slot !== undefined && receipt.kind === 'batch') {
-      slot.ended = false;
-      await processing.take(slot, receipt);
-    } else if (slot !== undefined && receipt.kind === 'input') becomes(slot, receipt.state);
+    else if (receipt.kind === 'input') input?.becomes(receipt.state);
+    else if (input !== undefined) await processor.take(input, receipt);
   }
-}
-
-function becomes(slot: InputState, state: InputReceipt['state']): void {
-  slot.down = state === 'down';
-  if (state === 'down') slot.ledger.failures++;
-  if (state === 'ended') slot.ended = true;
 }

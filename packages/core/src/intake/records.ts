@@ -1,86 +1,82 @@
+/** The way of records: each record of a batch goes to the modules that want it. */
 import type { LogRecord } from '@correlator/events';
 import type { RecordBatch, UnparsedEntry } from '../contract/input.ts';
 import type { BatchReceipt } from '../contract/tap.ts';
-import type { EngineParts } from '../engine/connect.ts';
+import type { Dispatcher } from '../delivery/dispatcher.ts';
 import type { ModuleGroup } from '../modules/module-group.ts';
-import { type InputState, withoutSkew } from './input-state.ts';
+import type { Router } from '../modules/router.ts';
+import { isWorthReporting, ReportPace } from '../reports/operational.ts';
+import type { Reports } from '../reports/reports.ts';
+import type { Watermarks } from '../time/watermarks.ts';
+import type { InputState } from './input-state.ts';
 
-type ProcessingParts = Pick<EngineParts, 'settings' | 'watermarks' | 'router' | 'dispatcher' | 'reports'>;
+/** What a record processor works with. */
+export interface RecordProcessorParts {
+  /** How far the time of a live record may be ahead of its receipt. */
+  readonly maxSkewMs: number;
+  readonly watermarks: Watermarks;
+  readonly router: Router;
+  readonly dispatcher: Dispatcher;
+  readonly reports: Reports;
+}
 
 /** Takes each record of a batch to the modules that want it. */
 export class RecordProcessor {
-  readonly parts: ProcessingParts;
-  /** So many unparsed entries of the batch have had their turn. */
+  readonly parts: RecordProcessorParts;
+  readonly pace = new ReportPace();
+  /** How many unparsed entries of the batch have had their turn. */
   unparsed = 0;
 
-  constructor(parts: ProcessingParts) {
+  constructor(parts: RecordProcessorParts) {
     this.parts = parts;
   }
 
-  async take(slot: InputState, { at, batch }: BatchReceipt): Promise<void> {
-    slot.lastBatchAt = at;
+  /** Processes a batch of an input whole. Waits for slow listeners where that is worth it. */
+  async take(input: InputState, { at, batch }: BatchReceipt): Promise<void> {
+    input.watermark.ended = false;
+    input.watermark.lastBatchAt = at;
     try {
-      await this.processBatch(slot, batch, at);
+      await this.processBatch(input, batch, at);
     } catch (error) {
-      // Modules and listeners do not throw here: what the input gave for records are none.
-      slot.ledger.drop('no-record', slot.ledger.inFlight);
+      // Modules and listeners do not throw here: the input gave something that is not a record.
+      input.ledger.drop('no-record', input.ledger.inFlight);
       throw error;
     }
   }
 
-  async processBatch(slot: InputState, batch: RecordBatch, at: number): Promise<void> {
-    const { dispatcher, reports, router } = this.parts;
-    slot.ledger.take(batch);
+  async processBatch(input: InputState, batch: RecordBatch, at: number): Promise<void> {
+    const { dispatcher, router } = this.parts;
+    input.ledger.take(batch);
     this.unparsed = 0;
-    for (const { reason, count } of batch.dropped ?? []) reports.droppedByInput(slot, reason, count);
+    for (const { reason, count } of batch.dropped ?? []) this.reportDropped(input, reason, count);
     for (let i = 0; i < batch.records.length; ) {
-      i = this.processFrom(slot, { batch, at, index: i });
+      i = this.processFrom(input, { batch, at, index: i });
       if (dispatcher.pressed) await dispatcher.relief();
     }
-    for (const entry of batch.unparsed.slice(this.unparsed)) this.passOver(slot, entry);
-    reports.evictions(router.groups);
+    for (const entry of batch.unparsed.slice(this.unparsed)) this.passOver(input, entry);
+    router.checkState();
   }
 
-  passOver(slot: InputState, entry: UnparsedEntry): void {
-    slot.ledger.unparsed++;
-    this.unparsed++;
-    this.parts.reports.unparsed(slot, entry);
-  }
-
-  passOverNoRecord(slot: InputState): void {
-    slot.ledger.drop('no-record', 1);
-    this.parts.reports.droppedByInput(slot, 'no-record', 1);
-  }
-
-  /** Entries of a batch that could not be parsed have their turn before the record that follows them where they were read. */
-  passOverBefore({ source, offset }: LogRecord, slot: InputState, { unparsed }: RecordBatch): void {
-    for (let entry = unparsed[this.unparsed]; entry !== undefined; entry = unparsed[this.unparsed]) {
-      if (entry.source.identity === source.identity && entry.offset > offset) return;
-      this.passOver(slot, entry);
-    }
-  }
-
-  /** Processes records from `index` on, until the end or until a listener's queue is full; says where it stopped. */
-  processFrom(slot: InputState, from: { batch: RecordBatch; at: number; index: number }): number {
+  /** Processes records from `index` on, until the end or until a listener's queue is full; returns where it stopped. */
+  processFrom(input: InputState, from: { batch: RecordBatch; at: number; index: number }): number {
     const { batch, at, index } = from;
-    const { settings, watermarks, router, dispatcher } = this.parts;
-    const { maxSkewMs } = settings;
+    const { watermarks, router, dispatcher, maxSkewMs } = this.parts;
     const { time } = watermarks;
-    const { records, unparsed } = batch;
-    const { ledger } = slot;
-    const live = batch.receivedAt !== undefined;
+    const { ledger, watermark } = input;
+    const { records, unparsed, receivedAt } = batch;
+    const latest = receivedAt === undefined ? Number.POSITIVE_INFINITY : receivedAt + maxSkewMs;
     for (let i = index; i < records.length; i++) {
       let record = records[i] as LogRecord;
       if (!isRecord(record)) {
-        this.passOverNoRecord(slot);
+        this.passOverNoRecord(input);
         continue;
       }
-      if (this.unparsed < unparsed.length) this.passOverBefore(record, slot, batch);
-      if (live && record.time > (batch.receivedAt ?? 0) + maxSkewMs) {
-        record = withoutSkew(record, batch, maxSkewMs);
+      if (this.unparsed < unparsed.length) this.passOverBefore(record, input, batch);
+      if (record.time > latest) {
+        record = { ...record, time: receivedAt as number, retimed: true };
         ledger.retimed++;
       }
-      if (record.time > slot.greatest) watermarks.moveTo(slot, record.time, at);
+      if (record.time > watermark.greatest) watermarks.moveTo(watermark, record.time, at);
       if (record.time < time.now) {
         record = { ...record, late: true };
         ledger.late++;
@@ -92,12 +88,38 @@ export class RecordProcessor {
     }
     return records.length;
   }
+
+  /** Entries that could not be parsed have their turn before the record that follows them where they were read. */
+  passOverBefore({ source, offset }: LogRecord, input: InputState, { unparsed }: RecordBatch): void {
+    for (let entry = unparsed[this.unparsed]; entry !== undefined; entry = unparsed[this.unparsed]) {
+      if (entry.source.identity === source.identity && entry.offset > offset) return;
+      this.passOver(input, entry);
+    }
+  }
+
+  passOver(input: InputState, entry: UnparsedEntry): void {
+    input.ledger.unparsed++;
+    this.unparsed++;
+    const count = this.pace.count(`unparsed ${input.name} ${entry.reason}`, 1);
+    if (isWorthReporting(count)) this.parts.reports.unparsed(input.name, entry, count);
+  }
+
+  passOverNoRecord(input: InputState): void {
+    input.ledger.drop('no-record', 1);
+    this.reportDropped(input, 'no-record', 1);
+  }
+
+  reportDropped({ name }: InputState, reason: string, dropped: number): void {
+    const what = `dropped ${name} ${reason}`;
+    const count = this.pace.count(what, dropped);
+    if (this.pace.isDue(what, count)) this.parts.reports.dropped(name, reason, count);
+  }
 }
 
 /** The latest instant that a `Date` can be, and with a minus the earliest: ms since 1970 UTC. */
 const latestMs = 8.64e15;
 
-/** Whether what an input gave is a record, as far as the engine and event identity stand on it. */
+/** Returns whether a value that an input gave is a record, as far as the engine and event identity stand on it. */
 export function isRecord(value: unknown): value is LogRecord {
   if (typeof value !== 'object' || value === null) return false;
   const { time, host, program, pid, message, source, offset } = value as LogRecord;

@@ -1,6 +1,6 @@
+/** Replaying what an earlier run was told. */
 import type { Input } from '../contract/input.ts';
 import type { ReceiptSource, RunInput } from '../contract/tap.ts';
-import type { EngineOptions } from '../engine/options.ts';
 import type { Intake } from './intake.ts';
 
 /** Has an engine act on the receipts of an earlier run, in their order. */
@@ -28,9 +28,9 @@ export class ReceiptReader {
   }
 }
 
-/** The inputs of an engine: those it is given, or, to replay, those of the run that was recorded. */
-export function inputsOf({ inputs, receipts }: EngineOptions): readonly Input[] {
-  return receipts === undefined ? inputs : receipts.run.inputs.map(recordedInput);
+/** Returns inputs that stand for those of a run that was recorded. */
+export function recordedInputs(source: ReceiptSource): readonly Input[] {
+  return source.run.inputs.map(recordedInput);
 }
 
 /** Stands for an input of the run that was recorded: what it gave comes by receipts. */

@@ -10,7 +10,7 @@ export class Taps {
   readonly clock: Clock;
   taps: readonly Tap[];
 
-  constructor(taps: readonly Tap[], { reports, clock }: { readonly reports: Reports; readonly clock: Clock }) {
+  constructor(taps: readonly Tap[], reports: Reports, clock: Clock) {
     this.taps = taps;
     this.reports = reports;
     this.clock = clock;

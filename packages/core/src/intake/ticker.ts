@@ -1,30 +1,33 @@
-import type { Cancel } from '../base/clock.ts';
-import type { EngineParts } from '../engine/connect.ts';
+import type { Cancel, Clock } from '../base/clock.ts';
+import type { Reports } from '../reports/reports.ts';
+import type { Intake } from './intake.ts';
 
 const everyMs = 1_000;
-/** A tick that is so late tells that the clock was set, or that the machine stood still; one that is so early, that it was set back. */
+/** A tick that is this late tells that the clock was set, or that the machine stood still; one that is this early, that it was set back. */
 const onMs = 60_000;
 const backMs = 1_000;
-/** Inputs have so long to give what came meanwhile. */
+/** How long inputs have to give what came meanwhile. */
 const graceMs = 5_000;
-
-type TickerParts = Pick<EngineParts, 'settings' | 'intake' | 'reports'>;
 
 /** While live inputs are silent, has the wall clock move event time on, second by second. */
 export class Ticker {
-  readonly parts: TickerParts;
+  readonly clock: Clock;
+  readonly intake: Intake;
+  readonly reports: Reports;
   cancel: Cancel = () => {};
   stopped = false;
-  /** No tick before this, by the wall clock. */
+  /** No tick comes before this, by the wall clock. */
   notBefore = Number.NEGATIVE_INFINITY;
 
-  constructor(parts: TickerParts) {
-    this.parts = parts;
+  constructor(clock: Clock, intake: Intake, reports: Reports) {
+    this.clock = clock;
+    this.intake = intake;
+    this.reports = reports;
   }
 
-  /** The next tick is set when this one is done: they never pile up behind a batch that takes long. */
+  /** Sets the next tick. It is set anew when that one is done: ticks never pile up behind a batch that takes long. */
   start(): void {
-    const { clock } = this.parts.settings;
+    const { clock } = this;
     const due = clock.now() + everyMs;
     this.cancel = clock.after(everyMs, async () => {
       await this.tick(clock.now(), due);
@@ -36,9 +39,9 @@ export class Ticker {
     const stepMs = now - due;
     if (stepMs >= onMs || stepMs <= -backMs) {
       this.notBefore = now + graceMs;
-      this.parts.reports.clockStepped(stepMs);
+      this.reports.clockStepped(stepMs);
     }
-    if (now >= this.notBefore) await this.parts.intake.tick();
+    if (now >= this.notBefore) await this.intake.tick();
   }
 
   stop(): void {

@@ -1,21 +1,10 @@
-import { CorrelatorError, type Event, type EventClass, type LogRecord } from '@correlator/events';
+/** A part of a module as the engine runs it: one task, or one per partition. */
+import { CorrelatorError, type Event, type LogRecord } from '@correlator/events';
 import type { ModuleManifest } from '../contract/manifest.ts';
-import type { Module, StatisticsRequest } from '../contract/module.ts';
-import type { Tap } from '../contract/tap.ts';
+import type { Module, ModuleSpec, StatisticsRequest } from '../contract/module.ts';
+import type { ModuleCheckpoint } from '../contract/store.ts';
 import { parseOptions } from '../options/options.ts';
 import { ModuleTask, type TaskContext } from './module-task.ts';
-
-/** A module as an engine wants it: its name, and how a fresh one is made. */
-export interface ModuleSpec {
-  /** The system of its events; unique among modules. */
-  readonly name: string;
-  /** A fresh module, or its cooperating parts; called once per partition, and once more to merge statistics. */
-  create(): Module | readonly Module[];
-  /** The event classes it dispatches, where that is known. */
-  readonly events?: readonly EventClass[];
-  /** What reads along beside it, once per engine. @default none */
-  readonly taps?: readonly Tap[];
-}
 
 /** A module by its manifest, with options checked and completed; `OPTIONS_INVALID` names every problem. */
 export function useModule<O>(manifest: ModuleManifest<O>, options: unknown = {}, name = manifest.name): ModuleSpec {
@@ -80,6 +69,16 @@ export class ModuleGroup {
     const events = this.merged().statistics?.(request);
     if (events === undefined) return [];
     return Array.isArray(events) ? (events as readonly Event[]) : [events as Event];
+  }
+
+  startTimers(now: number): void {
+    for (const task of this.tasks) task.startTimers(now);
+  }
+
+  checkpoint(): ModuleCheckpoint {
+    const { module } = this.first;
+    const collections = [...module.runtime.collections.keys()];
+    return { stateVersion: module.stateVersion, partitions: this.tasks.length, collections };
   }
 
   merged(): Module {

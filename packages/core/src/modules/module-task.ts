@@ -1,3 +1,4 @@
+/** One module instance at work: what it is doing, for what cause, how often it failed. */
 import {
   CorrelatorError,
   type Event,
@@ -5,22 +6,35 @@ import {
   type EventOrigin,
   isEvent,
   type LogRecord,
+  messageOf,
   positionOf,
   stampEvent,
 } from '@correlator/events';
+import type { Json } from '../base/json.ts';
 import type { Module, ModuleHost } from '../contract/module.ts';
+import type { Publisher } from '../delivery/outcomes.ts';
+import { isWorthReporting } from '../reports/operational.ts';
+import type { Reports } from '../reports/reports.ts';
 import type { Collection } from '../state/collection.ts';
 import type { EventTime } from '../time/event-time.ts';
+
+/** A module that has failed this often in a row is stopped. */
+const stoppedAfter = 10;
+
+/** A module dispatches fewer events than this for one record, event or timer: otherwise it could go on without end. */
+const mostDispatched = 1_000_000;
 
 /** What a task needs of the engine. */
 export interface TaskContext {
   readonly instance: string;
   readonly time: EventTime;
-  /** Gives a stamped event to listeners and to the modules that consume its class. */
-  readonly publish: (event: Event) => void;
+  readonly publisher: Publisher;
+  readonly reports: Reports;
   readonly dayOf: (time: number) => string;
-  readonly failed: (task: ModuleTask, error: unknown, record: LogRecord | undefined) => void;
 }
+
+/** Snapshots of collections, by their names. */
+export type Snapshots = Readonly<Record<string, Json | undefined>>;
 
 /** One module instance and what it is doing: the engine's side of one partition of one module. */
 export class ModuleTask implements ModuleHost {
@@ -80,7 +94,7 @@ export class ModuleTask implements ModuleHost {
       if (result !== undefined) refusePromise(result, 'process');
       this.failuresInRow = 0;
     } catch (error) {
-      this.context.failed(this, error, record);
+      this.failed(error, record);
     }
     this.busy = false;
   }
@@ -99,7 +113,7 @@ export class ModuleTask implements ModuleHost {
       if (result !== undefined) refusePromise(result, 'processEvent');
       this.failuresInRow = 0;
     } catch (error) {
-      this.context.failed(this, error, event.record);
+      this.failed(error, event.record);
     }
     this.busy = false;
   }
@@ -115,7 +129,7 @@ export class ModuleTask implements ModuleHost {
       refusePromise(action(), cause);
       this.failuresInRow = 0;
     } catch (error) {
-      this.context.failed(this, error, this.record);
+      this.failed(error, this.record);
     }
     this.busy = false;
   }
@@ -138,9 +152,67 @@ export class ModuleTask implements ModuleHost {
     if (!this.busy) throw tooLate(this.id, event.type);
     if (event.origin !== undefined) throw dispatchedTwice(event.type);
     const { cause } = this;
+    if (this.ordinal >= mostDispatched) throw tooManyEvents();
     this.origin = { instance: this.context.instance, cause, module: this.id, ordinal: this.ordinal++ };
     stampEvent(event, this);
-    this.context.publish(event);
+    this.context.publisher.publish(event);
+  }
+
+  /** Counts a failure of the module; one that fails too often in a row is stopped. */
+  failed(error: unknown, record: LogRecord | undefined): void {
+    this.failures++;
+    this.failuresInRow++;
+    if (this.stopped) return;
+    const failure = { module: this.id, error: messageOf(error), failures: this.failures, record };
+    if (this.failuresInRow >= stoppedAfter) {
+      this.stopped = true;
+      this.context.reports.moduleStopped(failure, stoppedAfter);
+    } else if (isWorthReporting(this.failures)) this.context.reports.moduleFailed(failure);
+  }
+
+  /** Counts it that the module keeps something that cannot be saved: a failure, but not one of a record or event. */
+  keepsUnfit(error: CorrelatorError): void {
+    this.failures++;
+    if (this.stopped || !isWorthReporting(this.failures)) return;
+    this.context.reports.moduleFailed({
+      module: this.id,
+      error: error.message,
+      failures: this.failures,
+      record: undefined,
+    });
+  }
+
+  /** Sets the module's timers; they fire whenever event time passes a multiple of their interval. */
+  startTimers(now: number): void {
+    for (const { name, intervalMs, action } of this.module.runtime.timers) {
+      const next = (after: number) => (Math.floor(after / intervalMs) + 1) * intervalMs;
+      const run = (due: number, target: number) => {
+        if (this.stopped) return undefined;
+        this.inCause(`every ${name} ${due}`, () => action(due));
+        return next(target);
+      };
+      this.context.time.schedule(next(now), run, this.ranks.get(name));
+    }
+  }
+
+  /**
+   * Takes state back that was saved in `version`, collection by collection. One of an earlier version is as `migrate` gives it; a
+   * module that cannot migrate starts afresh, which is reported. Throws what the module throws.
+   */
+  restore(snapshots: Snapshots, version: number): void {
+    const { module } = this;
+    const wanted = version === module.stateVersion ? snapshots : this.migrated(snapshots, version);
+    for (const [name, snapshot] of Object.entries(wanted)) {
+      if (snapshot !== undefined) module.runtime.collections.get(name)?.restore(snapshot);
+    }
+  }
+
+  migrated(snapshots: Snapshots, version: number): Snapshots {
+    const { module, id } = this;
+    if (module.migrate !== undefined) return module.migrate(snapshots as Readonly<Record<string, Json>>, version);
+    const summary = `module ${id} starts afresh: the store holds its state in version ${version}, which version ${module.stateVersion} cannot take over`;
+    this.context.reports.report({ type: 'engine.state-dropped', summary, data: { module: id, version } });
+    return {};
   }
 
   schedule(collection: Collection, due: number): void {
@@ -160,7 +232,7 @@ export class ModuleTask implements ModuleHost {
     try {
       collection.expire(at);
     } catch (error) {
-      this.context.failed(this, error, undefined);
+      this.failed(error, undefined);
     }
   }
 }
@@ -204,4 +276,11 @@ function cycle(id: string, type: string): CorrelatorError {
 
 function dispatchedTwice(type: string): CorrelatorError {
   return new CorrelatorError('EVENT_DISPATCHED_TWICE', `an event of type ${type} was dispatched twice; make a new one`);
+}
+
+function tooManyEvents(): CorrelatorError {
+  return new CorrelatorError(
+    'EVENTS_TOO_MANY',
+    `more than ${mostDispatched} events were dispatched for one record, event or timer: end the loop that does so`,
+  );
 }

@@ -1,12 +1,24 @@
-import { CorrelatorError, type Event } from '@correlator/events';
+/** Where records and events go among modules. */
+import type { Event } from '@correlator/events';
 import { startFailed } from '../base/component-errors.ts';
 import type { ModuleFigures } from '../contract/figures.ts';
+import type { ModuleSpec } from '../contract/module.ts';
 import type { Dispatcher } from '../delivery/dispatcher.ts';
-import { checkGroups, createGroups, type ModuleGroup, type ModuleSpec } from './module-group.ts';
+import { ReportPace } from '../reports/operational.ts';
+import type { Reports } from '../reports/reports.ts';
+import type { Collection } from '../state/collection.ts';
+import { checkGroups, createGroups, type ModuleGroup } from './module-group.ts';
 import type { TaskContext } from './module-task.ts';
 
-/** A module dispatches no more events for one record, event or timer: else it could go on without end. */
-const mostDispatched = 1_000_000;
+interface NamedState {
+  readonly name: string;
+  readonly collection: Collection;
+}
+
+function statesOf({ id, tasks }: ModuleGroup): NamedState[] {
+  const collections = tasks.flatMap(({ module }) => [...module.runtime.collections.values()]);
+  return collections.map((collection) => ({ name: `${id} ${collection.name}`, collection }));
+}
 
 function create(spec: ModuleSpec, partitions: number, context: TaskContext): readonly ModuleGroup[] {
   try {
@@ -19,6 +31,7 @@ function create(spec: ModuleSpec, partitions: number, context: TaskContext): rea
 /** Which modules a record or an event goes to: found out once, at the start. */
 export class Router {
   readonly dispatcher: Dispatcher;
+  readonly reports: Reports;
   groups: readonly ModuleGroup[] = [];
   /** The groups that want every record, and those that want a program's besides. */
   everyProgram: readonly ModuleGroup[] = [];
@@ -27,9 +40,13 @@ export class Router {
   /** The program of the last record, and its groups: records of one program come in runs. */
   lastProgram: string | undefined = undefined;
   lastGroups: readonly ModuleGroup[] = [];
+  /** The state of all modules: a list made once, as it is gone through after every batch. */
+  states: readonly NamedState[] = [];
+  readonly pace = new ReportPace();
 
-  constructor(dispatcher: Dispatcher) {
+  constructor(dispatcher: Dispatcher, reports: Reports) {
     this.dispatcher = dispatcher;
+    this.reports = reports;
   }
 
   /** Makes the modules, and refuses those that cannot run together. */
@@ -38,6 +55,7 @@ export class Router {
     checkGroups(this.groups);
     this.routeRecords();
     this.routeEvents();
+    this.states = this.groups.flatMap(statesOf);
   }
 
   routeRecords(): void {
@@ -67,17 +85,24 @@ export class Router {
     return this.lastGroups;
   }
 
-  /** Gives what a module dispatched to listeners and modules. Throws where that would never end. */
-  publishOfModule(event: Event): void {
-    if ((event.origin?.ordinal ?? 0) >= mostDispatched) throw tooManyEvents();
-    this.publish(event);
-  }
-
   /** Gives a stamped event to listeners, then to the modules that consume its class. */
   publish(event: Event): void {
     if (!event.internal) this.dispatcher.dispatch(event);
     const groups = this.consumers.get(event.type);
     if (groups !== undefined) for (const group of groups) group.processEvent(event);
+  }
+
+  /** Event time begins: the modules' timers count from here. */
+  startTimers(now: number): void {
+    for (const group of this.groups) group.startTimers(now);
+  }
+
+  /** Reports state that is full. */
+  checkState(): void {
+    for (const { name, collection } of this.states) {
+      const { evicted } = collection;
+      if (evicted > 0 && this.pace.isDue(name, evicted)) this.reports.stateFull(name, evicted);
+    }
   }
 
   figures(): readonly ModuleFigures[] {
@@ -88,11 +113,4 @@ export class Router {
       partitions: tasks.length,
     }));
   }
-}
-
-function tooManyEvents(): CorrelatorError {
-  return new CorrelatorError(
-    'EVENTS_TOO_MANY',
-    `more than ${mostDispatched} events were dispatched for one record, event or timer: end the loop that does so`,
-  );
 }

@@ -1,6 +1,5 @@
 import type { EventClass } from '@correlator/events';
-import { ListenerFiguresEvent, ModuleFiguresEvent } from '../contract/figures.ts';
-import { LedgerEvent } from '../intake/input-state.ts';
+import { LedgerEvent, ListenerFiguresEvent, ModuleFiguresEvent } from '../contract/figures.ts';
 import { operationalSeverities } from './operational.ts';
 
 /** What the engine itself dispatches, whatever modules run: figures, and operational events. */

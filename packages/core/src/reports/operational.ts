@@ -1,3 +1,4 @@
+/** The kinds of operational events, and how they are made. */
 import { ErrorEvent, type Event, type EventData, type LogRecord, NoticeEvent, WarningEvent } from '@correlator/events';
 import type { Clock } from '../base/clock.ts';
 
@@ -53,7 +54,27 @@ export function createOperationalEvents(clock: Clock): (about: Operational) => E
   };
 }
 
-/** Whether the `count`th of many like events is worth a word: the first three, then 10, 100, 1,000 and so on. */
+/** Returns whether the `count`th of many like events is worth a word: the first three are, then the 10th, the 100th and so on. */
 export function isWorthReporting(count: number): boolean {
   return count <= 3 || Number.isInteger(Math.log10(count));
+}
+
+/** Counts like things that come in numbers, and says when a count is worth a word: when it is ten times what was reported last. */
+export class ReportPace {
+  readonly counts = new Map<string, number>();
+  readonly reported = new Map<string, number>();
+
+  /** Adds `more` to the count of `what`, and returns the count. */
+  count(what: string, more: number): number {
+    const count = (this.counts.get(what) ?? 0) + more;
+    this.counts.set(what, count);
+    return count;
+  }
+
+  /** Returns whether `count` of `what` is worth a word, and takes it as reported if it is. */
+  isDue(what: string, count: number): boolean {
+    if (count < Math.max(1, (this.reported.get(what) ?? 0) * 10)) return false;
+    this.reported.set(what, count);
+    return true;
+  }
 }

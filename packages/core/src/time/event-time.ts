@@ -69,6 +69,11 @@ export class EventTime {
   order = 0;
   ranks = 0;
 
+  /** Whether there has been a record. */
+  get begun(): boolean {
+    return this.now !== Number.NEGATIVE_INFINITY;
+  }
+
   /** The next rank: what is asked for in the same order has the same ranks in every run. */
   nextRank(): number {
     return this.ranks++;

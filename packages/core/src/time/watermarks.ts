@@ -1,116 +1,134 @@
+/** How event time moves: by the times of records, and by the wall clock while live inputs are silent. */
 import type { TimeZone } from '@correlator/events';
-import type { EngineParts } from '../engine/connect.ts';
-import type { InputState } from '../intake/input-state.ts';
-import type { ModuleTask } from '../modules/module-task.ts';
-import { EventTime } from './event-time.ts';
+import type { EventTime } from './event-time.ts';
 
-/** A live input that was silent for so long holds event time back no more. */
+/** A live input that has been silent for longer than this no longer holds event time back. */
 const idleMs = 5_000;
 
-type TimekeepingParts = Pick<EngineParts, 'settings' | 'slots' | 'router'> & {
-  /** Told of each midnight of the zone: when it was due. */
-  readonly onMidnight: (due: number) => void;
-};
+/** How far one input has come in time, and whether event time waits for it. */
+export class InputWatermark {
+  readonly live: boolean;
+  /** The greatest record time so far; -Infinity before the first record. */
+  greatest = Number.NEGATIVE_INFINITY;
+  /** The wall clock of the last batch. */
+  lastBatchAt = Number.NEGATIVE_INFINITY;
+  /** It failed and is not back. */
+  down = false;
+  ended = false;
 
-/** Moves event time: by the records' times, and by the wall clock while live inputs are idle. */
-export class Watermarks {
-  readonly parts: TimekeepingParts;
-  readonly slots: readonly InputState[];
+  constructor(live: boolean) {
+    this.live = live;
+  }
+}
+
+/** Told when event time begins: the modules' timers count from there. */
+export interface TimerStarter {
+  startTimers(now: number): void;
+}
+
+/** Told of each midnight of the engine's zone: the instant at which it was due. */
+export interface MidnightObserver {
+  midnight(due: number): void;
+}
+
+/** What watermarks drive, and by which rules. */
+export interface WatermarkOptions {
+  readonly zone: TimeZone;
+  /** How far event time stays behind the greatest record time. */
   readonly latenessMs: number;
-  readonly time = new EventTime();
+  readonly timers: TimerStarter;
+  readonly midnights: MidnightObserver;
+}
+
+/** The least of the inputs' watermarks, less the lateness, is event time. */
+export class Watermarks {
+  readonly time: EventTime;
+  readonly inputs: readonly InputWatermark[];
+  readonly options: WatermarkOptions;
   /** The wall clock of the last receipt. */
   wall = Number.NEGATIVE_INFINITY;
-  /** When the next midnight of the zone is due; none before the first record. */
+  /** When the next midnight of the zone is due; undefined before the first record. */
   midnight: number | undefined = undefined;
-  readonly midnightRank = this.time.nextRank();
+  readonly midnightRank: number;
 
-  constructor(parts: TimekeepingParts) {
-    this.parts = parts;
-    this.slots = parts.slots;
-    this.latenessMs = parts.settings.latenessMs;
+  constructor(time: EventTime, inputs: readonly InputWatermark[], options: WatermarkOptions) {
+    this.time = time;
+    this.inputs = inputs;
+    this.options = options;
+    this.midnightRank = time.nextRank();
   }
 
-  get begun(): boolean {
-    return this.time.now !== Number.NEGATIVE_INFINITY;
-  }
-
-  /** The first instant of event time, or where it was: from here on, midnights and the modules' timers are due. */
+  /** Begins event time at `now`: from here on, midnights and the modules' timers are due. */
   begin(now: number, midnight: number): void {
-    const { settings, router, onMidnight } = this.parts;
+    const { zone, midnights, timers } = this.options;
     this.time.now = now;
     this.midnight = midnight;
     const atMidnight = (due: number, target: number) => {
-      this.midnight = settings.zone.nextMidnight(target);
-      onMidnight(due);
+      this.midnight = zone.nextMidnight(target);
+      midnights.midnight(due);
       return this.midnight;
     };
     this.time.schedule(midnight, atMidnight, this.midnightRank);
-    for (const { tasks } of router.groups) for (const task of tasks) this.beginTimers(task, now);
+    timers.startTimers(now);
   }
 
-  beginTimers(task: ModuleTask, now: number): void {
-    for (const { name, intervalMs, action } of task.module.runtime.timers) {
-      const next = (after: number) => (Math.floor(after / intervalMs) + 1) * intervalMs;
-      const run = (due: number, target: number) => {
-        if (task.stopped) return undefined;
-        task.inCause(`every ${name} ${due}`, () => action(due));
-        return next(target);
-      };
-      this.time.schedule(next(now), run, task.ranks.get(name));
-    }
+  /** Goes on from a checkpoint; null where event time had not begun. */
+  restore(now: number | null, midnight: number | null): void {
+    if (now !== null && midnight !== null) this.begin(now, midnight);
   }
 
   /**
-   * The wall clock, as the receipt that is acted on has it. Where it has gone back, inputs have been silent for as long
-   * as before.
+   * Takes the wall clock of the receipt that is acted on. If it has gone back, inputs have been silent for as long as
+   * before.
    */
-  look(at: number): void {
+  see(at: number): void {
     const back = this.wall - at;
     this.wall = at;
     if (!(back > 0)) return;
-    for (const slot of this.slots) slot.lastBatchAt -= back;
+    for (const input of this.inputs) input.lastBatchAt -= back;
   }
 
-  /** An input has come to a record of `time`; `at` is the wall clock. */
-  moveTo(slot: InputState, time: number, at: number): void {
-    slot.greatest = time;
-    const least = this.slots.length === 1 ? time : this.leastGreatest(at);
-    const target = least - this.latenessMs;
-    if (this.begun) this.time.advance(target);
-    else this.begin(target, this.parts.settings.zone.nextMidnight(time));
+  /** Moves on to a record of `time`, greater than any before it, of one of the inputs; `at` is the wall clock. */
+  moveTo(input: InputWatermark, time: number, at: number): void {
+    input.greatest = time;
+    const least = this.inputs.length === 1 ? time : this.leastGreatest(at);
+    const target = least - this.options.latenessMs;
+    if (this.time.begun) this.time.advance(target);
+    else this.begin(target, this.options.zone.nextMidnight(time));
   }
 
   /** The least of the greatest record times of inputs that are neither idle, nor down, nor at their end. */
   leastGreatest(at: number): number {
     let least = Number.POSITIVE_INFINITY;
     let most = Number.NEGATIVE_INFINITY;
-    for (const { greatest, ended, down, lastBatchAt, input } of this.slots) {
+    for (const { greatest, ended, down, lastBatchAt, live } of this.inputs) {
       most = Math.max(most, greatest);
       const over = ended || down || greatest === Number.NEGATIVE_INFINITY;
-      const idle = over || (input.live && at - lastBatchAt > idleMs);
+      const idle = over || (live && at - lastBatchAt > idleMs);
       if (!idle) least = Math.min(least, greatest);
     }
     return least === Number.POSITIVE_INFINITY ? most : least;
   }
 
-  /** Whether the wall clock moves event time on at `at`: all inputs are idle, and it is behind. */
+  /** Returns whether the wall clock moves event time on at `at`: all inputs are idle, and event time is behind. */
   ticks(at: number): boolean {
     const back = Math.max(0, this.wall - at);
-    const idle = this.slots.every(({ lastBatchAt, ended, down }) => ended || down || at + back - lastBatchAt > idleMs);
-    return idle && this.begun && at - this.latenessMs - idleMs > this.time.now;
+    const idle = this.inputs.every(({ lastBatchAt, ended, down }) => ended || down || at + back - lastBatchAt > idleMs);
+    return idle && this.time.begun && at - this.options.latenessMs - idleMs > this.time.now;
   }
 
+  /** Moves event time on by the wall clock. */
   tick(at: number): void {
-    if (this.begun) this.time.advance(at - this.latenessMs - idleMs);
+    if (this.time.begun) this.time.advance(at - this.options.latenessMs - idleMs);
   }
 
-  /** No more is to come: event time goes to the last record. */
+  /** Moves event time to the last record: no more is to come. */
   catchUp(): void {
-    if (this.begun) this.time.advance(this.leastGreatest(this.wall));
+    if (this.time.begun) this.time.advance(this.leastGreatest(this.wall));
   }
 }
 
-/** The day of an instant, remembered for as long as instants stay within it. */
+/** Returns the day of an instant as `2026-11-23`; days are remembered for as long as instants stay within them. */
 export function createDayOf(zone: TimeZone): (time: number) => string {
   let [from, to, day] = [0, 0, ''];
   return (time) => {
