@@ -38,6 +38,7 @@ export {
   type Reading,
   type StatisticsRequest,
 } from './contract/module.ts';
+export type { SchemaIssue, StandardSchema } from './contract/schema.ts';
 export type {
   Checkpoint,
   DeadLetter,
@@ -70,14 +71,12 @@ export { createEngine, type Engine, type EngineProgress } from './engine/engine.
 export type { EngineOptions } from './engine/options.ts';
 export { createKeptInput, type KeptInput } from './intake/kept-input.ts';
 export { useModule } from './modules/module-group.ts';
-export { describeOptions, type OptionDescription } from './options/option-schema.ts';
+export { describeOptions, type OptionDescription, type OptionSchema, optionSchema } from './options/option-schema.ts';
 export {
   checkOptions,
   type OptionProblem,
   optionNames,
   parseOptions,
-  type SchemaIssue,
-  type StandardSchema,
 } from './options/options.ts';
 export { engineEvents } from './reports/engine-events.ts';
 export { isWorthReporting, type OperationalType, operationalSeverities } from './reports/operational.ts';

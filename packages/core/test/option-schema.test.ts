@@ -1,23 +1,22 @@
 import { describe, expect, test } from 'vitest';
 import { checkOptions, describeOptions, type StandardSchema } from '../src/index.ts';
 
-/** A schema of one option, as a library has it that only says that values do not fit. */
-function schemaOf(
-  option: object,
-  issue: { message: string; path?: string[] } = { message: 'Invalid input', path: ['it'] },
-) {
-  const schema: StandardSchema<unknown> = {
+/** A schema of one option, as zod has it: asked so, it says of which issues nobody wrote a message. */
+function schemaOf(option: object, issue: { message?: string; path?: string[] } = { path: ['it'] }) {
+  const issues = (otherwise: string) => [{ message: otherwise, ...issue }];
+  const schema: StandardSchema<unknown> & { safeParse: object } = {
     '~standard': {
       version: 1,
-      vendor: 'by hand',
-      validate: () => ({ issues: [issue] }),
+      vendor: 'zod',
+      validate: () => ({ issues: issues('Invalid input') }),
       jsonSchema: { input: () => ({ properties: { it: option }, required: [] }) },
     },
+    safeParse: (_: unknown, { error }: { error: () => string }) => ({ error: { issues: issues(error()) } }),
   };
   return schema;
 }
 
-function problemOf(option: object, value: unknown, issue?: { message: string; path?: string[] }): string | undefined {
+function problemOf(option: object, value: unknown, issue?: { message?: string; path?: string[] }): string | undefined {
   const result = checkOptions(schemaOf(option, issue), { it: value }, '');
   return 'problems' in result ? result.problems[0]?.message : undefined;
 }
@@ -106,17 +105,19 @@ describe('a wrong value is named with what is expected', () => {
 
   test('also inside lists and maps', () => {
     const list = { type: 'array', items: { type: 'integer' } };
-    expect(problemOf(list, [1, 'x'], { message: 'Invalid input', path: ['it', '1'] })).toBe(
-      "must be a whole number, not 'x'",
-    );
+    expect(problemOf(list, [1, 'x'], { path: ['it', '1'] })).toBe("must be a whole number, not 'x'");
     const map = { anyOf: [{ type: 'boolean' }, { type: 'object', properties: { port: { type: 'integer' } } }] };
-    expect(problemOf(map, { port: 'x' }, { message: 'Too small', path: ['it', 'port'] })).toBe(
-      "must be a whole number, not 'x'",
-    );
+    expect(problemOf(map, { port: 'x' }, { path: ['it', 'port'] })).toBe("must be a whole number, not 'x'");
   });
 
   test("unless the option's author wrote what to say", () => {
     expect(problemOf({ type: 'string' }, 5, { message: 'give a user', path: ['it'] })).toBe('give a user');
+  });
+
+  test('or where the library cannot be asked which messages were written: then it says what the library says', () => {
+    const { '~standard': standard } = schemaOf({ type: 'string' });
+    const other = { '~standard': { ...standard, vendor: 'other' } };
+    expect(checkOptions(other, { it: 5 }, 'a')).toEqual({ problems: [{ path: 'a.it', message: 'Invalid input' }] });
   });
 
   test('and not twice where it is misspelt', () => {

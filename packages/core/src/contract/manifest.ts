@@ -1,9 +1,9 @@
 import type { EventClass } from '@correlator/events';
-import type { StandardSchema } from '../options/options.ts';
 import type { Criteria } from './criteria.ts';
 import type { Input } from './input.ts';
 import type { Listener } from './listener.ts';
 import type { Module } from './module.ts';
+import type { StandardSchema } from './schema.ts';
 import type { DeadLetters, Store } from './store.ts';
 import type { Tap } from './tap.ts';
 

@@ -2,7 +2,6 @@ import { type LogRecord, type LogRecordJSON, messageOf, recordToJSON } from '@co
 import type { Input, InputContext, RecordBatch, UnparsedEntry } from '../contract/input.ts';
 import type { Module, ModuleSpec, Reading } from '../contract/module.ts';
 import type { Trace } from '../contract/trace.ts';
-import { createRecord } from '../testing/create-record.ts';
 
 /** What became of one entry. */
 export interface Explanation {
@@ -138,7 +137,19 @@ function traceOf(module: Module, record: LogRecord): Trace | undefined {
 /** The record that an entry without any header would be, if `program` had written it; with its tag or without. */
 export function assumedRecord({ raw, source, offset }: UnparsedEntry, program: string): LogRecord {
   const { pid, message } = withoutTag(raw, program);
-  return createRecord({ time: 0, host: '', program, pid, message, raw, source, offset });
+  return {
+    ...{
+      time: 0,
+      host: '',
+      program,
+      pid,
+      facility: undefined,
+      severity: undefined,
+      msgid: '',
+      structuredData: undefined,
+    },
+    ...{ message, repeat: 1, raw, source, offset, late: false, retimed: false },
+  };
 }
 
 /** `sshd[71]: text` and `sshd: text`, with spaces in front. */

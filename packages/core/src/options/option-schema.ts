@@ -1,5 +1,6 @@
+/** Options as their schema describes them, in words. */
 import { nearestName } from '@correlator/events';
-import type { StandardSchema } from './options.ts';
+import type { StandardSchema } from '../contract/schema.ts';
 
 /** The part of JSON Schema (draft 2020-12) by which options are described. */
 export interface OptionSchema {
@@ -28,8 +29,17 @@ export interface OptionDescription {
   readonly description?: string;
 }
 
-/** The JSON Schema of options; undefined where the schema has none. Some libraries cannot write theirs, and throw. */
+/** Schemas that were written once: it takes milliseconds to write one. */
+const known = new WeakMap<StandardSchema<unknown>, OptionSchema | undefined>();
+
+/** Returns the JSON Schema of options; undefined where the schema has none, or has types that JSON Schema cannot describe. */
 export function optionSchema(schema: StandardSchema<unknown>): OptionSchema | undefined {
+  if (!known.has(schema)) known.set(schema, writtenSchema(schema));
+  return known.get(schema);
+}
+
+/** Libraries throw where they cannot write a schema. */
+function writtenSchema(schema: StandardSchema<unknown>): OptionSchema | undefined {
   try {
     return schema['~standard'].jsonSchema?.input({ target: 'draft-2020-12' }) as OptionSchema | undefined;
   } catch {

@@ -1,23 +1,7 @@
+/** Options of components: checked against their schema, every problem named in words. */
 import { CorrelatorError, nearestName } from '@correlator/events';
+import type { SchemaIssue, StandardSchema } from '../contract/schema.ts';
 import { mismatch, optionSchema, schemaAt } from './option-schema.ts';
-
-/** One problem that a Standard Schema found. */
-export interface SchemaIssue {
-  readonly message: string;
-  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
-}
-
-type SchemaResult<O> = { readonly value: O; readonly issues?: undefined } | { readonly issues: readonly SchemaIssue[] };
-
-/** The part of the Standard Schema interface (version 1) that Correlator uses: zod, valibot, arktype and others have it. */
-export interface StandardSchema<O> {
-  readonly '~standard': {
-    readonly version: 1;
-    readonly vendor: string;
-    validate(value: unknown): SchemaResult<O> | Promise<SchemaResult<O>>;
-    readonly jsonSchema?: { input(options: { target: string }): Record<string, unknown> };
-  };
-}
 
 /** One problem of some options: where, and what. */
 export interface OptionProblem {
@@ -53,8 +37,27 @@ function unknownOption(schema: StandardSchema<unknown>, path: readonly string[],
   return { path: at(key), message: `unknown option; ${hint}`, meant: near === undefined ? undefined : at(near) };
 }
 
-/** How libraries begin messages that nobody wrote for this option. */
-const unwritten = /^(?:Invalid (?:input|option|type|string)|Too (?:small|big))\b/;
+/** What stands for a message that nobody wrote for this option. */
+const unwritten = '(unwritten)';
+
+/** What zod offers beside the Standard Schema: a message for every issue that the schema's author wrote none for. */
+interface MessageGiver {
+  safeParse(value: unknown, params: { error: () => string }): { error?: { issues: readonly SchemaIssue[] } };
+}
+
+function givesMessages(schema: object): schema is MessageGiver {
+  return 'safeParse' in schema && typeof schema.safeParse === 'function';
+}
+
+/** The same issues, with what the library itself has to say left out where it can be told from what the author wrote. */
+function writtenIssues<O>(
+  schema: StandardSchema<O>,
+  value: unknown,
+  issues: readonly SchemaIssue[],
+): readonly SchemaIssue[] {
+  if (schema['~standard'].vendor !== 'zod' || !givesMessages(schema)) return issues;
+  return schema.safeParse(value, { error: () => unwritten }).error?.issues ?? issues;
+}
 
 function valueAt(value: unknown, path: readonly string[]): unknown {
   let at = value;
@@ -64,11 +67,10 @@ function valueAt(value: unknown, path: readonly string[]): unknown {
   return at;
 }
 
-/** Where the library only says that a value does not fit, the schema says what would. */
+/** Where nobody wrote a message, the schema says what would fit. */
 function explained(schema: StandardSchema<unknown>, { message }: SchemaIssue, at: { path: string[]; value: unknown }) {
-  if (!unwritten.test(message)) return message;
-  const expected = schemaAt(optionSchema(schema), at.path);
-  return expected === undefined ? message : mismatch(expected, valueAt(at.value, at.path));
+  if (message !== unwritten) return message;
+  return mismatch(schemaAt(optionSchema(schema), at.path) ?? {}, valueAt(at.value, at.path));
 }
 
 function problemsOf(
@@ -102,7 +104,8 @@ export function checkOptions<O>(
     throw new CorrelatorError('SCHEMA_ASYNC', `${where}: its options schema is asynchronous; give a synchronous one`);
   }
   if (result.issues === undefined) return { options: result.value };
-  return { problems: withoutEchoes(result.issues.flatMap((issue) => problemsOf(schema, issue, { where, value }))) };
+  const issues = writtenIssues(schema, value, result.issues);
+  return { problems: withoutEchoes(issues.flatMap((issue) => problemsOf(schema, issue, { where, value }))) };
 }
 
 /** Options checked and completed with their defaults; an `OPTIONS_INVALID` error names every problem. */
