@@ -1,4 +1,4 @@
-import { CorrelatorError, type Event, type EventJSON, eventFromJSON } from '@correlator/events';
+import { CorrelatorError, type Event, type EventJSON, eventFromJSON, NoticeEvent } from '@correlator/events';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
@@ -17,7 +17,7 @@ import {
   createMemoryInput,
   type RecordDraft,
 } from '../src/testing/index.ts';
-import { Door, echo, seconds, summaries, ten, troubles } from './fixtures.ts';
+import { Door, doing, echo, seconds, summaries, ten, troubles } from './fixtures.ts';
 
 const door = { name: 'door', create: () => new Door(undefined) };
 const ofEcho = { systems: ['echo'] };
@@ -405,5 +405,48 @@ describe('events that are not durable', () => {
     await second.clock.advance(1_000);
     expect(state.handled).toEqual(['2', '4', '6']);
     await second.engine.stop();
+  });
+});
+
+describe('a store that fails in between', () => {
+  test('delays what it holds for a listener, and that is reported: nothing is lost', async () => {
+    const memory = createMemoryStore();
+    let readable = true;
+    const undelivered: Store['undelivered'] = (...args) =>
+      readable ? memory.undelivered(...args) : Promise.reject(new Error('disk is gone'));
+    const { state, listener } = remote({ queue: { capacity: 1 } });
+    const { clock, witness, engine, passes } = await start(listener, { ...memory, undelivered });
+    await passes(20);
+    readable = false;
+    state.down = false;
+    await clock.advance(300_000);
+    expect(state.handled.length).toBeLessThan(10);
+    const reports = witness.events.filter(({ type }) => type === 'engine.listener-trouble');
+    expect(reports[0]?.data).toMatchObject({ listener: 'mail', error: 'disk is gone' });
+    readable = true;
+    await clock.advance(120_000);
+    expect(state.handled).toEqual(numbers(20));
+    await engine.stop();
+  });
+
+  test('does not keep an event that it cannot hold: the listener has it, and a report names it', async () => {
+    const { state, listener } = remote();
+    state.down = false;
+    const clock = createManualClock(ten);
+    const witness = { ...createCollectingListener('witness'), durable: false };
+    const odd = doing('echo', (_, module) => module.dispatch(new NoticeEvent('odd', { size: 1n })));
+    const input = createMemoryInput('live', [], { live: true });
+    const committing = { name: 'rows', criteria: ofEcho, handle() {}, commit: () => 0 };
+    const listeners = [listener, committing, witness];
+    const engine = createEngine({ inputs: [input], modules: [odd], listeners, store: createMemoryStore(), clock });
+    await engine.start();
+    input.push({ time: ten });
+    await clock.advance(2_000);
+    expect(state.handled).toEqual(['odd']);
+    const [event] = witness.events.filter(({ system }) => system === 'echo');
+    const [report] = witness.events.filter(({ type }) => type === 'engine.listener-trouble');
+    expect(report?.data).toMatchObject({ event: 'notice', id: event?.id });
+    expect(report?.summary).toContain(event?.id);
+    await engine.stop();
   });
 });

@@ -1,6 +1,13 @@
-import { type Event, NoticeEvent } from '@correlator/events';
+import { CorrelatorError, type Event, NoticeEvent } from '@correlator/events';
 import { describe, expect, test } from 'vitest';
-import { createEngine, type EngineOptions, type Listener, Module } from '../src/index.ts';
+import {
+  createEngine,
+  createMemoryStore,
+  type EngineOptions,
+  type Listener,
+  Module,
+  type QueueOptions,
+} from '../src/index.ts';
 import {
   createCollectingListener,
   createManualClock,
@@ -60,7 +67,7 @@ describe('a listener that throws', () => {
     input.push(...seconds(5));
     await clock.advance(99);
     expect(handled).toEqual(['1']);
-    await clock.advance(1);
+    await clock.advance(26);
     expect(handled).toEqual(numbers(1, 5));
     expect(reports()).toEqual([]);
     expect(figures()).toMatchObject({ handled: 5, deadLetters: 0, failures: 1, state: 'ok' });
@@ -81,11 +88,11 @@ describe('a listener that throws', () => {
       queue: { retries: 1, backoff: 0 },
       handle,
     });
-    input.push(...seconds(60));
-    await clock.advance(0);
+    input.push(...seconds(61));
+    await clock.advance(1_000);
     await engine.stop();
-    expect(handled).toEqual(numbers(1, 60).filter((number) => Number(number) % 4 !== 0));
-    expect(figures()).toMatchObject({ handled: 45, deadLetters: 15, failures: 30, state: 'ok' });
+    expect(handled).toEqual(numbers(1, 61).filter((number) => Number(number) % 4 !== 0));
+    expect(figures()).toMatchObject({ handled: 46, deadLetters: 15, state: 'ok' });
     const reports = first.events.filter(({ type }) => type === 'engine.listener-failed');
     expect(reports.map(({ data }) => [data.deadLetters, data.lost])).toEqual([
       [1, 1],
@@ -97,6 +104,48 @@ describe('a listener that throws', () => {
     const lost = last.events.filter(({ system, summary }) => system === 'echo' && Number(summary) % 4 === 0);
     expect(reports.flatMap(({ data }) => data.ids)).toEqual(lost.map(({ id }) => id));
     expect(reports[3]?.data).toMatchObject({ error: 'no 40', from: '2026-11-23T10:00:15.000Z' });
+    expectAccounts(engine, [input]);
+  });
+
+  test('at the only event that there is, is tried again until another shows who is to blame', async () => {
+    const handled: string[] = [];
+    const handle = ({ summary }: Event) => {
+      if (summary === '1') throw new Error('never', { cause: new Error('no such mailbox') });
+      handled.push(summary);
+    };
+    const { clock, input, engine, figures, first } = await start({ name: 'picky', handle });
+    input.push(...seconds(1));
+    await clock.advance(600_000);
+    expect(figures()).toMatchObject({ handled: 0, deadLetters: 0, queued: 1, state: 'failing' });
+    input.push(...seconds(2).slice(1));
+    await clock.advance(0);
+    expect(handled).toEqual(['2']);
+    expect(figures()).toMatchObject({ handled: 1, deadLetters: 1, queued: 0, state: 'ok' });
+    const failed = first.events.find(({ type }) => type === 'engine.listener-failed');
+    expect(failed?.data).toMatchObject({ error: 'never (caused by: no such mailbox)' });
+    await engine.stop();
+    expectAccounts(engine, [input]);
+  });
+
+  test.each([
+    ['permanent', '1', 1],
+    ['passing', '', 0],
+  ])('and says that its failure is %s, is taken at its word', async (what, lost, deadLetters) => {
+    let fails = true;
+    const handled: string[] = [];
+    const handle = ({ summary }: Event) => {
+      if (fails && summary === '1') throw new CorrelatorError('NO', 'no', { details: { [what]: true } });
+      handled.push(summary);
+    };
+    const { clock, input, engine, figures } = await start({ name: 'mail', handle });
+    input.push(...seconds(3));
+    await clock.advance(20_000);
+    expect(handled).toEqual(deadLetters === 1 ? ['2', '3'] : []);
+    fails = false;
+    await clock.advance(60_000);
+    expect(handled).toEqual(numbers(1, 3).filter((number) => number !== lost));
+    expect(figures()).toMatchObject({ deadLetters, state: 'ok' });
+    await engine.stop();
     expectAccounts(engine, [input]);
   });
 
@@ -118,7 +167,7 @@ describe('a listener that throws', () => {
     expect(summaries(last.events, 'echo')).toEqual(numbers(1, 100));
     await clock.advance(3_600_000);
     const hours = figures()?.failures ?? 0;
-    expect(hours).toBeLessThan(80);
+    expect(hours, 'two calls a round: the first, and one in its place').toBeLessThan(130);
     await clock.advance(3_600_000);
     expect(figures()).toMatchObject({ handled: 0, state: 'failing' });
     await engine.stop();
@@ -130,7 +179,7 @@ describe('a listener that throws', () => {
     expectAccounts(engine, [input]);
   });
 
-  test('for a while, and works again, gets what is in its queue in order: what is missing was reported', async () => {
+  test('for a while, and works again, gets everything in order, though there is no store', async () => {
     let broken = true;
     const handled: string[] = [];
     const handleBatch = (events: readonly Event[]) => {
@@ -149,12 +198,12 @@ describe('a listener that throws', () => {
     expect(figures()).toMatchObject({ handled: 0, state: 'failing' });
     broken = false;
     await clock.advance(60_000);
-    const { deadLetters = 0 } = figures() ?? {};
-    expect(handled).toEqual(numbers(deadLetters + 1, 40));
-    expect(deadLetters).toBeLessThan(12);
-    expect(figures()).toMatchObject({ handled: 40 - deadLetters, dropped: 0, state: 'ok' });
-    expect(reports().at(-1)).toMatchObject({ type: 'engine.listener-recovered', severity: 'notice' });
-    expect(reports().reduce((sum, { data }) => sum + Number(data.lost ?? 0), 0)).toBe(deadLetters);
+    expect(handled).toEqual(numbers(1, 40));
+    expect(figures()).toMatchObject({ handled: 40, deadLetters: 0, dropped: 0, state: 'ok' });
+    expect(reports().map(({ type, severity }) => [type, severity])).toEqual([
+      ['engine.listener-failing', 'error'],
+      ['engine.listener-recovered', 'notice'],
+    ]);
     await engine.stop();
     expectAccounts(engine, [input]);
   });
@@ -175,8 +224,9 @@ describe('a batch', () => {
     input.push(...seconds(40));
     await clock.advance(0);
     expect(handled).toEqual(numbers(1, 40).filter((number) => number !== '7'));
-    expect(calls).toEqual([20, 20, ...Array(20).fill(1), 20]);
-    expect(figures()).toMatchObject({ handled: 39, deadLetters: 1, failures: 3 });
+    // Two tries of all; then the seventh, the eighth in its place, and the seventh a last time.
+    expect(calls).toEqual([20, 20, ...Array(21).fill(1), 20]);
+    expect(figures()).toMatchObject({ handled: 39, deadLetters: 1, failures: 4 });
     expect(reports().map(({ data }) => data.lost)).toEqual([1]);
     await engine.stop();
     expectAccounts(engine, [input]);
@@ -561,6 +611,59 @@ describe('the queue of a listener', () => {
     );
   });
 
+  test.each([
+    [{ whenFull: 'keep' }, 'only a store keeps what has no room'],
+    [{ whenFull: 'newest' }, 'give one of wait, drop-oldest, keep'],
+  ])('is refused with %j: %s', (queue, why) => {
+    const listeners = [{ name: 'x', queue: queue as QueueOptions, handle() {} }];
+    expect(() => createEngine({ inputs: [], modules: [], listeners })).toThrow(
+      expect.objectContaining({ code: 'OPTIONS_INVALID', message: expect.stringContaining(why) }),
+    );
+  });
+
+  test('that a store stands behind drops nothing: to ask for that is refused', () => {
+    const queue = { whenFull: 'drop-oldest' } as const;
+    const make = (durable: boolean) =>
+      createEngine({
+        inputs: [],
+        modules: [],
+        listeners: [{ name: 'x', queue, durable, handle() {} }],
+        store: createMemoryStore(),
+      });
+    expect(() => make(true)).toThrow(expect.objectContaining({ code: 'OPTIONS_INVALID' }));
+    expect(() => make(false)).not.toThrow();
+  });
+
+  test('that drops the oldest holds nobody up', async () => {
+    const { handle } = held();
+    const queue = { capacity: 10, whenFull: 'drop-oldest' } as const;
+    const { clock, input, engine, figures, last } = await start({ name: 'console', queue, handle });
+    input.push(...seconds(100));
+    await clock.advance(0);
+    expect(summaries(last.events, 'echo')).toEqual(numbers(1, 100));
+    expect(figures()).toMatchObject({ queued: 10, underWay: 1, dropped: 89, state: 'ok' });
+    const stopped = engine.stop();
+    await clock.advance(30_000);
+    await stopped;
+    expectAccounts(engine, [input]);
+  });
+
+  test('has a patience of its own, if its listener says so', async () => {
+    const { handle } = held();
+    const queue = { capacity: 10, patience: '1s', timeout: '1h' };
+    const { clock, input, engine, figures, last } = await start({ name: 'slow', queue, handle });
+    input.push(...seconds(100));
+    await clock.advance(999);
+    expect(summaries(last.events, 'echo')).toHaveLength(11);
+    await clock.advance(1);
+    expect(summaries(last.events, 'echo')).toHaveLength(100);
+    expect(figures()).toMatchObject({ state: 'slow' });
+    const stopped = engine.stop();
+    await clock.advance(3_600_000);
+    await stopped;
+    expectAccounts(engine, [input]);
+  });
+
   test('is cut back to its capacity when nobody waits for it any more', async () => {
     const many = doing('echo', ({ message }, module) => {
       for (let i = 0; i < 100; i++) module.dispatch(new NoticeEvent(message));
@@ -596,6 +699,34 @@ describe('the queue of a listener', () => {
     expect([...handled]).toEqual([1, 2, 3].map((message) => [`${message}`, 5_000]));
     expect(most).toBeLessThan(5_011);
     expectAccounts(engine, inputs);
+  });
+});
+
+describe('a listener that cannot start', () => {
+  test('fails the start by name, with what led to it; those before it are stopped', async () => {
+    const log: string[] = [];
+    const start = () => Promise.reject(new Error('no server', { cause: new Error('connection refused') }));
+    const listeners: Listener[] = [
+      { name: 'log', handle() {}, stop: () => void log.push('stopped') },
+      { name: 'mail', handle() {}, start },
+    ];
+    await expect(createEngine({ inputs: [], modules: [], listeners }).start()).rejects.toMatchObject({
+      code: 'START_FAILED',
+      message: 'listener mail cannot start: no server (caused by: connection refused)',
+    });
+    expect(log).toEqual(['stopped']);
+  });
+});
+
+describe('what a listener reports itself', () => {
+  test('is dispatched as trouble of its own, to all others', async () => {
+    const wall: Listener = { name: 'wall', start: (context) => context.report('no rule', { rule: 7 }), handle() {} };
+    const { engine, first, last } = await start(wall);
+    await engine.stop();
+    for (const { events } of [first, last]) {
+      const told = events.filter(({ type }) => type === 'engine.listener-trouble');
+      expect(told).toMatchObject([{ summary: 'no rule', data: { listener: 'wall', rule: 7 } }]);
+    }
   });
 });
 

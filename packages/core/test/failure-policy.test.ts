@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { globSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ListenerFiguresEvent, ModuleFiguresEvent, operationalSeverities } from '../src/index.ts';
 
@@ -22,6 +22,17 @@ describe('the page about failures', () => {
     expect(found(page, /`(engine\.[a-z]+-[a-z]+|engine\.(?:unparsed|dropped))`/g)).toEqual(
       new Set([...operational, ...figures]),
     );
+  });
+
+  test('says of each line about listeners which tests hold it, and names no test that is not there', () => {
+    const files = globSync('../../*/test/*.test.ts', { cwd: import.meta.dirname });
+    const tests = new Set(files.map((path) => basename(path, '.test.ts')));
+    const section = page.slice(page.indexOf('| what it does'), page.indexOf('## Modules'));
+    const [, , ...table] = section.split('\n').filter((line) => line.startsWith('|'));
+    const rows = table.map((line) => line.split('|')[5]?.trim() ?? '');
+    expect(rows.length).toBeGreaterThan(15);
+    const named = rows.map((cell) => Array.from(cell.matchAll(/`([a-z-]+)`/g), ([, name = '']) => name));
+    expect(named.filter((names) => names.length === 0 || !names.every((name) => tests.has(name)))).toEqual([]);
   });
 
   test('names error codes that there are', () => {

@@ -44,3 +44,33 @@ function describe(error: unknown): string {
   if (error instanceof Error) return String(error.message) || String(error.name);
   return 'message' in error ? String(error.message) : (JSON.stringify(error) ?? String(error));
 }
+
+/** How far a chain of causes is followed: errors may name one another in a circle. */
+const mostCauses = 8;
+
+/**
+ * Returns what went wrong and why, in one line: the message of anything that was thrown, and of each cause what the messages
+ * before it do not say already. At most 2,000 characters. Never throws itself.
+ *
+ * @example
+ * errorText(new Error('cannot send mail', { cause: new Error('connection refused') }));
+ * // cannot send mail (caused by: connection refused)
+ */
+export function errorText(error: unknown): string {
+  let text = messageOf(error);
+  let at = causeOf(error);
+  for (let depth = 0; at !== undefined && depth < mostCauses; depth++) {
+    const message = messageOf(at);
+    if (!text.includes(message)) text = `${text} (caused by: ${message})`;
+    at = causeOf(at);
+  }
+  return text.slice(0, longest);
+}
+
+function causeOf(error: unknown): unknown {
+  try {
+    return error instanceof Error ? error.cause : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -8,7 +8,7 @@ export {
   reservedNames,
 } from './declaration.ts';
 export { durationMs, formatDuration, parseDuration } from './duration.ts';
-export { CorrelatorError, type CorrelatorErrorOptions, isCorrelatorError, messageOf } from './errors.ts';
+export { CorrelatorError, type CorrelatorErrorOptions, errorText, isCorrelatorError, messageOf } from './errors.ts';
 export {
   Event,
   type EventData,

@@ -103,13 +103,18 @@ export class EventQueue<T> {
     return this.items.length - this.head;
   }
 
+  /** The oldest; undefined if nothing waits. */
+  get first(): T | undefined {
+    return this.items[this.head];
+  }
+
   push(item: T): void {
     this.items.push(item);
   }
 
   /** The oldest, `count` at most; they stay. */
   peek(count: number): readonly T[] {
-    return this.items.slice(this.head, this.head + count);
+    return this.items.slice(this.head, this.head + Math.max(0, count));
   }
 
   /** Takes out the oldest, `count` at most. */
@@ -121,11 +126,5 @@ export class EventQueue<T> {
       this.head = 0;
     }
     return taken;
-  }
-
-  /** Puts what was taken back to where it was. */
-  putBack(items: readonly T[]): void {
-    this.items = [...items, ...this.items.slice(this.head)];
-    this.head = 0;
   }
 }

@@ -1,5 +1,5 @@
 /** Checkpoints: what is needed to go on from a point in the inputs, beside state and undelivered events. */
-import { CorrelatorError, messageOf } from '@correlator/events';
+import { CorrelatorError, errorText } from '@correlator/events';
 import type { Checkpoint, ListenerCheckpoint, ModuleCheckpoint, RunEnd, StoreTransaction } from '../contract/store.ts';
 import type { Dispatcher } from '../delivery/dispatcher.ts';
 import type { InputState } from '../intake/input-state.ts';
@@ -55,7 +55,7 @@ export function checkpointFailed(reason: string, cause?: unknown): CorrelatorErr
 /** Returns why a listener is not safe where it is. The checkpoint is saved without it. */
 export function commitFailed(listener: string, error: unknown): CorrelatorError {
   const then = 'after a crash, it is given again what it has handled since it could';
-  const message = `listener ${listener} could not commit: ${messageOf(error)}; ${then}`;
+  const message = `listener ${listener} could not commit: ${errorText(error)}; ${then}`;
   return new CorrelatorError('CHECKPOINT_FAILED', message, { cause: error });
 }
 

@@ -1,9 +1,9 @@
 /** Saving checkpoints: whenever the interval is over and something has changed, and at the end. */
-import { formatDuration, messageOf } from '@correlator/events';
+import { errorText, formatDuration } from '@correlator/events';
 import { atRest, type Cancel, type Clock } from '../base/clock.ts';
 import { Mutex, Pause, within } from '../base/waiting.ts';
 import type { Checkpoint, Store, StoreFigures, StoreTransaction } from '../contract/store.ts';
-import type { DurableQueue } from '../delivery/durable-queue.ts';
+import type { ListenerQueue } from '../delivery/listener-queue.ts';
 import type { Outbox, OutboxCut } from '../delivery/outbox.ts';
 import type { Outcomes } from '../delivery/outcomes.ts';
 import type { Backpressure } from '../intake/input-reader.ts';
@@ -162,7 +162,7 @@ export class Checkpointer implements Backpressure {
     return errors[0];
   }
 
-  async commitListener(queue: DurableQueue): Promise<void> {
+  async commitListener(queue: ListenerQueue): Promise<void> {
     const { clock, intervalMs } = this.parts;
     try {
       await within(clock, intervalMs, () => queue.point.ask(() => queue.acknowledged));
@@ -172,7 +172,7 @@ export class Checkpointer implements Backpressure {
   }
 
   async commit(store: Store): Promise<void> {
-    const { outbox, intake } = this.parts;
+    const { intake } = this.parts;
     const mark = this.progress();
     const { transaction, checkpoint, cut } = await intake.inTurn(() => this.prepare(store));
     for (const resolve of this.takers.splice(0)) resolve();
@@ -185,8 +185,8 @@ export class Checkpointer implements Backpressure {
     this.stale.done();
     this.tellInputs(checkpoint);
     if (this.figures.forgotten > 0) this.forgotten();
-    outbox?.committed(cut);
-    outbox?.resend(this.figures.resend, this.saved.dispatcher.durable);
+    this.saved.dispatcher.committed(cut.sequence);
+    this.saved.dispatcher.resend(this.figures.resend);
   }
 
   forgotten(): void {
@@ -224,9 +224,9 @@ export class Checkpointer implements Backpressure {
 
   /** Nothing of it is in the store: the next one takes it along. */
   undone(cut: OutboxCut, error: unknown): Error {
-    this.parts.outbox?.failed(cut);
+    this.parts.outbox?.putBack(cut);
     this.state.invalidate(this.saved.router.groups);
-    return checkpointFailed(messageOf(error), error);
+    return checkpointFailed(errorText(error), error);
   }
 
   /** Waits for the last one only so long: a store that hangs must not keep the run from ending. */
@@ -247,7 +247,7 @@ export class Checkpointer implements Backpressure {
   failed(error: unknown): void {
     this.failures++;
     if (!isWorthReporting(this.failures)) return;
-    const summary = messageOf(error);
+    const summary = errorText(error);
     this.parts.reports.report({ type: 'engine.checkpoint-failed', summary, data: { failures: this.failures } });
   }
 }

@@ -1,4 +1,4 @@
-import { CorrelatorError, messageOf } from '@correlator/events';
+import { CorrelatorError, errorText } from '@correlator/events';
 import type { StoreTransaction } from '../contract/store.ts';
 import type { ModuleGroup } from '../modules/module-group.ts';
 import type { ModuleTask } from '../modules/module-task.ts';
@@ -82,7 +82,7 @@ function* writeChanges(
 }
 
 function unfit(what: string, error: unknown): CorrelatorError {
-  const message = `${what} cannot be saved, and is left out of checkpoints: ${messageOf(error)}; keep plain values there`;
+  const message = `${what} cannot be saved, and is left out of checkpoints: ${errorText(error)}; keep plain values there`;
   return new CorrelatorError('STATE_UNFIT', message, { cause: error });
 }
 

@@ -3,18 +3,29 @@ import type { Clock } from '../base/clock.ts';
 import type { Json } from '../base/json.ts';
 import type { Criteria } from './criteria.ts';
 
-/** How a listener's queue behaves. */
+/** How a listener's queue behaves, and what happens where the listener fails, hangs or is slow. */
 export interface QueueOptions {
-  /** How many events wait at most. @default 10_000 */
+  /** How many events wait in memory. @default 10_000 */
   readonly capacity?: number;
   /** How many events one call of `handleBatch` gets at most. @default 500 */
   readonly batch?: number;
   /** After how long a call counts as hanging. @default '30s' */
   readonly timeout?: string | number;
-  /** How often a call that failed is tried again. @default 3 */
+  /** How often a call that failed is tried again before others are tried in its place. @default 3 */
   readonly retries?: number;
   /** How long to wait before the first retry; doubled each time. @default '100ms' */
   readonly backoff?: string | number;
+  /** No pause between tries is longer. @default '1m' */
+  readonly longestPause?: string | number;
+  /** How long in all it may hold live inputs up until it has caught up. @default the engine's `patience`, '5s' */
+  readonly patience?: string | number;
+  /**
+   * What happens when its queue is full. `wait`: inputs wait for room, live ones within `patience`; after that, what has no room
+   * waits in the store, or without one the oldest are dropped. `drop-oldest`: nobody waits, and the oldest are dropped; not for
+   * what a store keeps. `keep`: nobody waits, and what has no room waits in the store.
+   * @default 'wait'
+   */
+  readonly whenFull?: 'wait' | 'drop-oldest' | 'keep';
 }
 
 /** What the engine lends to a listener. */
@@ -37,10 +48,11 @@ export interface ListenerContext {
 export type Outcome = void | Event | readonly Event[];
 
 /**
- * Acts on events. One call at a time; the next when the one before is done. A call that throws or rejects is tried
- * again, then set aside as a dead letter; other listeners never notice. With a store, a `CorrelatorError` may say in its
- * `details` that it is `permanent`: this event can never be handled, and is a dead letter at once; or `passing`: no event
- * is to blame, and all wait until it is over. Of other errors, that is found out by trying another event.
+ * Acts on events. One call at a time; the next when the one before is done. A call that throws or rejects is tried again; other
+ * listeners never notice. If it still fails, another event is tried in its place: if that one is handled, the first is to blame
+ * and becomes a dead letter, otherwise all wait, and are tried again after ever longer pauses. A `CorrelatorError` may say so
+ * itself in its `details`: `permanent`, this event can never be handled, and is a dead letter at once; `passing`, no event is to
+ * blame, and all wait until it is over.
  */
 export interface Listener {
   /** Its name in the configuration, unique among listeners. */

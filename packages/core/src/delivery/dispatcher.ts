@@ -1,42 +1,49 @@
+/** Where events go to listeners: in here, out at each listener's queue. */
 import { type Event, formatDuration } from '@correlator/events';
+import type { Clock } from '../base/clock.ts';
 import { stopFailed } from '../base/component-errors.ts';
 import { within } from '../base/waiting.ts';
 import { acceptsRest, acceptsType } from '../contract/criteria.ts';
 import type { ListenerFigures } from '../contract/figures.ts';
 import type { Listener } from '../contract/listener.ts';
-import type { QueueContext } from './base-queue.ts';
-import type { DeliveryQueue } from './delivery.ts';
-import { type DurableContext, DurableQueue } from './durable-queue.ts';
+import type { StoredDeadLetter } from '../contract/store.ts';
+import type { EventSink, Reports } from '../reports/reports.ts';
 import { ListenerQueue } from './listener-queue.ts';
+import { memoryOnly, type Outbox } from './outbox.ts';
+import type { Outcomes } from './outcomes.ts';
 
-/** What a dispatcher needs of the engine. */
-export interface DispatcherContext extends QueueContext {
-  /** With a store. */
-  readonly durable?: DurableContext | undefined;
+/** What a dispatcher works with. */
+export interface DispatcherParts {
+  readonly clock: Clock;
+  /** How long the engine waits for a listener in all, until that has caught up. */
+  readonly patienceMs: number;
+  readonly reports: Reports;
+  readonly outcomes: Outcomes;
+  /** Undefined without a store. */
+  readonly outbox: Outbox | undefined;
 }
 
 /** Gives events to listeners: criteria, one bounded queue each. */
-export class Dispatcher {
-  readonly queues: readonly DeliveryQueue[];
+export class Dispatcher implements EventSink {
+  readonly parts: DispatcherParts;
+  readonly queues: readonly ListenerQueue[];
   /** Those with a store behind them. */
-  readonly durable: readonly DurableQueue[];
-  readonly context: DispatcherContext;
+  readonly durable: readonly ListenerQueue[];
   /** Which queues accept events of a type; types come from code, so there are few. */
-  readonly byType = new Map<string, readonly DeliveryQueue[]>();
+  readonly byType = new Map<string, readonly ListenerQueue[]>();
   /** Some queue is full and worth waiting for. */
   pressed = false;
   /** What is dispatched was dispatched in an earlier run: where it was kept, it is not kept again. */
   repeating = false;
 
-  constructor(listeners: readonly Listener[], context: DispatcherContext) {
-    const { durable } = context;
-    this.context = context;
-    this.queues = listeners.map((listener) =>
-      durable === undefined || listener.durable === false
-        ? new ListenerQueue(listener, context)
-        : new DurableQueue(listener, durable),
-    );
-    this.durable = this.queues.filter((queue) => queue instanceof DurableQueue);
+  /** Throws `OPTIONS_INVALID` and `DURATION_INVALID` for what a listener says of its queue. */
+  constructor(listeners: readonly Listener[], parts: DispatcherParts) {
+    this.parts = parts;
+    this.queues = listeners.map((listener) => {
+      const isDurable = parts.outbox !== undefined && listener.durable !== false;
+      return new ListenerQueue(listener, { ...parts, backing: (isDurable && parts.outbox) || memoryOnly });
+    });
+    this.durable = this.queues.filter(({ isDurable }) => isDurable);
   }
 
   /** Queues `event` for every listener that accepts it, but not for the one named `except`. */
@@ -44,16 +51,30 @@ export class Dispatcher {
     const queues = this.byType.get(event.type) ?? this.route(event);
     for (const queue of queues) {
       if (queue.listener.name === except || !wants(queue, event)) continue;
-      if (this.repeating && queue instanceof DurableQueue && queue.keeps(event)) continue;
-      queue.push(event);
+      if (this.repeating && queue.keeps(event)) continue;
+      queue.take(event);
       if (queue.slows) this.pressed = true;
     }
   }
 
-  route(event: Event): readonly DeliveryQueue[] {
+  route(event: Event): readonly ListenerQueue[] {
     const queues = this.queues.filter(({ listener }) => acceptsType(listener.criteria ?? {}, event.type));
     this.byType.set(event.type, queues);
     return queues;
+  }
+
+  /** Sends dead letters again, as an operator asked: each is an event for its listener alone. */
+  resend(letters: readonly StoredDeadLetter[]): void {
+    for (const letter of letters) {
+      const queue = this.durable.find(({ name }) => name === letter.listener);
+      const delivery = queue && this.parts.outbox?.resend(letter, queue);
+      if (delivery !== undefined) queue?.push(delivery);
+    }
+  }
+
+  /** A checkpoint is in the store that holds the durable events up to number `sequence`. */
+  committed(sequence: number): void {
+    for (const queue of this.durable) queue.committed(sequence);
   }
 
   /** Waits until no queue is full, or patience with those that are has run out. */
@@ -66,17 +87,17 @@ export class Dispatcher {
   async drain(): Promise<void> {
     for (let left = this.unfinished(); left.length > 0; left = this.unfinished()) {
       await Promise.all(left.map((queue) => queue.drained()));
-      for (const queue of left) if (queue.hopeless && queue.working !== undefined) queue.close();
+      for (const queue of left) if (queue.isHopeless && queue.working !== undefined) queue.close();
     }
   }
 
-  unfinished(): readonly DeliveryQueue[] {
+  unfinished(): readonly ListenerQueue[] {
     return this.queues.filter(({ working, closed }) => working !== undefined && !closed);
   }
 
-  /** Stops the listeners, the last one first, so that those before it hear of its troubles; the errors that came of it. */
+  /** Stops the listeners, the last one first, so that those before it hear of its troubles; returns the errors that came of it. */
   async stop(): Promise<readonly unknown[]> {
-    for (const { health } of this.queues) health.tellRest();
+    for (const { health } of this.queues) health.reportRest();
     const errors: unknown[] = [];
     for (const queue of this.queues.toReversed()) {
       await this.drain();
@@ -87,10 +108,10 @@ export class Dispatcher {
     return errors;
   }
 
-  async stopOne({ listener, settings, health }: DeliveryQueue): Promise<void> {
+  async stopOne({ listener, policy, health }: ListenerQueue): Promise<void> {
     try {
-      const stopped = await within(this.context.clock, settings.timeoutMs, async () => listener.stop?.());
-      if (!stopped) throw new Error(`it has not stopped after ${formatDuration(settings.timeoutMs)}`);
+      const stopped = await within(this.parts.clock, policy.timeoutMs, async () => listener.stop?.());
+      if (!stopped) throw new Error(`it has not stopped after ${formatDuration(policy.timeoutMs)}`);
     } catch (error) {
       const failed = stopFailed(`listener ${listener.name}`, error);
       health.stopFailed(failed);
@@ -103,7 +124,7 @@ export class Dispatcher {
   }
 }
 
-function wants(queue: DeliveryQueue, event: Event): boolean {
+function wants(queue: ListenerQueue, event: Event): boolean {
   const { criteria } = queue.listener;
   if (criteria === undefined) return true;
   try {

@@ -1,12 +1,42 @@
-import { type Event, type EventJSON, eventFromJSON, messageOf } from '@correlator/events';
+/** What stands behind the queues of listeners: memory alone, or a store that keeps events until they are handled. */
+import { type Event, type EventJSON, errorText, eventFromJSON, type Rendered } from '@correlator/events';
+import type { Clock } from '../base/clock.ts';
 import type { DeadLetter, Store, StoredDeadLetter, StoreTransaction } from '../contract/store.ts';
-import type { Delivery } from './delivery.ts';
-import type { DurableQueue } from './durable-queue.ts';
-import { durableText } from './durable-text.ts';
+import type { Reports } from '../reports/reports.ts';
 
-/** A durable event, and the queues that it is for. */
+/** An event on its way to a listener. Its number is 0 where no store keeps it. */
+export interface Delivery {
+  readonly sequence: number;
+  readonly event: Event;
+}
+
+/** A listener's queue, as what stands behind it knows it. */
+export interface Recipient {
+  readonly name: string;
+  /** Of the durable events for it, it has handled, or set aside, those up to this number. */
+  readonly acknowledged: number;
+}
+
+/** What keeps events for a listener beside its queue. */
+export interface Backing {
+  /** Keeps an event for a listener until that acknowledges it, and numbers it. */
+  stage(event: Event, recipient: Recipient): Delivery;
+  /** Returns kept events for a listener, in order: those after number `after`, at most `most`. */
+  load(recipient: Recipient, after: number, most: number): Promise<readonly Delivery[]>;
+  /** Keeps an event that a listener cannot handle. */
+  bury(recipient: Recipient, event: Event, thrown: unknown): void;
+}
+
+/** Keeps nothing: what is in a queue is all there is. */
+export const memoryOnly: Backing = {
+  stage: (event) => ({ sequence: 0, event }),
+  load: async () => [],
+  bury: () => {},
+};
+
+/** A durable event, and who it is for. */
 interface Staged extends Delivery {
-  readonly queues: readonly DurableQueue[];
+  readonly recipients: Recipient[];
 }
 
 /** What one transaction takes along. */
@@ -23,90 +53,75 @@ export interface OutboxCut {
 /** Classes that `eventFromJSON` makes events of. */
 export type EventClasses = Parameters<typeof eventFromJSON>[1];
 
-/** What an outbox needs of the engine. */
-export interface OutboxContext {
+/** What an outbox works with. */
+export interface OutboxParts {
   readonly store: Store;
-  readonly classes: () => EventClasses;
-  readonly now: () => number;
-  /** An event cannot be kept. */
-  readonly unfit: (event: Event, why: string) => void;
+  readonly classes: EventClasses;
+  readonly clock: Clock;
+  readonly reports: Reports;
 }
 
 /** Durable events between their dispatch and the commit that holds them. */
-export class Outbox {
-  readonly context: OutboxContext;
+export class Outbox implements Backing {
+  readonly parts: OutboxParts;
   /** The number of the last durable event. */
   sequence = 0;
-  /** Since the last cut, and of cuts that are under way. */
+  /** Since the last cut. */
   staged: Staged[] = [];
-  underWay: readonly Staged[] = [];
   letters: DeadLetter[] = [];
   resent: number[] = [];
 
-  constructor(context: OutboxContext) {
-    this.context = context;
+  constructor(parts: OutboxParts) {
+    this.parts = parts;
   }
 
-  /** Keeps `event` for `queue`; one number for all queues that are given it. */
-  stage(queue: DurableQueue, event: Event): void {
+  /** One number serves all listeners that are given the event at once. */
+  stage(event: Event, recipient: Recipient): Delivery {
     const last = this.staged.at(-1);
-    const entry = last?.event === event ? last : this.enter(event);
-    (entry.queues as DurableQueue[]).push(queue);
-    queue.dispatched(entry);
-  }
-
-  enter(event: Event): Staged {
-    const entry: Staged = { sequence: ++this.sequence, event, queues: [] };
+    if (last?.event === event) {
+      last.recipients.push(recipient);
+      return last;
+    }
+    const entry: Staged = { sequence: ++this.sequence, event, recipients: [recipient] };
     this.staged.push(entry);
     return entry;
   }
 
-  /** What is for `queue` and in no commit yet. */
-  waiting(queue: DurableQueue, after: number): readonly Delivery[] {
-    return [...this.underWay, ...this.staged].filter(
-      ({ sequence, queues }) => sequence > after && queues.includes(queue),
-    );
-  }
-
-  async load(queue: DurableQueue, after: number, most: number): Promise<readonly Delivery[]> {
-    const stored = await this.context.store.undelivered(queue.listener.name, after, most);
+  async load({ name }: Recipient, after: number, most: number): Promise<readonly Delivery[]> {
+    const stored = await this.parts.store.undelivered(name, after, most);
     return stored.map(({ sequence, event }) => ({ sequence, event: this.read(event) }));
   }
 
-  /** As its class has it, where that is there and the data still fits; otherwise as it was stored. */
+  /** Reads an event as its class has it, if that is there and the data still fits; otherwise as it was stored. */
   read(text: string): Event {
     const json = JSON.parse(text) as EventJSON;
     try {
-      return eventFromJSON(json, this.context.classes());
+      return eventFromJSON(json, this.parts.classes);
     } catch {
       return eventFromJSON(json);
     }
   }
 
-  bury({ listener: { name: listener } }: DurableQueue, event: Event, thrown: unknown): void {
+  bury({ name: listener }: Recipient, event: Event, thrown: unknown): void {
     const text = this.text(event);
-    if (text !== undefined)
-      this.letters.push({ listener, event: text, error: messageOf(thrown), at: this.context.now() });
+    if (text === undefined) return;
+    this.letters.push({ listener, event: text, error: errorText(thrown), at: this.parts.clock.now() });
   }
 
-  /** An operator wants these sent again: each is an event for its listener alone. */
-  resend(letters: readonly StoredDeadLetter[], queues: readonly DurableQueue[]): void {
-    for (const { id, listener, event } of letters) {
-      const queue = queues.find((known) => known.listener.name === listener);
-      if (queue === undefined || this.resent.includes(id)) continue;
-      this.resent.push(id);
-      queue.resent(this.read(event));
-    }
+  /** Stages a dead letter that is to be sent again, for its listener alone; undefined if that is done already. */
+  resend({ id, event }: StoredDeadLetter, recipient: Recipient): Delivery | undefined {
+    if (this.resent.includes(id)) return undefined;
+    this.resent.push(id);
+    return this.stage(this.read(event), recipient);
   }
 
-  /** Everything up to now, for a transaction to take along. */
+  /** Takes everything up to now, for a transaction to take along. */
   cut(): OutboxCut {
     const { staged, letters, resent, sequence } = this;
     const open = staged.map((entry) => {
-      const behind = entry.queues.filter(({ acknowledged }) => acknowledged < entry.sequence);
-      return behind.map(({ listener }) => listener.name);
+      const behind = entry.recipients.filter(({ acknowledged }) => acknowledged < entry.sequence);
+      return behind.map(({ name }) => name);
     });
-    this.underWay = staged;
     this.staged = [];
     this.letters = [];
     this.resent = [];
@@ -125,26 +140,34 @@ export class Outbox {
     for (const id of resent) transaction.unbury(id);
   }
 
+  /** Returns an event as the store keeps it; undefined, and a report, where that cannot be. */
   text(event: Event): string | undefined {
     try {
       return durableText(event);
-    } catch (error) {
-      this.context.unfit(event, messageOf(error));
+    } catch (thrown) {
+      const { id, type } = event;
+      const error = errorText(thrown);
+      const summary = `event ${id} of type ${type} cannot be kept, and is lost if the run ends before it is handled: ${error}`;
+      const data = { event: type, id, error };
+      this.parts.reports.report({ type: 'engine.listener-trouble', summary, data });
       return undefined;
     }
   }
 
-  /** The cut is in the store: listeners that waited for it are given its events. */
-  committed({ staged }: OutboxCut): void {
-    this.underWay = [];
-    for (const entry of staged) for (const queue of entry.queues) queue.released(entry);
-  }
-
-  /** The cut is not in the store: the next one takes it along. */
-  failed({ staged, letters, resent }: OutboxCut): void {
-    this.underWay = [];
+  /** Puts a cut back that did not come into the store: the next one takes it along. */
+  putBack({ staged, letters, resent }: OutboxCut): void {
     this.staged = [...staged, ...this.staged];
     this.letters = [...letters, ...this.letters];
     this.resent = [...resent, ...this.resent];
+  }
+}
+
+/** An event as a store keeps it: JSON, with its summary and messages. If those cannot be rendered, its type stands for them. */
+function durableText(event: Event): string {
+  try {
+    return JSON.stringify(event);
+  } catch {
+    const value: Rendered = { summary: event.rendered?.summary ?? event.type, text: '', html: '' };
+    return JSON.stringify((Object.create(event, { rendered: { value } }) as Event).toJSON());
   }
 }

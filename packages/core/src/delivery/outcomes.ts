@@ -1,7 +1,8 @@
-import { type Event, type EventOrigin, isEvent, messageOf, stampEvent } from '@correlator/events';
+/** What listeners make of events: dispatched as events of theirs. */
+import { type Event, type EventOrigin, errorText, isEvent, stampEvent } from '@correlator/events';
 import type { Clock } from '../base/clock.ts';
 import type { Outcome } from '../contract/listener.ts';
-import type { QueueReports } from './listener-health.ts';
+import type { Reports } from '../reports/reports.ts';
 
 /** What listeners make of events that listeners made, and so on, ends here: else it might never end. */
 const deepest = 5;
@@ -11,13 +12,6 @@ export interface Publisher {
   publish(event: Event): void;
 }
 
-/** What outcomes need of the engine. */
-export interface OutcomesContext {
-  readonly instance: string;
-  readonly clock: Clock;
-  readonly trouble: QueueReports['trouble'];
-}
-
 /** Where an event of a listener comes from, and when. */
 interface OutcomeOrigin extends Pick<EventOrigin, 'cause' | 'ordinal'> {
   readonly time: number;
@@ -25,7 +19,9 @@ interface OutcomeOrigin extends Pick<EventOrigin, 'cause' | 'ordinal'> {
 
 /** Dispatches what listeners answer, and what they have to say besides, as events of theirs. */
 export class Outcomes {
-  readonly context: OutcomesContext;
+  readonly instance: string;
+  readonly clock: Clock;
+  readonly reports: Reports;
   publisher: Publisher | undefined = undefined;
   /** Outcomes that were refused, by what is wrong with them and whose they are. */
   readonly refused = new Map<string, number>();
@@ -37,9 +33,11 @@ export class Outcomes {
   /** How many were dispatched, in a call or outside of one. */
   published = 0;
 
-  constructor(context: OutcomesContext) {
-    this.context = context;
-    this.epoch = context.clock.now().toString(36);
+  constructor(instance: string, clock: Clock, reports: Reports) {
+    this.instance = instance;
+    this.clock = clock;
+    this.reports = reports;
+    this.epoch = clock.now().toString(36);
   }
 
   /** What comes from now on waits for `open`. */
@@ -61,7 +59,7 @@ export class Outcomes {
     else if (event.origin !== undefined) this.refuse(listener, 'again', event.type);
     else {
       const cause = `dispatched in ${this.epoch}`;
-      const time = this.context.clock.now();
+      const time = this.clock.now();
       this.tryPublish(listener, event, { cause, time, ordinal: this.dispatched++ });
     }
   }
@@ -88,12 +86,12 @@ export class Outcomes {
     try {
       this.publish(listener, event, of);
     } catch (error) {
-      this.refuse(listener, 'unfit', messageOf(error));
+      this.refuse(listener, 'unfit', errorText(error));
     }
   }
 
   publish(listener: string, event: Event, { cause, time, ordinal }: OutcomeOrigin): void {
-    const origin = { instance: this.context.instance, cause, module: `listener ${listener}`, ordinal };
+    const origin = { instance: this.instance, cause, module: `listener ${listener}`, ordinal };
     stampEvent(event, { system: listener, time, record: undefined, origin });
     this.published++;
     this.publisher?.publish(event);
@@ -106,7 +104,8 @@ export class Outcomes {
     this.refused.set(key, count);
     if (count > 1) return;
     const { type, says } = reasons[reason];
-    this.context.trouble(listener, type, `listener ${listener} ${says}: ${what}`, { listener, outcome: what });
+    const summary = `listener ${listener} ${says}: ${what}`;
+    this.reports.report({ type, summary, data: { listener, outcome: what } }, listener);
   }
 }
 

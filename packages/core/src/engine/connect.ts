@@ -1,11 +1,9 @@
 /** The parts of an engine, made and connected: the only place that knows all of them. */
-import type { Event } from '@correlator/events';
+import type { Clock } from '../base/clock.ts';
 import type { CheckpointedParts } from '../checkpoints/checkpoint.ts';
 import { Checkpointer } from '../checkpoints/checkpointer.ts';
 import type { Tap } from '../contract/tap.ts';
 import { Dispatcher } from '../delivery/dispatcher.ts';
-import type { DurableContext } from '../delivery/durable-queue.ts';
-import type { QueueReports } from '../delivery/listener-health.ts';
 import { type EventClasses, Outbox } from '../delivery/outbox.ts';
 import { Outcomes } from '../delivery/outcomes.ts';
 import { InputState } from '../intake/input-state.ts';
@@ -38,15 +36,16 @@ export interface EngineParts extends CheckpointedParts {
 /** Makes the parts of an engine and connects them. Each is given what it works with. */
 export function createParts(options: EngineOptions): EngineParts {
   const settings = settingsOf(options);
-  const { instance, clock, zone, latenessMs, maxSkewMs } = settings;
+  const { instance, clock, zone, latenessMs, maxSkewMs, patienceMs } = settings;
   const { store, receipts } = options;
   const inputs = (receipts === undefined ? options.inputs : recordedInputs(receipts)).map(
     (input) => new InputState(input),
   );
   const time = new EventTime();
   const reports = new Reports(clock);
-  const delivery = createDelivery(options, settings, reports);
-  const { dispatcher, outbox, outcomes } = delivery;
+  const outcomes = new Outcomes(instance, clock, reports);
+  const outbox = createOutbox(options, clock, reports);
+  const dispatcher = new Dispatcher(options.listeners ?? [], { clock, patienceMs, reports, outcomes, outbox });
   const router = new Router(dispatcher, reports);
   reports.sink = dispatcher;
   outcomes.publisher = router;
@@ -65,42 +64,11 @@ export function createParts(options: EngineOptions): EngineParts {
   return { ...saved, runEnds, options, settings, reports, outbox, outcomes, taps, intake, checkpointer };
 }
 
-/** What takes events to listeners, and what listeners answer back. */
-function createDelivery(options: EngineOptions, settings: EngineSettings, reports: Reports) {
-  const { instance, clock, patienceMs } = settings;
-  const trouble: QueueReports['trouble'] = (listener, type, summary, data) =>
-    reports.report({ type, summary, data }, listener);
-  const outcomes = new Outcomes({ instance, clock, trouble });
-  const outbox = createOutbox(options, settings, reports);
-  const queueReports: QueueReports = { trouble, outcome: (...taken) => outcomes.take(...taken) };
-  const context = { clock, patienceMs, reports: queueReports };
-  const durable = outbox && durableContext(outbox, context);
-  return { outcomes, outbox, dispatcher: new Dispatcher(options.listeners ?? [], { ...context, durable }) };
-}
-
-function createOutbox(options: EngineOptions, { clock }: EngineSettings, reports: Reports): Outbox | undefined {
-  const { store, modules, listeners = [] } = options;
+function createOutbox({ store, modules }: EngineOptions, clock: Clock, reports: Reports): Outbox | undefined {
   if (store === undefined) return undefined;
   const declared = [...engineEvents, ...modules.flatMap(({ events = [] }) => events)];
-  const unfit = ({ type }: Event, why: string) => {
-    const summary = `an event of type ${type} cannot be kept, and is lost where the run ends before it is handled: ${why}`;
-    reports.report({ type: 'engine.listener-trouble', summary, data: { listeners: listeners.length, event: type } });
-  };
   const classes = declared.filter((known) => typeof known === 'function') as EventClasses;
-  return new Outbox({ store, classes: () => classes, now: () => clock.now(), unfit });
-}
-
-function durableContext(
-  outbox: Outbox,
-  rest: Pick<DurableContext, 'clock' | 'patienceMs' | 'reports'>,
-): DurableContext {
-  return {
-    ...rest,
-    stage: (queue, event) => outbox.stage(queue, event),
-    staged: (queue, after) => outbox.waiting(queue, after),
-    load: (queue, after, most) => outbox.load(queue, after, most),
-    bury: (queue, event, thrown) => outbox.bury(queue, event, thrown),
-  };
+  return new Outbox({ store, classes, clock, reports });
 }
 
 /** Those that are given, and those that modules bring. */

@@ -1,5 +1,5 @@
 /** Reading one input: batch after batch, and again after failures. */
-import { CorrelatorError, formatDuration, isCorrelatorError, messageOf } from '@correlator/events';
+import { CorrelatorError, errorText, formatDuration, isCorrelatorError } from '@correlator/events';
 import type { Cancel, Clock } from '../base/clock.ts';
 import { backoffMs, Pause, within } from '../base/waiting.ts';
 import type { InputContext, RecordBatch } from '../contract/input.ts';
@@ -246,7 +246,7 @@ export class InputTroubles {
     this.told = true;
     const next = again ? `it is opened again in ${formatDuration(this.pauseMs)}` : 'it is not read any more';
     const data = {
-      error: messageOf(thrown),
+      error: errorText(thrown),
       failures: this.state.ledger.failures,
       retryMs: again ? this.pauseMs : null,
     };
@@ -273,7 +273,7 @@ export class InputTroubles {
   }
 
   stopFailed(thrown: unknown): void {
-    this.report('engine.input-trouble', `could not be stopped: ${messageOf(thrown)}`, { error: messageOf(thrown) });
+    this.report('engine.input-trouble', `could not be stopped: ${errorText(thrown)}`, { error: errorText(thrown) });
   }
 
   abandoned(graceMs: number): void {

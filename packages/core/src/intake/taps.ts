@@ -1,4 +1,4 @@
-import { CorrelatorError, messageOf } from '@correlator/events';
+import { CorrelatorError, errorText } from '@correlator/events';
 import type { Clock } from '../base/clock.ts';
 import { startFailed } from '../base/component-errors.ts';
 import type { Receipt, RunDescription, Tap } from '../contract/tap.ts';
@@ -53,8 +53,8 @@ export class Taps {
 
   failed(tap: Tap, error: unknown): void {
     this.taps = this.taps.filter((other) => other !== tap);
-    const summary = `tap ${tap.name} failed, and receives nothing more: ${messageOf(error)}`;
-    this.reports.report({ type: 'engine.tap-failed', summary, data: { tap: tap.name, error: messageOf(error) } });
+    const summary = `tap ${tap.name} failed, and receives nothing more: ${errorText(error)}`;
+    this.reports.report({ type: 'engine.tap-failed', summary, data: { tap: tap.name, error: errorText(error) } });
   }
 
   trouble({ name }: Tap, summary: string, data: Readonly<Record<string, unknown>>): void {

@@ -4,9 +4,9 @@ import {
   type Event,
   type EventCause,
   type EventOrigin,
+  errorText,
   isEvent,
   type LogRecord,
-  messageOf,
   positionOf,
   stampEvent,
 } from '@correlator/events';
@@ -163,7 +163,7 @@ export class ModuleTask implements ModuleHost {
     this.failures++;
     this.failuresInRow++;
     if (this.stopped) return;
-    const failure = { module: this.id, error: messageOf(error), failures: this.failures, record };
+    const failure = { module: this.id, error: errorText(error), failures: this.failures, record };
     if (this.failuresInRow >= stoppedAfter) {
       this.stopped = true;
       this.context.reports.moduleStopped(failure, stoppedAfter);
