@@ -1,14 +1,14 @@
 import type { Readable } from 'node:stream';
 import { type Input, type InputContext, type Json, parseOptions, type RecordBatch } from '@correlator/core';
 import { CorrelatorError, durationMs } from '@correlator/events';
-import { Generations } from './generations.ts';
-import { KnownFile } from './known-file.ts';
-import { KnownFiles } from './known-files.ts';
-import type { FileSetup } from './log-file.ts';
+import { Generations } from './identity/generations.ts';
+import { KnownFile } from './identity/known-file.ts';
+import { KnownFiles } from './identity/known-files.ts';
+import { parsePositions } from './identity/positions.ts';
 import { type FileInputOptions, type FileInputSettings, fileOptions } from './options.ts';
-import { PathList } from './path-list.ts';
-import { parsePositions } from './positions.ts';
-import type { Reading } from './reading.ts';
+import { PathList } from './paths/path-list.ts';
+import type { FileSetup } from './reading/log-file.ts';
+import type { Reading } from './reading/reading.ts';
 import { follow, readToEnd } from './start-reading.ts';
 
 /** What a file input is made with besides its options. */

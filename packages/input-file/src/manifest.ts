@@ -1,7 +1,7 @@
 import { apiVersion, defineInput, type InputManifest } from '@correlator/core';
 import { createFileInput } from './file-input.ts';
-import { fileObstacles } from './obstacles.ts';
 import { type FileInputSettings, fileOptions } from './options.ts';
+import { fileObstacles } from './paths/obstacles.ts';
 
 /** What a configuration needs to know of `FileInput`; its name there is `file`. */
 export const fileManifest: InputManifest<FileInputSettings> = defineInput({

@@ -1,14 +1,14 @@
-import { patternError } from './file-errors.ts';
-import { Following, type FollowingOptions } from './following.ts';
-import { KnownFile } from './known-file.ts';
-import type { KnownFiles } from './known-files.ts';
-import { type FileSetup, LogFile } from './log-file.ts';
-import { MergedReading } from './merged-reading.ts';
-import { errorOf } from './obstacles.ts';
-import { type OpenFile, type OpenOptions, openFile } from './open-file.ts';
-import { type PathList, stdinPath } from './path-list.ts';
-import type { Reading } from './reading.ts';
-import { SingleReading } from './single-reading.ts';
+import { type OpenFile, type OpenOptions, openFile } from './bytes/open-file.ts';
+import { Following, type FollowingOptions } from './following/following.ts';
+import { KnownFile } from './identity/known-file.ts';
+import type { KnownFiles } from './identity/known-files.ts';
+import { patternError } from './paths/file-errors.ts';
+import { errorOf } from './paths/obstacles.ts';
+import { type PathList, stdinPath } from './paths/path-list.ts';
+import { type FileSetup, LogFile } from './reading/log-file.ts';
+import { MergedReading } from './reading/merged-reading.ts';
+import type { Reading } from './reading/reading.ts';
+import { SingleReading } from './reading/single-reading.ts';
 
 /** What is read, and how it is opened. */
 export interface ReadingParts {

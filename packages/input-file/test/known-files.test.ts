@@ -1,10 +1,10 @@
 import { appendFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { KnownFile } from '../src/identity/known-file.ts';
+import { KnownFiles } from '../src/identity/known-files.ts';
 import { createFileInput } from '../src/index.ts';
-import { KnownFile } from '../src/known-file.ts';
-import { KnownFiles } from '../src/known-files.ts';
-import { baseOf, recencyOf } from '../src/rotated-name.ts';
+import { baseOf, recencyOf } from '../src/paths/rotated-name.ts';
 import { contextWith, entry, folderWith, messages, rest } from './support.ts';
 
 describe('names of rotated files', () => {

@@ -2,10 +2,10 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { KnownFile } from '../src/known-file.ts';
-import { compare } from '../src/likeness.ts';
-import { Moved, type Place, placeAt } from '../src/place.ts';
-import { lastBytes, sealed } from '../src/seam.ts';
+import { lastBytes, sealed } from '../src/bytes/seam.ts';
+import { KnownFile } from '../src/identity/known-file.ts';
+import { compare } from '../src/identity/likeness.ts';
+import { Moved, type Place, placeAt } from '../src/paths/place.ts';
 import { folderWith } from './support.ts';
 
 const content = Buffer.from(Array.from({ length: 500 }, (_, i) => `line ${i}\n`).join(''));

@@ -1,4 +1,4 @@
-import type { ByteSource } from './byte-source.ts';
+import type { ByteSource } from '../bytes/byte-source.ts';
 import { HeldLine } from './held-line.ts';
 import { cutAt, type LineChunk } from './line-chunk.ts';
 

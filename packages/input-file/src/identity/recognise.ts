@@ -1,9 +1,9 @@
+import { hasGzipContent } from '../bytes/gzip-header.ts';
+import { Moved, openAt, type Place } from '../paths/place.ts';
 import { fingerprintOf, isEnough, readHead } from './fingerprint.ts';
-import { hasGzipContent } from './gzip-header.ts';
 import type { KnownFile } from './known-file.ts';
 import type { KnownFiles } from './known-files.ts';
 import { beginsLike, compare, isBeginning, withSource } from './likeness.ts';
-import { Moved, openAt, type Place } from './place.ts';
 
 /** What is at a place. */
 export interface Recognised {

@@ -1,10 +1,10 @@
 import { dirname, join } from 'node:path';
 import type { Cancel } from '@correlator/core';
-import { noMatch } from './file-warnings.ts';
+import { noMatch } from '../paths/file-warnings.ts';
+import { type PathList, stdinPath } from '../paths/path-list.ts';
 import { FolderWatch } from './folder-watch.ts';
 import { FollowedLog } from './followed-log.ts';
 import type { LogReading } from './log-opener.ts';
-import { type PathList, stdinPath } from './path-list.ts';
 
 /** Longer than any run, and as long as a timer of Node.js can be. */
 const foreverMs = 2 ** 31 - 1;

@@ -1,4 +1,4 @@
-import type { OpenFile } from './open-file.ts';
+import type { OpenFile } from '../bytes/open-file.ts';
 
 /** A warning about a file, with what is in it as data. */
 export interface FileWarning {

@@ -1,5 +1,5 @@
 import type { RecordBatch } from '@correlator/core';
-import type { FileBatch } from './file-batch.ts';
+import type { FileBatch } from '../lines/file-batch.ts';
 import type { LogFile } from './log-file.ts';
 import type { Reading, Step } from './reading.ts';
 

@@ -1,5 +1,5 @@
 import type { Clock } from '@correlator/core';
-import type { LogFile } from './log-file.ts';
+import type { LogFile } from '../reading/log-file.ts';
 
 /** Of one log, so many rotated files are kept open. */
 const mostFiles = 16;

@@ -1,4 +1,4 @@
-import type { Place } from './place.ts';
+import type { Place } from '../paths/place.ts';
 import type { Recognised } from './recognise.ts';
 
 const mostPlaces = 1_000;

@@ -1,6 +1,6 @@
 import type { UnparsedEntry } from '@correlator/core';
 import type { LogRecord } from '@correlator/events';
-import type { FileBatch } from './file-batch.ts';
+import type { FileBatch } from '../lines/file-batch.ts';
 import type { LogFile } from './log-file.ts';
 
 /** What a merged batch is filled with. */

@@ -1,13 +1,13 @@
 import type { RecordSource } from '@correlator/events';
 import { createLineParser, type LineParser } from '@correlator/syslog';
+import type { OpenFile } from '../bytes/open-file.ts';
+import { lastBytes } from '../bytes/seam.ts';
+import type { KnownFile } from '../identity/known-file.ts';
+import * as warnings from '../paths/file-warnings.ts';
+import type { FileSetup } from '../reading/log-file.ts';
 import type { FileBatch } from './file-batch.ts';
-import * as warnings from './file-warnings.ts';
-import type { KnownFile } from './known-file.ts';
 import { firstNotUtf8, type LineChunk } from './line-chunk.ts';
-import type { FileSetup } from './log-file.ts';
-import type { OpenFile } from './open-file.ts';
 import { cutShort, foreignFile, type LineContext, type ParsedLines, parseLines } from './parse-lines.ts';
-import { lastBytes } from './seam.ts';
 
 /** What a `FileParser` makes batches of. */
 export interface ParsedFile {

@@ -1,13 +1,13 @@
 import { isCorrelatorError } from '@correlator/events';
-import type { FileBatch } from './file-batch.ts';
+import { type OpenFile, type OpenOptions, openFile } from '../bytes/open-file.ts';
+import { KnownFile } from '../identity/known-file.ts';
+import type { KnownFiles } from '../identity/known-files.ts';
+import type { Recognised } from '../identity/recognise.ts';
+import type { FileBatch } from '../lines/file-batch.ts';
+import type { Place } from '../paths/place.ts';
+import { type FileSetup, LogFile } from '../reading/log-file.ts';
 import type { FollowedLog } from './followed-log.ts';
-import { KnownFile } from './known-file.ts';
-import type { KnownFiles } from './known-files.ts';
-import { type FileSetup, LogFile } from './log-file.ts';
-import { type OpenFile, type OpenOptions, openFile } from './open-file.ts';
-import type { Place } from './place.ts';
-import type { Recognised } from './recognise.ts';
-import type { Troubles } from './troubles.ts';
+import type { Troubles } from './retries.ts';
 
 /** What reads the files that a followed log comes to. */
 export interface LogReading {

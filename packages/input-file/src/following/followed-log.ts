@@ -1,13 +1,13 @@
 import { basename, dirname } from 'node:path';
-import { openingError } from './file-errors.ts';
-import * as warnings from './file-warnings.ts';
-import type { LogFile } from './log-file.ts';
+import { openingError } from '../paths/file-errors.ts';
+import * as warnings from '../paths/file-warnings.ts';
+import { type Place, placeAt } from '../paths/place.ts';
+import { recencyOf } from '../paths/rotated-name.ts';
+import type { LogFile } from '../reading/log-file.ts';
 import { LogOpener, type LogReading } from './log-opener.ts';
-import { type Place, placeAt } from './place.ts';
 import { RetiredFiles } from './retired-files.ts';
-import { recencyOf } from './rotated-name.ts';
+import { Troubles, whole } from './retries.ts';
 import { type Survey, survey } from './survey.ts';
-import { Troubles, whole } from './troubles.ts';
 
 /** So often the next file to read may turn out to be another by the time it is opened. */
 const mostTries = 20;

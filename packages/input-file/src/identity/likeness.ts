@@ -1,10 +1,10 @@
-import type { ByteSource } from './byte-source.ts';
-import { GunzipSource } from './gunzip-source.ts';
+import type { ByteSource } from '../bytes/byte-source.ts';
+import { GunzipSource } from '../bytes/gunzip.ts';
+import { PlainFile } from '../bytes/plain-file.ts';
+import { sealed, sealedBytes, seamBytes } from '../bytes/seam.ts';
+import { skipTo } from '../bytes/skip.ts';
+import { openAt, type Place } from '../paths/place.ts';
 import type { KnownFile } from './known-file.ts';
-import { openAt, type Place } from './place.ts';
-import { PlainFile } from './plain-file.ts';
-import { sealed, sealedBytes, seamBytes } from './seam.ts';
-import { skipTo } from './skip.ts';
 
 /** How what is at a place compares with a file that begins alike, up to where that was read. */
 export type Likeness = 'same' | 'shorter' | 'other';

@@ -1,18 +1,18 @@
 import type { InputContext } from '@correlator/core';
-import type { FileBatch } from './file-batch.ts';
-import { readingError } from './file-errors.ts';
-import { FileParser } from './file-parser.ts';
-import * as warnings from './file-warnings.ts';
-import { fingerprintOf, readHead } from './fingerprint.ts';
-import { foreignContent } from './foreign-content.ts';
-import type { Generations } from './generations.ts';
-import type { KnownFile } from './known-file.ts';
-import type { LineChunk } from './line-chunk.ts';
-import { blockBytesFor, LineReader } from './line-reader.ts';
-import type { OpenFile } from './open-file.ts';
-import type { FileInputSettings } from './options.ts';
-import type { FilePosition } from './positions.ts';
-import { skipTo } from './skip.ts';
+import type { OpenFile } from '../bytes/open-file.ts';
+import { skipTo } from '../bytes/skip.ts';
+import { fingerprintOf, readHead } from '../identity/fingerprint.ts';
+import type { Generations } from '../identity/generations.ts';
+import type { KnownFile } from '../identity/known-file.ts';
+import type { FilePosition } from '../identity/positions.ts';
+import type { FileBatch } from '../lines/file-batch.ts';
+import { FileParser } from '../lines/file-parser.ts';
+import { foreignContent } from '../lines/foreign-content.ts';
+import type { LineChunk } from '../lines/line-chunk.ts';
+import { blockBytesFor, LineReader } from '../lines/line-reader.ts';
+import type { FileInputSettings } from '../options.ts';
+import { readingError } from '../paths/file-errors.ts';
+import * as warnings from '../paths/file-warnings.ts';
 
 /** What all files of an input have in common. */
 export interface FileSetup {

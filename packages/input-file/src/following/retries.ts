@@ -1,7 +1,7 @@
 import type { InputContext } from '@correlator/core';
 import { messageOf } from '@correlator/events';
-import { type FileWarning, readableAgain, unreadable } from './file-warnings.ts';
-import type { Place } from './place.ts';
+import { type FileWarning, readableAgain, unreadable } from '../paths/file-warnings.ts';
+import type { Place } from '../paths/place.ts';
 
 const firstPauseMs = 1_000;
 const longestPauseMs = 60_000;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ByteSource } from './byte-source.ts';
+import type { ByteSource } from '../bytes/byte-source.ts';
 
 /** How much of the first line counts. */
 const mostBytes = 4096;

@@ -1,7 +1,7 @@
-import type { KnownFile } from './known-file.ts';
-import type { KnownFiles } from './known-files.ts';
-import { Moved, type Place, placesOf } from './place.ts';
-import { isCopyOf, type Recognised, recognise } from './recognise.ts';
+import type { KnownFile } from '../identity/known-file.ts';
+import type { KnownFiles } from '../identity/known-files.ts';
+import { isCopyOf, type Recognised, recognise } from '../identity/recognise.ts';
+import { Moved, type Place, placesOf } from '../paths/place.ts';
 
 /** How often a log is looked at anew that is being rotated meanwhile. */
 const mostLooks = 20;

@@ -1,6 +1,6 @@
+import { sealed } from '../bytes/seam.ts';
 import type { Likeness } from './likeness.ts';
 import type { FilePosition } from './positions.ts';
-import { sealed } from './seam.ts';
 
 /** So much of its beginning is remembered: more than the first line, which others may have too. */
 const startBytes = 1_024;

@@ -1,14 +1,14 @@
 import { Signal } from '@correlator/core';
-import type { FileBatch } from './file-batch.ts';
+import { openFile } from '../bytes/open-file.ts';
+import { KnownFile } from '../identity/known-file.ts';
+import type { FileBatch } from '../lines/file-batch.ts';
+import { stdinPath } from '../paths/path-list.ts';
+import { LogFile } from '../reading/log-file.ts';
+import type { Reading, Step } from '../reading/reading.ts';
+import { stepOf } from '../reading/single-reading.ts';
 import type { FollowedLog } from './followed-log.ts';
 import { FollowedLogs, type LogsOptions } from './followed-logs.ts';
-import { KnownFile } from './known-file.ts';
-import { LogFile } from './log-file.ts';
 import type { LogReading } from './log-opener.ts';
-import { openFile } from './open-file.ts';
-import { stdinPath } from './path-list.ts';
-import type { Reading, Step } from './reading.ts';
-import { stepOf } from './single-reading.ts';
 
 /** How logs are followed. */
 export type FollowingOptions = Omit<LogReading, 'begin' | 'give' | 'historyOf'> & Omit<LogsOptions, 'failed'>;

@@ -1,5 +1,5 @@
 import type { ByteSource } from './byte-source.ts';
-import { GunzipSource } from './gunzip-source.ts';
+import { GunzipSource } from './gunzip.ts';
 import { isGzip } from './gzip-header.ts';
 import { PrefixedSource } from './prefixed-source.ts';
 
