@@ -1,9 +1,8 @@
 import type { Readable } from 'node:stream';
 import { type Input, type InputContext, type Json, parseOptions, type RecordBatch } from '@correlator/core';
 import { CorrelatorError, durationMs } from '@correlator/events';
-import { Generations } from './identity/generations.ts';
 import { KnownFile } from './identity/known-file.ts';
-import { KnownFiles } from './identity/known-files.ts';
+import { Generations, KnownFiles } from './identity/known-files.ts';
 import { parsePositions } from './identity/positions.ts';
 import { type FileInputOptions, type FileInputSettings, fileOptions } from './options.ts';
 import { PathList } from './paths/path-list.ts';

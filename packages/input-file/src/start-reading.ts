@@ -8,7 +8,7 @@ import { type PathList, stdinPath } from './paths/path-list.ts';
 import { type FileSetup, LogFile } from './reading/log-file.ts';
 import { MergedReading } from './reading/merged-reading.ts';
 import type { Reading } from './reading/reading.ts';
-import { SingleReading } from './reading/single-reading.ts';
+import { SingleReading } from './reading/reading.ts';
 
 /** What is read, and how it is opened. */
 export interface ReadingParts {

@@ -1,7 +1,8 @@
+import type { FileHandle } from 'node:fs/promises';
+import { constants, crc32, createInflateRaw } from 'node:zlib';
+import { messageOf } from '@correlator/events';
 import type { ByteSource } from './byte-source.ts';
-import { CompressedBytes } from './compressed-bytes.ts';
-import { isGzip, skipGzipHeader } from './gzip-header.ts';
-import { GzipMember } from './gzip-member.ts';
+import { StreamSource } from './stream-source.ts';
 
 /**
  * The uncompressed bytes of a gzip file of one or more members. Of one that is cut short, all that can be uncompressed is
@@ -84,4 +85,165 @@ export class GunzipSource implements ByteSource {
     this.failure = problem;
     this.ended = true;
   }
+}
+
+const chunkBytes = 64 * 1024;
+
+/** One member of a gzip file, behind its header (RFC 1952, section 2.2). */
+export class GzipMember {
+  readonly compressed: CompressedBytes;
+  readonly inflate = createInflateRaw({ chunkSize: chunkBytes, flush: constants.Z_SYNC_FLUSH });
+  readonly output = new StreamSource(this.inflate, true);
+  /** What was written last, and how much had been made use of before. */
+  written: Buffer = Buffer.alloc(0);
+  usedBefore = 0;
+  writing = false;
+  checksum = 0;
+  size = 0;
+
+  constructor(compressed: CompressedBytes) {
+    this.compressed = compressed;
+  }
+
+  /** Uncompressed bytes; 0 at the end of the member, and where no more can be uncompressed. */
+  async read(into: Buffer): Promise<number> {
+    for (;;) {
+      const count = this.output.take(into);
+      if (count > 0) return this.count(into.subarray(0, count));
+      if (this.output.ended()) return 0;
+      if (!this.writing && this.unused().length === 0) await this.feed();
+      await this.output.news.wait();
+    }
+  }
+
+  /** Reads what follows the compressed data; gives what is wrong with the member. */
+  async finish(): Promise<string | undefined> {
+    const { failure } = this.output;
+    if (failure !== undefined) return messageOf(failure);
+    this.compressed.giveBack(this.unused());
+    const checksum = await readNumber(this.compressed);
+    const size = await readNumber(this.compressed);
+    if (this.compressed.ended) return 'unexpected end of file';
+    if (checksum !== this.checksum) return 'incorrect data check';
+    return size === this.size ? undefined : 'incorrect length check';
+  }
+
+  /** What was written last and lies behind the end of the compressed data. */
+  unused(): Buffer {
+    return this.written.subarray(this.inflate.bytesWritten - this.usedBefore);
+  }
+
+  count(bytes: Buffer): number {
+    this.checksum = crc32(bytes, this.checksum);
+    this.size = (this.size + bytes.length) >>> 0;
+    return bytes.length;
+  }
+
+  /** Gives the decompressor the next block, or tells it that there is none. */
+  async feed(): Promise<void> {
+    this.writing = true;
+    const bytes = await this.compressed.take();
+    if (this.output.ended()) return;
+    this.usedBefore = this.inflate.bytesWritten;
+    this.written = bytes;
+    if (bytes.length === 0) this.inflate.end();
+    else this.inflate.write(bytes, () => this.fed());
+  }
+
+  fed(): void {
+    this.writing = false;
+    this.output.news.raise();
+  }
+}
+
+/** Four bytes, the least first. */
+async function readNumber(bytes: CompressedBytes): Promise<number> {
+  let number = 0;
+  for (let shift = 0; shift < 32; shift += 8) number |= (await bytes.next()) << shift;
+  return number >>> 0;
+}
+
+const blockBytes = 64 * 1024;
+
+/** Compressed bytes, block by block, of which some are looked at one by one. */
+export class CompressedBytes {
+  readonly source: ByteSource;
+  readonly buffer = Buffer.allocUnsafeSlow(blockBytes);
+  /** What of the last block has not been taken. */
+  rest: Buffer = this.buffer.subarray(0, 0);
+  ended = false;
+
+  constructor(source: ByteSource) {
+    this.source = source;
+  }
+
+  /** The next byte, or -1 at the end. */
+  async next(): Promise<number> {
+    const byte = (await this.peek())[0] ?? -1;
+    this.rest = this.rest.subarray(1);
+    return byte;
+  }
+
+  /** What comes next, at least one byte but at the end; it stays there to be taken. */
+  async peek(): Promise<Buffer> {
+    if (this.rest.length === 0 && !this.ended) {
+      const count = await this.source.read(this.buffer);
+      this.ended = count === 0;
+      this.rest = this.buffer.subarray(0, count);
+    }
+    return this.rest;
+  }
+
+  /** Takes all of what `peek` gives. */
+  async take(): Promise<Buffer> {
+    const bytes = await this.peek();
+    this.rest = bytes.subarray(bytes.length);
+    return bytes;
+  }
+
+  /** Puts the end of what was taken last back. */
+  giveBack(bytes: Buffer): void {
+    this.rest = bytes;
+  }
+}
+
+const hasHeaderChecksum = 0x02;
+const hasExtra = 0x04;
+const hasName = 0x08;
+const hasComment = 0x10;
+
+const deflate = 8;
+
+/** True for the two bytes that every gzip file starts with (RFC 1952, section 2.3.1). */
+export function isGzip(start: Uint8Array): boolean {
+  return start[0] === 0x1f && start[1] === 0x8b;
+}
+
+/** True for an open file that begins with them. */
+export async function hasGzipContent(handle: FileHandle): Promise<boolean> {
+  const magic = Buffer.alloc(2);
+  await handle.read(magic, 0, 2, 0);
+  return isGzip(magic);
+}
+
+/** Passes over what follows these two bytes in a member's header (section 2.3). Gives what is wrong with it. */
+export async function skipGzipHeader(bytes: CompressedBytes): Promise<string | undefined> {
+  const method = await bytes.next();
+  if (method >= 0 && method !== deflate) return `unknown compression method ${method}`;
+  const flags = await bytes.next();
+  await skip(bytes, 6);
+  if ((flags & hasExtra) !== 0) await skip(bytes, (await bytes.next()) + (await bytes.next()) * 256);
+  if ((flags & hasName) !== 0) await skipText(bytes);
+  if ((flags & hasComment) !== 0) await skipText(bytes);
+  if ((flags & hasHeaderChecksum) !== 0) await skip(bytes, 2);
+  return undefined;
+}
+
+async function skip(bytes: CompressedBytes, count: number): Promise<void> {
+  for (let i = 0; i < count; i++) await bytes.next();
+}
+
+/** Up to a zero, or the end. */
+async function skipText(bytes: CompressedBytes): Promise<void> {
+  while ((await bytes.next()) > 0);
 }

@@ -1,7 +1,5 @@
 import type { ByteSource } from './byte-source.ts';
-import { GunzipSource } from './gunzip.ts';
-import { isGzip } from './gzip-header.ts';
-import { PrefixedSource } from './prefixed-source.ts';
+import { GunzipSource, isGzip } from './gunzip.ts';
 
 /** Reads a stream's first bytes when it is first read from, as they may be long in coming, to see whether it is gzip. */
 export class SniffedSource implements ByteSource {
@@ -39,5 +37,31 @@ export class SniffedSource implements ByteSource {
     if (count === 1) count += await this.stream.read(magic.subarray(1));
     const whole = new PrefixedSource(magic.subarray(0, count), this.stream);
     return count === 2 && isGzip(magic) ? new GunzipSource(whole) : whole;
+  }
+}
+
+/** A source whose first bytes have been read already: gives them again, then goes on. */
+export class PrefixedSource implements ByteSource {
+  readonly source: ByteSource;
+  prefix: Buffer;
+
+  constructor(prefix: Buffer, source: ByteSource) {
+    this.prefix = prefix;
+    this.source = source;
+  }
+
+  async read(into: Buffer): Promise<number> {
+    if (this.prefix.length === 0) return this.source.read(into);
+    const count = this.prefix.copy(into);
+    this.prefix = this.prefix.subarray(count);
+    return count;
+  }
+
+  stop(): void {
+    this.source.stop();
+  }
+
+  close(): Promise<void> {
+    return this.source.close();
   }
 }

@@ -5,7 +5,7 @@ import type { FileBatch } from '../lines/file-batch.ts';
 import { stdinPath } from '../paths/path-list.ts';
 import { LogFile } from '../reading/log-file.ts';
 import type { Reading, Step } from '../reading/reading.ts';
-import { stepOf } from '../reading/single-reading.ts';
+import { stepOf } from '../reading/reading.ts';
 import type { FollowedLog } from './followed-log.ts';
 import { FollowedLogs, type LogsOptions } from './followed-logs.ts';
 import type { LogReading } from './log-opener.ts';

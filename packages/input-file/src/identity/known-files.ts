@@ -1,5 +1,6 @@
+import type { Place } from '../paths/place.ts';
 import type { KnownFile } from './known-file.ts';
-import { SeenPlaces } from './seen-places.ts';
+import type { Recognised } from './recognise.ts';
 
 /** Files that are not open are remembered as long as there are not more than so many in all. */
 const mostFiles = 1_000;
@@ -38,5 +39,53 @@ export class KnownFiles {
       this.files.delete(file);
       excess--;
     }
+  }
+}
+
+const mostPlaces = 1_000;
+
+const keyOf = ({ inode, size, changed }: Place): string => `${inode} ${size} ${changed}`;
+
+/** What has been found at which place: as long as a file is not changed, it need not be looked into again. */
+export class SeenPlaces {
+  readonly found = new Map<string, Recognised>();
+
+  get(place: Place): Recognised | undefined {
+    const found = this.found.get(keyOf(place));
+    // It may be a copy of what has been read on from elsewhere.
+    return found?.known === undefined || (!found.gzip && place.size < found.known.offset) ? undefined : found;
+  }
+
+  set(found: Recognised): void {
+    if (found.known === undefined) return;
+    const key = keyOf(found.place);
+    this.found.delete(key);
+    this.found.set(key, found);
+    const [oldest] = this.found.keys();
+    if (this.found.size > mostPlaces && oldest !== undefined) this.found.delete(oldest);
+  }
+}
+
+/** Fingerprints remembered at most: rotation brings new ones for as long as an input runs. */
+const mostFingerprints = 1_000;
+
+/** Numbers the files that begin alike, from 0, so that no two of them share an identity. */
+export class Generations {
+  readonly counts = new Map<string, number>();
+
+  /** The number of another file with this fingerprint. */
+  next(fingerprint: string): number {
+    const generation = this.counts.get(fingerprint) ?? 0;
+    this.set(fingerprint, generation + 1);
+    return generation;
+  }
+
+  /** There were at least `count` files with this fingerprint. */
+  set(fingerprint: string, count: number): void {
+    const least = Math.max(count, this.counts.get(fingerprint) ?? 0);
+    this.counts.delete(fingerprint);
+    this.counts.set(fingerprint, least);
+    const [oldest] = this.counts.keys();
+    if (this.counts.size > mostFingerprints && oldest !== undefined) this.counts.delete(oldest);
   }
 }

@@ -1,8 +1,8 @@
 import type { ByteSource } from '../bytes/byte-source.ts';
+import { skipTo } from '../bytes/byte-source.ts';
 import { GunzipSource } from '../bytes/gunzip.ts';
 import { PlainFile } from '../bytes/plain-file.ts';
 import { sealed, sealedBytes, seamBytes } from '../bytes/seam.ts';
-import { skipTo } from '../bytes/skip.ts';
 import { openAt, type Place } from '../paths/place.ts';
 import type { KnownFile } from './known-file.ts';
 

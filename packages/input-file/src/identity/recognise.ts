@@ -1,4 +1,4 @@
-import { hasGzipContent } from '../bytes/gzip-header.ts';
+import { hasGzipContent } from '../bytes/gunzip.ts';
 import { Moved, openAt, type Place } from '../paths/place.ts';
 import { fingerprintOf, isEnough, readHead } from './fingerprint.ts';
 import type { KnownFile } from './known-file.ts';

@@ -1,9 +1,9 @@
 import type { InputContext } from '@correlator/core';
+import { skipTo } from '../bytes/byte-source.ts';
 import type { OpenFile } from '../bytes/open-file.ts';
-import { skipTo } from '../bytes/skip.ts';
 import { fingerprintOf, readHead } from '../identity/fingerprint.ts';
-import type { Generations } from '../identity/generations.ts';
 import type { KnownFile } from '../identity/known-file.ts';
+import type { Generations } from '../identity/known-files.ts';
 import type { FilePosition } from '../identity/positions.ts';
 import type { FileBatch } from '../lines/file-batch.ts';
 import { FileParser } from '../lines/file-parser.ts';
