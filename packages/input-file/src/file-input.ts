@@ -4,9 +4,9 @@ import { CorrelatorError, durationMs } from '@correlator/events';
 import { KnownFile } from './identity/known-file.ts';
 import { Generations, KnownFiles } from './identity/known-files.ts';
 import { parsePositions } from './identity/positions.ts';
+import type { FileSetup } from './lines/file-parser.ts';
 import { type FileInputOptions, type FileInputSettings, fileOptions } from './options.ts';
 import { PathList } from './paths/path-list.ts';
-import type { FileSetup } from './reading/log-file.ts';
 import type { Reading } from './reading/reading.ts';
 import { follow, readToEnd } from './start-reading.ts';
 

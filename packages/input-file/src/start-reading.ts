@@ -2,10 +2,11 @@ import { type OpenFile, type OpenOptions, openFile } from './bytes/open-file.ts'
 import { Following, type FollowingOptions } from './following/following.ts';
 import { KnownFile } from './identity/known-file.ts';
 import type { KnownFiles } from './identity/known-files.ts';
+import type { FileSetup } from './lines/file-parser.ts';
 import { patternError } from './paths/file-errors.ts';
 import { errorOf } from './paths/obstacles.ts';
 import { type PathList, stdinPath } from './paths/path-list.ts';
-import { type FileSetup, LogFile } from './reading/log-file.ts';
+import { LogFile } from './reading/log-file.ts';
 import { MergedReading } from './reading/merged-reading.ts';
 import type { Reading } from './reading/reading.ts';
 import { SingleReading } from './reading/reading.ts';

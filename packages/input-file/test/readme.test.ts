@@ -55,9 +55,9 @@ describe('the README', () => {
   });
 
   test('lists every error code', () => {
-    const files = readdirSync(join(packageFolder, 'src')).map((name) =>
-      readFileSync(join(packageFolder, 'src', name), 'utf8'),
-    );
+    const files = readdirSync(join(packageFolder, 'src'), { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.endsWith('.ts'))
+      .map((path) => readFileSync(join(packageFolder, 'src', path), 'utf8'));
     const codes = [...files.join('\n').matchAll(/CorrelatorError\('([A-Z_]+)'/g)].map(([, code]) => code);
     expect(new Set(rowsOf('Errors').map(([code]) => code?.slice(1, -1)))).toEqual(
       new Set([...codes, 'OPTIONS_INVALID']),

@@ -1,11 +1,12 @@
 import { basename, dirname } from 'node:path';
+import type { Clock } from '@correlator/core';
+import type { FileBatch } from '../lines/file-parser.ts';
 import { openingError } from '../paths/file-errors.ts';
 import * as warnings from '../paths/file-warnings.ts';
 import { type Place, placeAt } from '../paths/place.ts';
 import { recencyOf } from '../paths/rotated-name.ts';
 import type { LogFile } from '../reading/log-file.ts';
-import { LogOpener, type LogReading } from './log-opener.ts';
-import { RetiredFiles } from './retired-files.ts';
+import { LogOpener, type OpenerParts } from './log-opener.ts';
 import { Troubles, whole } from './retries.ts';
 import { type Survey, survey } from './survey.ts';
 
@@ -13,6 +14,18 @@ import { type Survey, survey } from './survey.ts';
 const mostTries = 20;
 
 const keyOf = (place: Place | undefined) => place && `${place.inode} ${place.size} ${place.changed}`;
+
+/** What reads the files that a followed log comes to. */
+export interface LogReading extends OpenerParts {
+  /** How long a rotated file must be quiet before nothing more is expected of it. */
+  readonly rotateWaitMs: number;
+  /** Rotated files of the log at a path that are to be read though none of its files has been. */
+  historyOf(path: string): ReadonlySet<string>;
+  /** Reads `file` of `log` from now on. */
+  begin(file: LogFile, log: FollowedLog): void;
+  /** Gives out a batch that was made otherwise. */
+  give(file: LogFile, lines: FileBatch): void;
+}
 
 /** The log at one path: its present file, and those that were renamed or copied away and have not been read to their end. */
 export class FollowedLog {
@@ -235,5 +248,53 @@ export class FollowedLog {
 
   warn({ summary, data }: warnings.FileWarning): void {
     this.reading.setup.context.warn(summary, data);
+  }
+}
+
+/** Of one log, so many rotated files are kept open. */
+const mostFiles = 16;
+
+interface Retired {
+  readonly file: LogFile;
+  quietSince: number;
+}
+
+/** Rotated files of a log that have been read to their end, as long as their writers may still write to them. */
+export class RetiredFiles {
+  readonly clock: Clock;
+  readonly waitMs: number;
+  readonly files = new Map<LogFile, Retired>();
+
+  constructor(clock: Clock, waitMs: number) {
+    this.clock = clock;
+    this.waitMs = waitMs;
+  }
+
+  add(file: LogFile): void {
+    this.files.set(file, { file, quietSince: this.clock.now() });
+    const [oldest] = this.files.keys();
+    if (this.files.size > mostFiles) oldest?.file.tail?.finish();
+  }
+
+  /** The one with this inode, which is none any more. */
+  takeBack(inode: string): LogFile | undefined {
+    const file = [...this.files.keys()].find(({ file: { inode: own, tail } }) => own === inode && !tail?.finishing);
+    if (file !== undefined) this.files.delete(file);
+    return file;
+  }
+
+  /** Something came: it is not quiet. */
+  heard(file: LogFile): void {
+    const retired = this.files.get(file);
+    if (retired !== undefined) retired.quietSince = this.clock.now();
+  }
+
+  /** Ends those that have been quiet for long enough, and has the others look for more. */
+  look(): void {
+    const quiet = this.clock.now() - this.waitMs;
+    for (const { file, quietSince } of this.files.values()) {
+      if (quietSince <= quiet) file.file.tail?.finish();
+      else file.file.tail?.wake();
+    }
   }
 }

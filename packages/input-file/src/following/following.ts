@@ -1,14 +1,13 @@
 import { Signal } from '@correlator/core';
 import { openFile } from '../bytes/open-file.ts';
 import { KnownFile } from '../identity/known-file.ts';
-import type { FileBatch } from '../lines/file-batch.ts';
+import type { FileBatch } from '../lines/file-parser.ts';
 import { stdinPath } from '../paths/path-list.ts';
 import { LogFile } from '../reading/log-file.ts';
 import type { Reading, Step } from '../reading/reading.ts';
 import { stepOf } from '../reading/reading.ts';
-import type { FollowedLog } from './followed-log.ts';
+import type { FollowedLog, LogReading } from './followed-log.ts';
 import { FollowedLogs, type LogsOptions } from './followed-logs.ts';
-import type { LogReading } from './log-opener.ts';
 
 /** How logs are followed. */
 export type FollowingOptions = Omit<LogReading, 'begin' | 'give' | 'historyOf'> & Omit<LogsOptions, 'failed'>;

@@ -1,38 +1,28 @@
 import { isCorrelatorError } from '@correlator/events';
 import { type OpenFile, type OpenOptions, openFile } from '../bytes/open-file.ts';
 import { KnownFile } from '../identity/known-file.ts';
-import type { KnownFiles } from '../identity/known-files.ts';
-import type { Recognised } from '../identity/recognise.ts';
-import type { FileBatch } from '../lines/file-batch.ts';
+import type { KnownFiles, Recognised } from '../identity/known-files.ts';
+import type { FileSetup } from '../lines/file-parser.ts';
 import type { Place } from '../paths/place.ts';
-import { type FileSetup, LogFile } from '../reading/log-file.ts';
-import type { FollowedLog } from './followed-log.ts';
+import { LogFile } from '../reading/log-file.ts';
 import type { Troubles } from './retries.ts';
 
-/** What reads the files that a followed log comes to. */
-export interface LogReading {
+/** What the files of a followed log are opened with. */
+export interface OpenerParts {
   readonly setup: FileSetup;
   readonly known: KnownFiles;
   readonly open: OpenOptions;
-  /** How long a rotated file must be quiet before nothing more is expected of it. */
-  readonly rotateWaitMs: number;
-  /** Rotated files of the log at a path that are to be read though none of its files has been. */
-  historyOf(path: string): ReadonlySet<string>;
-  /** Reads `file` of `log` from now on. */
-  begin(file: LogFile, log: FollowedLog): void;
-  /** Gives out a batch that was made otherwise. */
-  give(file: LogFile, lines: FileBatch): void;
 }
 
 /** Opens the files of one followed log. */
 export class LogOpener {
   readonly path: string;
-  readonly reading: LogReading;
+  readonly parts: OpenerParts;
   readonly troubles: Troubles;
 
-  constructor(path: string, reading: LogReading, troubles: Troubles) {
+  constructor(path: string, parts: OpenerParts, troubles: Troubles) {
     this.path = path;
-    this.reading = reading;
+    this.parts = parts;
     this.troubles = troubles;
   }
 
@@ -56,7 +46,7 @@ export class LogOpener {
   /** What cannot be opened is tried again later, unless it has only been renamed meanwhile. */
   async openPlace(place: Place): Promise<OpenFile | undefined> {
     try {
-      return await openFile(place.path, this.reading.open);
+      return await openFile(place.path, this.parts.open);
     } catch (error) {
       const isMoved = isCorrelatorError(error) && error.code === 'FILE_NOT_FOUND';
       if (!isMoved) this.troubles.fail(place.inode, place.path, error);
@@ -66,11 +56,11 @@ export class LogOpener {
 
   /** By another name, as a link, it may have been opened meanwhile. */
   isOpen({ inode }: Place): boolean {
-    return [...this.reading.known.files].some((file) => file.open && file.inode === inode);
+    return [...this.parts.known.files].some((file) => file.open && file.inode === inode);
   }
 
   newFile(fingerprint?: string): KnownFile {
-    const { known, setup } = this.reading;
+    const { known, setup } = this.parts;
     const file = known.add(new KnownFile(this.path));
     if (fingerprint !== undefined) file.begin(fingerprint, setup.generations.next(fingerprint));
     return file;
@@ -78,6 +68,6 @@ export class LogOpener {
 
   begin(file: OpenFile, known: KnownFile, place: Place): LogFile {
     Object.assign(known, { open: true, over: false, done: false, changed: place.changed });
-    return new LogFile(file, known, this.reading.setup, place.path);
+    return new LogFile(file, known, this.parts.setup, place.path);
   }
 }

@@ -1,6 +1,6 @@
 import type { KnownFile } from '../identity/known-file.ts';
-import type { KnownFiles } from '../identity/known-files.ts';
-import { isCopyOf, type Recognised, recognise } from '../identity/recognise.ts';
+import type { KnownFiles, Recognised } from '../identity/known-files.ts';
+import { isCopyOf, recognise } from '../identity/recognise.ts';
 import { Moved, type Place, placesOf } from '../paths/place.ts';
 
 /** How often a log is looked at anew that is being rotated meanwhile. */

@@ -1,9 +1,11 @@
 import { sealed } from '../bytes/seam.ts';
-import type { Likeness } from './likeness.ts';
 import type { FilePosition } from './positions.ts';
 
 /** So much of its beginning is remembered: more than the first line, which others may have too. */
 const startBytes = 1_024;
+
+/** How what is at a place compares with a file that begins alike, up to where that was read. */
+export type Likeness = 'same' | 'shorter' | 'other';
 
 /** A file as its content makes it known, wherever it lies now, and how far it has been read. */
 export class KnownFile {

@@ -1,9 +1,23 @@
 import type { Place } from '../paths/place.ts';
 import type { KnownFile } from './known-file.ts';
-import type { Recognised } from './recognise.ts';
 
 /** Files that are not open are remembered as long as there are not more than so many in all. */
 const mostFiles = 1_000;
+
+/** What is at a place. */
+export interface Recognised {
+  readonly place: Place;
+  /** Undefined for a file that has not been read. */
+  readonly known: KnownFile | undefined;
+  readonly gzip: boolean;
+  readonly readable: boolean;
+  /** It lacks some of what has been read of the file that it is a copy of. */
+  readonly isShorter: boolean;
+  /** It has no content. */
+  readonly isEmpty: boolean;
+  /** Undefined as long as its first line has no end. */
+  readonly fingerprint?: string | undefined;
+}
 
 /** The files that an input knows: those it reads, and the last of those it has read to their end. */
 export class KnownFiles {

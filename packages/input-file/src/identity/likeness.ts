@@ -4,10 +4,7 @@ import { GunzipSource } from '../bytes/gunzip.ts';
 import { PlainFile } from '../bytes/plain-file.ts';
 import { sealed, sealedBytes, seamBytes } from '../bytes/seam.ts';
 import { openAt, type Place } from '../paths/place.ts';
-import type { KnownFile } from './known-file.ts';
-
-/** How what is at a place compares with a file that begins alike, up to where that was read. */
-export type Likeness = 'same' | 'shorter' | 'other';
+import type { KnownFile, Likeness } from './known-file.ts';
 
 /** So many answers are remembered for each file. */
 const mostAnswers = 100;

@@ -2,23 +2,8 @@ import { hasGzipContent } from '../bytes/gunzip.ts';
 import { Moved, openAt, type Place } from '../paths/place.ts';
 import { fingerprintOf, isEnough, readHead } from './fingerprint.ts';
 import type { KnownFile } from './known-file.ts';
-import type { KnownFiles } from './known-files.ts';
+import type { KnownFiles, Recognised } from './known-files.ts';
 import { beginsLike, compare, isBeginning, withSource } from './likeness.ts';
-
-/** What is at a place. */
-export interface Recognised {
-  readonly place: Place;
-  /** Undefined for a file that has not been read. */
-  readonly known: KnownFile | undefined;
-  readonly gzip: boolean;
-  readonly readable: boolean;
-  /** It lacks some of what has been read of the file that it is a copy of. */
-  readonly isShorter: boolean;
-  /** It has no content. */
-  readonly isEmpty: boolean;
-  /** Undefined as long as its first line has no end. */
-  readonly fingerprint?: string | undefined;
-}
 
 /** Finds out which of `files` is at `place`, by what it contains. What cannot be read is none of them. Throws `Moved`. */
 export async function recognise(place: Place, { files, seen }: KnownFiles): Promise<Recognised> {

@@ -1,13 +1,47 @@
-import type { RecordSource } from '@correlator/events';
-import { createLineParser, type LineParser } from '@correlator/syslog';
+import { isUtf8 } from 'node:buffer';
+import type { InputContext, UnparsedEntry } from '@correlator/core';
+import type { LogRecord, RecordSource } from '@correlator/events';
+import { createLineParser, type LineFormat, type LineParser } from '@correlator/syslog';
 import type { OpenFile } from '../bytes/open-file.ts';
 import { lastBytes } from '../bytes/seam.ts';
 import type { KnownFile } from '../identity/known-file.ts';
+import type { Generations } from '../identity/known-files.ts';
 import * as warnings from '../paths/file-warnings.ts';
-import type { FileSetup } from '../reading/log-file.ts';
-import type { FileBatch } from './file-batch.ts';
-import { firstNotUtf8, type LineChunk } from './line-chunk.ts';
+import type { LineChunk } from './line-reader.ts';
 import { cutShort, foreignFile, type LineContext, type ParsedLines, parseLines } from './parse-lines.ts';
+
+/** What of an input's settings its files are read by. */
+export interface FileSettings {
+  readonly format: LineFormat;
+  readonly zone?: string | undefined;
+  readonly year?: number | undefined;
+  readonly maxLineBytes: number;
+  readonly follow: boolean;
+}
+
+/** What all files of an input have in common. */
+export interface FileSetup {
+  readonly input: string;
+  readonly settings: FileSettings;
+  readonly context: InputContext;
+  readonly generations: Generations;
+  /** How many files the input has. */
+  readonly fileCount: number;
+  readonly emptyLines: boolean;
+}
+
+/** The parsed lines of a chunk of one file. */
+export interface FileBatch {
+  readonly records: readonly LogRecord[];
+  readonly unparsed: readonly UnparsedEntry[];
+  /** Where the chunk begins in the uncompressed content. */
+  readonly offset: number;
+  /** The offset behind it. */
+  readonly end: number;
+  readonly receivedAt: number;
+  /** The last bytes before `end`; unknown behind a line that was too long. */
+  readonly seam: Buffer | undefined;
+}
 
 /** What a `FileParser` makes batches of. */
 export interface ParsedFile {
@@ -87,4 +121,16 @@ export class FileParser {
     const followed = compressedPosition === undefined && this.of.setup.settings.follow;
     if (stream || (followed && chunk.end > size)) this.parser.moveReference(chunk.receivedAt);
   }
+}
+
+const newline = 10;
+
+/** Where in the content the first line that is not UTF-8 begins. */
+function firstNotUtf8({ bytes, offset }: LineChunk): number {
+  let start = 0;
+  for (let end = bytes.indexOf(newline); end >= 0; end = bytes.indexOf(newline, start)) {
+    if (!isUtf8(bytes.subarray(start, end))) break;
+    start = end + 1;
+  }
+  return offset + start;
 }

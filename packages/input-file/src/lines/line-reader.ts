@@ -1,5 +1,4 @@
 import type { ByteSource } from '../bytes/byte-source.ts';
-import { cutAt, type LineChunk } from './line-chunk.ts';
 
 /** Read at once: large, as every read of a file costs a round trip to a thread. */
 const largestBlock = 256 * 1024;
@@ -12,6 +11,20 @@ const largestChunk = 64 * 1024;
 const longLineBytes = 64 * 1024 * 1024;
 
 const newline = 10;
+
+/** Some lines of a file, as bytes. `bytes` holds until the next chunk is asked for. */
+export interface LineChunk {
+  /** Whole lines with their line ends; the last of a file may have none. */
+  readonly bytes: Buffer;
+  /** Where they begin in the uncompressed content. */
+  readonly offset: number;
+  /** The offset behind them. */
+  readonly end: number;
+  /** `bytes` is only the beginning of a single line that is too long. */
+  readonly tooLong: boolean;
+  /** When they were read: milliseconds since 1970 UTC. */
+  readonly receivedAt: number;
+}
 
 interface Block {
   readonly bytes: Buffer;
@@ -145,6 +158,16 @@ export class LineReader {
     block.receivedAt = now();
     return block;
   }
+}
+
+/**
+ * Where to cut `block`, between `from` and the last line end at `end`, so that whole lines of at most `most` bytes
+ * come out, or a single longer one.
+ */
+function cutAt(block: Buffer, from: number, end: number, most: number): number {
+  if (end - from <= most) return end;
+  const last = block.lastIndexOf(newline, from + most - 1);
+  return (last >= from ? last : block.indexOf(newline, from + most)) + 1;
 }
 
 /**

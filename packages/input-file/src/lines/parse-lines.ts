@@ -3,7 +3,10 @@ import type { UnparsedEntry } from '@correlator/core';
 import type { LogRecord, RecordSource } from '@correlator/events';
 import { isParseFailure, type LineParser, type ParseFailure } from '@correlator/syslog';
 import { isBinary } from './foreign-content.ts';
-import { type LineChunk, sampleBytes } from './line-chunk.ts';
+import type { LineChunk } from './line-reader.ts';
+
+/** How many bytes of a line that is too long are kept to show it. */
+export const sampleBytes = 1024;
 
 /** What the lines of a chunk came to. */
 export interface ParsedLines {

@@ -1,5 +1,3 @@
-import type { OpenFile } from '../bytes/open-file.ts';
-
 /** A warning about a file, with what is in it as data. */
 export interface FileWarning {
   readonly summary: string;
@@ -17,24 +15,6 @@ export function otherFile(path: string, savedFingerprint: string, savedOffset: n
 /** There is less than was read before. */
 export function endsBefore(path: string, offset: number): FileWarning {
   return { summary: `${path}: ends before byte ${offset}, up to which it had been read`, data: { path, offset } };
-}
-
-/** What an operator should know of how `file` ended, at byte `end` of its content. */
-export function warningOfEnd(path: string, file: OpenFile, end: number): FileWarning | undefined {
-  const { stream, size, compressedPosition, source } = file;
-  const defect = source.defect?.();
-  const remark = source.remark?.();
-  if (defect !== undefined) return damaged(path, defect, end);
-  if (remark !== undefined) return odd(path, remark);
-  return !stream && compressedPosition === undefined && end < size ? cutBackWhileRead(path, size, end) : undefined;
-}
-
-/** There was less than when it was opened. */
-function cutBackWhileRead(path: string, size: number, end: number): FileWarning {
-  return {
-    summary: `${path}: ended at byte ${end}, though it had ${size} bytes when it was opened: it was cut back while it was read; what it had behind that is lost, so read a copy, or have it rotated by renaming`,
-    data: { path, size, end },
-  };
 }
 
 /** A followed file was cut back, and its content is gone. */
@@ -82,19 +62,6 @@ export function unreadable(path: string, reason: string, pauseMs: number): FileW
 /** A followed file that could not be opened or read can be read again. */
 export function readableAgain(path: string, failures: number): FileWarning {
   return { summary: `${path}: is read again, from where it was left`, data: { path, failures } };
-}
-
-/** The compressed data ends, or goes wrong, before its end. */
-function damaged(path: string, defect: string, uncompressedBytes: number): FileWarning {
-  return {
-    summary: `${path}: the gzip data is cut short or damaged (${defect}): what could be uncompressed was read; replace it by a whole copy`,
-    data: { path, defect, uncompressedBytes },
-  };
-}
-
-/** Its content is whole, and odd. */
-function odd(path: string, remark: string): FileWarning {
-  return { summary: `${path}: ${remark}; find out what appends to it`, data: { path, remark } };
 }
 
 /** It holds no lines of text. */

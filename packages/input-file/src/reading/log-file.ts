@@ -1,29 +1,13 @@
-import type { InputContext } from '@correlator/core';
 import { skipTo } from '../bytes/byte-source.ts';
 import type { OpenFile } from '../bytes/open-file.ts';
 import { fingerprintOf, readHead } from '../identity/fingerprint.ts';
 import type { KnownFile } from '../identity/known-file.ts';
-import type { Generations } from '../identity/known-files.ts';
 import type { FilePosition } from '../identity/positions.ts';
-import type { FileBatch } from '../lines/file-batch.ts';
-import { FileParser } from '../lines/file-parser.ts';
+import { type FileBatch, FileParser, type FileSetup } from '../lines/file-parser.ts';
 import { foreignContent } from '../lines/foreign-content.ts';
-import type { LineChunk } from '../lines/line-chunk.ts';
-import { blockBytesFor, LineReader } from '../lines/line-reader.ts';
-import type { FileInputSettings } from '../options.ts';
+import { blockBytesFor, type LineChunk, LineReader } from '../lines/line-reader.ts';
 import { readingError } from '../paths/file-errors.ts';
 import * as warnings from '../paths/file-warnings.ts';
-
-/** What all files of an input have in common. */
-export interface FileSetup {
-  readonly input: string;
-  readonly settings: FileInputSettings;
-  readonly context: InputContext;
-  readonly generations: Generations;
-  /** How many files the input has. */
-  readonly fileCount: number;
-  readonly emptyLines: boolean;
-}
 
 /** One file, read batch by batch from where it was left. */
 export class LogFile {
@@ -198,7 +182,7 @@ export class LogFile {
     this.known.done = this.known.offset === this.end;
     this.reader = undefined;
     await this.close();
-    const warning = warnings.warningOfEnd(this.path, this.file, this.end);
+    const warning = warningOfEnd(this.path, this.file, this.end);
     if (warning !== undefined) this.warn(warning);
     if (last === undefined) return undefined;
     if (defect === undefined) return this.parser.parse(last);
@@ -207,4 +191,35 @@ export class LogFile {
       'the file ends in the middle of this line, as its gzip data is cut short; replace it by a whole copy',
     );
   }
+}
+
+/** What an operator should know of how `file` ended, at byte `end` of its content. */
+function warningOfEnd(path: string, file: OpenFile, end: number): warnings.FileWarning | undefined {
+  const { stream, size, compressedPosition, source } = file;
+  const defect = source.defect?.();
+  const remark = source.remark?.();
+  if (defect !== undefined) return damaged(path, defect, end);
+  if (remark !== undefined) return odd(path, remark);
+  return !stream && compressedPosition === undefined && end < size ? cutBackWhileRead(path, size, end) : undefined;
+}
+
+/** There was less than when it was opened. */
+function cutBackWhileRead(path: string, size: number, end: number): warnings.FileWarning {
+  return {
+    summary: `${path}: ended at byte ${end}, though it had ${size} bytes when it was opened: it was cut back while it was read; what it had behind that is lost, so read a copy, or have it rotated by renaming`,
+    data: { path, size, end },
+  };
+}
+
+/** The compressed data ends, or goes wrong, before its end. */
+function damaged(path: string, defect: string, uncompressedBytes: number): warnings.FileWarning {
+  return {
+    summary: `${path}: the gzip data is cut short or damaged (${defect}): what could be uncompressed was read; replace it by a whole copy`,
+    data: { path, defect, uncompressedBytes },
+  };
+}
+
+/** Its content is whole, and odd. */
+function odd(path: string, remark: string): warnings.FileWarning {
+  return { summary: `${path}: ${remark}; find out what appends to it`, data: { path, remark } };
 }

@@ -1,6 +1,6 @@
 import type { UnparsedEntry } from '@correlator/core';
 import type { LogRecord } from '@correlator/events';
-import type { FileBatch } from '../lines/file-batch.ts';
+import type { FileBatch } from '../lines/file-parser.ts';
 import type { LogFile } from './log-file.ts';
 import type { Reading, Step } from './reading.ts';
 

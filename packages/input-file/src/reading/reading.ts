@@ -1,5 +1,5 @@
 import type { RecordBatch } from '@correlator/core';
-import type { FileBatch } from '../lines/file-batch.ts';
+import type { FileBatch } from '../lines/file-parser.ts';
 import type { LogFile } from './log-file.ts';
 
 /** A batch, and how far each file it is from has been read with it. */
