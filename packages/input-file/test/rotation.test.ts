@@ -1,3 +1,5 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import {
   appendFileSync,
   closeSync,
@@ -14,7 +16,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { positionOf } from '@correlator/events';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { createFileInput } from '../src/index.ts';
+import { createFileInput, type FilePositions } from '../src/index.ts';
 import { followed } from './follower.ts';
 import { entry, folderWith, readAll } from './support.ts';
 
@@ -411,6 +413,39 @@ describe('a followed log that is removed', () => {
     log.write('b1');
     await reader.look();
     await reader.gives('a1', 'a2', 'b1');
+    expect(reader.warnings).toEqual([]);
+  });
+
+  test('is let go of when it has been quiet for long enough, though it was missing once before', async () => {
+    const log = new Log();
+    const reader = await followed(log.path);
+    await reader.look();
+    log.write('a1');
+    await reader.look();
+    appendFileSync(log.path, entry(1, 'half'));
+    await reader.look();
+    rmSync(log.path);
+    await reader.look();
+    await reader.look(90);
+    await reader.gives('a1', 'half');
+  });
+
+  test('and replaced by a named pipe is read on, and the pipe as another file', async () => {
+    const log = logOf('a1');
+    const reader = await followed(log.path);
+    await reader.gives('a1');
+    log.rotate(false);
+    spawnSync('mkfifo', [log.path]);
+    await reader.look();
+    await reader.look();
+    const writer = spawn('sh', ['-c', `printf '%s\n' "$1" > "$2"`, 'sh', entry(2, 'piped'), log.path]);
+    await reader.gives('a1', 'piped');
+    await (writer.exitCode ?? once(writer, 'close'));
+    appendFileSync(`${log.path}.1`, line('a2'));
+    await reader.look();
+    await reader.gives('a1', 'piped', 'a2');
+    const { files } = reader.input.positions() as unknown as FilePositions;
+    expect(files.map(({ offset }) => offset)).toEqual([statSync(`${log.path}.1`).size, entry(2, 'piped').length + 1]);
     expect(reader.warnings).toEqual([]);
   });
 });

@@ -88,7 +88,7 @@ export class FollowedLog {
     const { place } = this;
     const due = this.troubles.isDue();
     if (!this.isOver()) return due ? this.catchUp() : undefined;
-    if (!due && this.surveyed && keyOf(place) === this.settled) return;
+    if (!due && this.active === undefined && this.surveyed && keyOf(place) === this.settled) return;
     this.retire();
     if (place?.isFile === false) return this.openStream(place);
     for (let tries = 0; this.active === undefined && tries < mostTries; tries++) {
@@ -101,7 +101,8 @@ export class FollowedLog {
   }
 
   async openStream(place: Place): Promise<void> {
-    const [saved] = this.surveyed ? [] : this.reading.known.of(this.path);
+    // What is open is a file that was renamed.
+    const [saved] = this.surveyed ? [] : this.reading.known.of(this.path).filter(({ open }) => !open);
     this.settle();
     this.active = await this.opener.openStream(place, saved);
     if (this.active !== undefined) this.reading.begin(this.active, this);
