@@ -47,9 +47,8 @@ export async function readToEnd({ known, paths, open, setup }: ReadingParts): Pr
   const saved = savedFor(opened, [...known.files]);
   known.files.clear();
   const files = opened.map((one) => {
-    const { path, file } = one;
-    const own = Object.assign(new KnownFile(path), saved.get(one), { path, open: true, over: false });
-    return new LogFile(file, known.add(own), { ...setup, fileCount: found.length });
+    const own = (saved.get(one) ?? new KnownFile(one.path)).openAt(one.path);
+    return new LogFile(one.file, known.add(own), { ...setup, fileCount: found.length });
   });
   const [file] = files;
   return file !== undefined && files.length === 1 ? new SingleReading(file) : new MergedReading(files);

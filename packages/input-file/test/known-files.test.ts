@@ -50,7 +50,7 @@ describe('what is remembered', () => {
     const known = new KnownFiles();
     known.add(fileAt('open', { open: true }));
     known.add(fileAt('left', {}));
-    for (let n = 0; n < 3_000; n++) known.add(fileAt('done', { done: true }));
+    for (let n = 0; n < 3_000; n++) known.add(fileAt('done', { progress: 'done' }));
     expect(known.files.size).toBe(1_000);
     expect([known.of('open').length, known.of('left').length]).toEqual([1, 1]);
     for (let n = 0; n < 3_000; n++) known.add(fileAt('left', {}));

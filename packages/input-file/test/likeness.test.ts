@@ -2,7 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { lastBytes, sealed } from '../src/bytes/seam.ts';
+import { lastBytes, Seal } from '../src/bytes/seal.ts';
 import { KnownFile } from '../src/identity/known-file.ts';
 import { compare } from '../src/identity/likeness.ts';
 import { Moved, type Place, placeAt } from '../src/paths/place.ts';
@@ -23,9 +23,11 @@ async function compressed(size = content.length): Promise<Place> {
 }
 
 /** A file that was read up to the end of `content`. */
-function read(state: { readonly done: boolean; readonly cut: boolean }): KnownFile {
-  const seam = sealed(lastBytes(content));
-  return Object.assign(new KnownFile('app.log'), { fingerprint: 'x', offset: content.length, seam, ...state });
+function read({ done, cut }: { readonly done: boolean; readonly cut: boolean }): KnownFile {
+  const file = Object.assign(new KnownFile('app.log'), { fingerprint: 'x', offset: content.length, cut });
+  file.seam = new Seal(new Seal(lastBytes(content)).text);
+  if (done) file.endsAt(content.length);
+  return file;
 }
 
 describe('a compressed file', () => {

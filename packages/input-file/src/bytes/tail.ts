@@ -1,7 +1,7 @@
 import { Signal } from '@correlator/core';
 import type { ByteSource } from './byte-source.ts';
 import type { PlainFile } from './plain-file.ts';
-import { lastBytes, seamBytes } from './seam.ts';
+import { lastBytes, seamBytes } from './seal.ts';
 
 /**
  * The bytes of a file that grows: at its present end, `read` waits to be woken, and ends where `finish` says that no more

@@ -123,7 +123,7 @@ export class FollowedLogs {
     const log = name === null ? undefined : (this.logs.get(join(folder, name)) ?? this.logs.get(`${folder}/${name}`));
     if (log === undefined) this.changedBeside(folder, name ?? '', renamed);
     else if (renamed) this.lookAt(log);
-    else log.active?.file.tail?.wake();
+    else log.wake();
   }
 
   /** A rotated file may have got more, or a new log may be there. */

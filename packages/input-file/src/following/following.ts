@@ -108,9 +108,7 @@ export class Following implements Reading {
   }
 
   arrived(file: LogFile, lines: FileBatch): void {
-    const log = this.files.get(file);
-    log?.retired.heard(file);
-    log?.works(file);
+    this.files.get(file)?.heard(file);
     this.give(stepOf(file, true, lines), () => this.readFrom(file));
   }
 

@@ -5,7 +5,7 @@ import type { KnownFiles, Recognised } from '../identity/known-files.ts';
 import type { FileSetup } from '../lines/file-parser.ts';
 import type { Place } from '../paths/place.ts';
 import { LogFile } from '../reading/log-file.ts';
-import type { Troubles } from './retries.ts';
+import type { Retries } from './retries.ts';
 
 /** What the files of a followed log are opened with. */
 export interface OpenerParts {
@@ -18,15 +18,15 @@ export interface OpenerParts {
 export class LogOpener {
   readonly path: string;
   readonly parts: OpenerParts;
-  readonly troubles: Troubles;
+  readonly retries: Retries;
 
-  constructor(path: string, parts: OpenerParts, troubles: Troubles) {
+  constructor(path: string, parts: OpenerParts, retries: Retries) {
     this.path = path;
     this.parts = parts;
-    this.troubles = troubles;
+    this.retries = retries;
   }
 
-  /** Undefined where it cannot be opened, or has become another. */
+  /** Opens a regular file; undefined if it cannot be opened, or has become another. */
   async open({ place, known, fingerprint }: Recognised): Promise<LogFile | undefined> {
     const file = await this.openPlace(place);
     if (file === undefined) return undefined;
@@ -36,9 +36,9 @@ export class LogOpener {
     return undefined;
   }
 
-  /** Opens a pipe or a device, which is what was `saved` where that is given. */
+  /** Opens a pipe or a device, which is what was `saved` if that is given; undefined if it cannot be opened. */
   async openStream(place: Place, saved: KnownFile | undefined): Promise<LogFile | undefined> {
-    if (this.troubles.isBlocked(place)) return undefined;
+    if (this.retries.isBlocked(place)) return undefined;
     const file = await this.openPlace(place);
     return file && this.begin(file, saved ?? this.newFile(), place);
   }
@@ -49,12 +49,12 @@ export class LogOpener {
       return await openFile(place.path, this.parts.open);
     } catch (error) {
       const isMoved = isCorrelatorError(error) && error.code === 'FILE_NOT_FOUND';
-      if (!isMoved) this.troubles.fail(place.inode, place.path, error);
+      if (!isMoved) this.retries.fail(place.inode, place.path, error);
       return undefined;
     }
   }
 
-  /** By another name, as a link, it may have been opened meanwhile. */
+  /** Returns whether it has been opened meanwhile: by another name, as a link. */
   isOpen({ inode }: Place): boolean {
     return [...this.parts.known.files].some((file) => file.open && file.inode === inode);
   }
@@ -66,8 +66,8 @@ export class LogOpener {
     return file;
   }
 
-  begin(file: OpenFile, known: KnownFile, place: Place): LogFile {
-    Object.assign(known, { open: true, over: false, done: false, changed: place.changed });
-    return new LogFile(file, known, this.parts.setup, place.path);
+  begin(file: OpenFile, known: KnownFile, { path, changed }: Place): LogFile {
+    known.goOn(changed);
+    return new LogFile(file, known, this.parts.setup, path);
   }
 }

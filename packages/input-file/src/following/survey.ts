@@ -71,7 +71,7 @@ function blanksOf(path: string, found: readonly Recognised[], { files }: KnownFi
 function markCut({ place, known, readable }: Recognised, { files }: KnownFiles): void {
   if (!readable) return;
   for (const file of files) {
-    if (file !== known && file.inode === place.inode && !file.open && !file.done) file.cut = true;
+    if (file !== known && file.inode === place.inode && !file.open && file.progress !== 'done') file.cut = true;
   }
 }
 
@@ -93,11 +93,11 @@ function unreadRule(path: string, found: readonly Recognised[], options: RuleOpt
   const isNewer = newerRule(path, found, options);
   return ({ place, known, gzip, isShorter, isEmpty }) => {
     if (known?.open === true || isShorter) return false;
-    if (place.path === path) return known === undefined || !gzip || !known.over;
+    if (place.path === path) return known === undefined || !gzip || known.progress === 'unfinished';
     // An empty one may yet be written to, but not where it is compressed.
     if (known === undefined) return !(gzip && isEmpty) && isNewer(place);
     // What was not left for good may get more, though all of it has been read.
-    return !known.over || (!gzip && place.size > known.read);
+    return known.progress === 'unfinished' || (!gzip && place.size > known.read);
   };
 }
 
@@ -125,5 +125,5 @@ function lostOf(path: string, found: readonly Recognised[], { known }: SurveyOpt
   // What may not be read may be any of them.
   if (found.some(({ readable }) => !readable)) return [];
   const isThere = (file: KnownFile) => file.open || found.some((one) => one.known === file && !one.isShorter);
-  return known.of(path).filter((file) => file.fingerprint !== null && !file.done && !isThere(file));
+  return known.of(path).filter((file) => file.fingerprint !== null && file.progress !== 'done' && !isThere(file));
 }

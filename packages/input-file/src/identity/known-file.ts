@@ -1,13 +1,26 @@
-import { sealed } from '../bytes/seam.ts';
+import { Seal } from '../bytes/seal.ts';
 import type { FilePosition } from './positions.ts';
 
-/** So much of its beginning is remembered: more than the first line, which others may have too. */
+/** How much of its beginning is remembered: more than the first line, which other files may share. */
 const startBytes = 1_024;
 
 /** How what is at a place compares with a file that begins alike, up to where that was read. */
 export type Likeness = 'same' | 'shorter' | 'other';
 
-/** A file as its content makes it known, wherever it lies now, and how far it has been read. */
+/**
+ * How far a file has been read.
+ *
+ * - `unfinished`: there is more to read, or there may be.
+ * - `read`: it has been read to its end, and nobody waits for more. Some of it has not been given out.
+ * - `done`: all of it has been given out too, or the rest of it has been given up.
+ */
+export type Progress = 'unfinished' | 'read' | 'done';
+
+/**
+ * A file as its content makes it known, wherever it lies now, and how far it has been read.
+ *
+ * Three flags stand beside its progress because each of them occurs with every progress, and with each of the others.
+ */
 export class KnownFile {
   readonly path: string;
   /** Null until its first line has been seen. */
@@ -17,84 +30,98 @@ export class KnownFile {
   offset = 0;
   /** Behind what has been made into batches. */
   read = 0;
-  /** It has been read to its end, and nobody waits for more. */
-  over = false;
-  /** All of that has been given out, too. */
-  done = false;
-  /** It was renamed or removed, and all that it had then has been read. */
-  rotated = false;
-  /** It is open, so that its inode is its own. */
+  progress: Progress = 'unfinished';
+  /** It is open, so that its inode is its own. One that was done may be open again, to see whether it has more. */
   open = false;
-  /** It was cut back: only copies of it have its content, and they may lack its end. */
+  /** It was renamed or removed, and all that it had then has been read. Its writer may go on with it. */
+  rotated = false;
+  /** It was cut back: only copies of it have its content, and they may lack its end. They are looked for, or given up. */
   cut = false;
   inode: string | undefined = undefined;
   changed: number | undefined = undefined;
-  /** Of the first bytes, for as many as have been read. */
-  start: string | undefined = undefined;
-  startBytes: Buffer = Buffer.alloc(0);
-  /** How what is at places compared with it, gzip files alone. */
-  readonly compared = new Map<string, Likeness>();
+  /** Of its first bytes, for as many as have been read. */
+  start: Seal | undefined = undefined;
   /** Of the bytes before `offset`. */
-  seam: string | undefined = undefined;
-  seamBytes: Buffer | undefined = undefined;
+  seam: Seal | undefined = undefined;
+  /** How what is at places compared with it; gzip files alone. */
+  readonly compared = new Map<string, Likeness>();
 
   constructor(path: string) {
     this.path = path;
   }
 
-  /** As it was saved; under another path where it has been found there. */
-  static of(saved: FilePosition, path = saved.path): KnownFile {
-    const { path: _, offset, done, ...rest } = saved;
-    const known = { ...rest, offset, read: offset, over: done, done };
-    return Object.assign(new KnownFile(path), known);
+  /** Returns the file of a saved position. */
+  static of({ path, done, seam, start, ...saved }: FilePosition): KnownFile {
+    const progress: Progress = done ? 'done' : 'unfinished';
+    const seals = { seam: seam && new Seal(seam), start: start && new Seal(start) };
+    return Object.assign(new KnownFile(path), saved, seals, { read: saved.offset, progress });
   }
 
-  /** It turned out to be this one, to be read from its beginning. */
+  /** Returns the same file, open at `path`. One that was done is so until its end has been found anew. */
+  openAt(path: string): KnownFile {
+    return Object.assign(new KnownFile(path), this, { path, open: true });
+  }
+
+  /** It turned out to be the file of this identity, to be read from its beginning. */
   begin(fingerprint: string, generation: number): void {
-    Object.assign(this, {
-      fingerprint,
-      generation,
-      offset: 0,
-      read: 0,
-      over: false,
-      done: false,
-      rotated: false,
-      cut: false,
-    });
-    this.seam = undefined;
-    this.seamBytes = undefined;
+    this.fingerprint = fingerprint;
+    this.generation = generation;
+    this.offset = 0;
+    this.read = 0;
+    this.progress = 'unfinished';
+    this.rotated = false;
+    this.cut = false;
     this.start = undefined;
-    this.startBytes = Buffer.alloc(0);
+    this.seam = undefined;
+  }
+
+  /** It has been opened, to be read on. `changed`: when it was last changed. */
+  goOn(changed: number): void {
+    this.open = true;
+    this.progress = 'unfinished';
+    this.changed = changed;
   }
 
   /** `bytes` have been read, which are at `offset`. */
   reads(bytes: Buffer, offset: number): void {
-    const { length } = this.startBytes;
-    if (offset !== length || length >= startBytes) return;
-    this.startBytes = Buffer.concat([this.startBytes, bytes.subarray(0, startBytes - length)]);
-    this.start = sealed(this.startBytes);
+    const begun = this.start?.bytes ?? Buffer.alloc(0);
+    if (offset !== begun.length || begun.length >= startBytes) return;
+    this.start = new Seal(Buffer.concat([begun, bytes.subarray(0, startBytes - begun.length)]));
   }
 
   /** The input has given out what lies before `offset`, which ends with `seam`. */
   give(offset: number, seam: Buffer | undefined): void {
     if (offset === this.offset) return;
     this.offset = offset;
-    this.seam = undefined;
-    this.seamBytes = seam;
+    this.seam = seam && new Seal(seam);
+  }
+
+  /** It ends at `end`, up to where it has been made into batches. */
+  endsAt(end: number): void {
+    this.progress = this.offset === end ? 'done' : 'read';
+  }
+
+  /** Nothing is read of what it has up to `end`. */
+  passOver(end: number): void {
+    this.read = end;
+    if (this.progress === 'unfinished') this.progress = 'read';
+  }
+
+  /** What has not been read of it is nowhere to be had. */
+  giveUp(): void {
+    this.progress = 'done';
   }
 
   position(): FilePosition {
-    const { path, fingerprint, generation, offset, read, done, inode, changed, cut } = this;
-    const rotated = this.rotated && read === offset;
-    if (this.seam === undefined && this.seamBytes !== undefined) this.seam = sealed(this.seamBytes);
-    const { seam } = this;
+    const { path, fingerprint, generation, offset, inode, changed, seam, start, cut } = this;
+    const rotated = this.rotated && this.read === offset;
     return {
-      ...{ path, fingerprint, generation, offset, done },
+      ...{ path, fingerprint, generation, offset, done: this.progress === 'done' },
       ...(inode !== undefined && { inode }),
       ...(changed !== undefined && { changed }),
-      ...(seam !== undefined && { seam }),
+      ...(seam !== undefined && { seam: seam.text }),
       ...(rotated && { rotated }),
-      ...(this.start !== undefined && { start: this.start }),
+      ...(start !== undefined && { start: start.text }),
       ...(cut && { cut }),
     };
   }

@@ -41,7 +41,7 @@ export class KnownFiles {
 
   /** Rotation brings new ones for as long as an input runs. */
   forget(): void {
-    this.forgetSome((file) => file.done);
+    this.forgetSome((file) => file.progress === 'done');
     this.forgetSome(() => true);
   }
 

@@ -2,7 +2,7 @@ import type { ByteSource } from '../bytes/byte-source.ts';
 import { skipTo } from '../bytes/byte-source.ts';
 import { GunzipSource } from '../bytes/gunzip.ts';
 import { PlainFile } from '../bytes/plain-file.ts';
-import { sealed, sealedBytes, seamBytes } from '../bytes/seam.ts';
+import { seamBytes } from '../bytes/seal.ts';
 import { openAt, type Place } from '../paths/place.ts';
 import type { KnownFile, Likeness } from './known-file.ts';
 
@@ -13,7 +13,7 @@ const mostAnswers = 100;
 export async function compare(file: KnownFile, place: Place, gzip: boolean): Promise<Likeness> {
   if (!gzip) return look(file, place, false);
   // To uncompress a file up to a position takes long, and each survey asks again.
-  const question = `${place.inode} ${place.size} ${place.changed} ${file.offset} ${file.done}`;
+  const question = `${place.inode} ${place.size} ${place.changed} ${file.offset} ${file.progress === 'done'}`;
   const known = file.compared.get(question);
   if (known !== undefined) return known;
   const answer = await look(file, place, true);
@@ -23,17 +23,16 @@ export async function compare(file: KnownFile, place: Place, gzip: boolean): Pro
 }
 
 async function look(file: KnownFile, place: Place, gzip: boolean): Promise<Likeness> {
-  const { offset } = file;
-  const { seam } = file.position();
+  const { offset, seam } = file;
   if (offset === 0) return 'same';
   if (!gzip && place.size < offset) return 'shorter';
   if (seam === undefined) return 'same';
-  const told = gzip && file.done ? await likenessBySize(file, place) : undefined;
+  const told = gzip && file.progress === 'done' ? await likenessBySize(file, place) : undefined;
   if (told !== undefined) return told;
-  const length = sealedBytes(seam);
+  const { length } = seam;
   const bytes = await withSource(place, gzip, (source) => readAt(source, offset - length, length));
   if (bytes.length < length) return 'shorter';
-  return sealed(bytes) === seam ? 'same' : 'other';
+  return seam.fits(bytes) ? 'same' : 'other';
 }
 
 /**
@@ -48,12 +47,9 @@ async function likenessBySize({ offset, cut }: KnownFile, place: Place): Promise
 
 /** True where what is at a place begins as the file does, as far as that is remembered. Throws `Moved`. */
 export async function beginsLike(file: KnownFile, place: Place, gzip: boolean): Promise<boolean> {
-  const { start, startBytes } = file;
+  const { start } = file;
   if (start === undefined) return true;
-  const length = sealedBytes(start);
-  const bytes = await withSource(place, gzip, (source) => readAt(source, 0, length));
-  if (startBytes.length === length) return bytes.equals(startBytes.subarray(0, bytes.length));
-  return bytes.length < length || sealed(bytes) === start;
+  return start.mayBeginWith(await withSource(place, gzip, (source) => readAt(source, 0, start.length)));
 }
 
 /** True where the plain file at `copy` has what the one at `of` begins with, and no more. Throws `Moved`. */

@@ -3,7 +3,7 @@ import type { InputContext, UnparsedEntry } from '@correlator/core';
 import type { LogRecord, RecordSource } from '@correlator/events';
 import { createLineParser, type LineFormat, type LineParser } from '@correlator/syslog';
 import type { OpenFile } from '../bytes/open-file.ts';
-import { lastBytes } from '../bytes/seam.ts';
+import { lastBytes } from '../bytes/seal.ts';
 import type { KnownFile } from '../identity/known-file.ts';
 import type { Generations } from '../identity/known-files.ts';
 import * as warnings from '../paths/file-warnings.ts';

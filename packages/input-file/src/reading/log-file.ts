@@ -9,6 +9,21 @@ import { blockBytesFor, type LineChunk, LineReader } from '../lines/line-reader.
 import { readingError } from '../paths/file-errors.ts';
 import * as warnings from '../paths/file-warnings.ts';
 
+/**
+ * What reading a file is at.
+ *
+ * - `new`: it is not known yet which file it is, and where in it to begin.
+ * - `reading`: its lines are read.
+ * - `ended`: its end has been reached, at the offset `end`.
+ * - `cut`: it was cut back while it was followed, and there is nothing more of what it was. `half`: what there is of the
+ *   line in the middle of which that happened.
+ */
+type FileState =
+  | { readonly name: 'new' }
+  | { readonly name: 'reading'; readonly reader: LineReader }
+  | { readonly name: 'ended'; readonly end: number }
+  | { readonly name: 'cut'; readonly half?: LineChunk | undefined };
+
 /** One file, read batch by batch from where it was left. */
 export class LogFile {
   readonly path: string;
@@ -17,13 +32,8 @@ export class LogFile {
   readonly parser: FileParser;
   /** Which file it is, as far as that is known, and how far it has been read. */
   readonly known: KnownFile;
-  reader: LineReader | undefined = undefined;
-  /** The offset of the end, once that has been reached. */
-  end: number | undefined = undefined;
-  /** It was cut back while it was followed: there is nothing more of what it was. */
-  isCut = false;
-  /** Where it was cut back in the middle of a line: what there is of that. */
-  half: LineChunk | undefined = undefined;
+  state: FileState = { name: 'new' };
+  /** Reading may be stopped in any state, which then stays what it is. */
   stopped = false;
 
   constructor(file: OpenFile, known: KnownFile, setup: FileSetup, path = known.path) {
@@ -52,27 +62,39 @@ export class LogFile {
 
   /** The next batch; undefined where there is none yet, or no more. */
   async step(): Promise<FileBatch | undefined> {
-    if (this.reader === undefined) return this.begin();
-    const chunk = await this.reader.next();
+    if (this.state.name !== 'reading') return this.begin();
+    const { reader } = this.state;
+    const chunk = await reader.next();
     if (this.stopped) return undefined;
     if (chunk !== undefined) return this.parser.parse(chunk);
-    return this.file.source.cutBack?.() ? this.cut(this.reader) : this.finish(this.reader);
+    return this.file.source.cutBack?.() ? this.cut(reader.last()) : this.finish(reader);
   }
 
-  /** Nothing more will come of it. */
+  /** The offset of the end, once that has been reached. */
+  get end(): number | undefined {
+    return this.state.name === 'ended' ? this.state.end : undefined;
+  }
+
+  get isCut(): boolean {
+    return this.state.name === 'cut';
+  }
+
+  /** Whether nothing more will come of it. */
   get isOver(): boolean {
-    return this.end !== undefined || this.isCut;
+    return this.state.name === 'ended' || this.state.name === 'cut';
   }
 
-  /** All that there is has been made into batches, and it waits for more. */
+  /** Whether all that there is has been made into batches, and it waits for more. */
   get isDrained(): boolean {
-    return this.file.tail?.atEnd === true && this.reader?.isDry !== false;
+    const isDry = this.state.name !== 'reading' || this.state.reader.isDry;
+    return isDry && this.file.tail?.atEnd === true;
   }
 
   /** The input has given out what lies before `offset`. */
   give({ offset, seam }: { readonly offset: number; readonly seam?: Buffer | undefined }): void {
-    this.known.give(offset, seam);
-    if (this.end !== undefined) this.known.done = offset === this.end;
+    const { known, end } = this;
+    known.give(offset, seam);
+    if (end !== undefined) known.endsAt(end);
   }
 
   /** How far the batches that were given out go. */
@@ -110,7 +132,7 @@ export class LogFile {
     const { settings, context, fileCount } = this.setup;
     const offset = this.known.read;
     const rest = offset > 0 ? await this.goTo(offset, head) : head;
-    this.reader = new LineReader(source, {
+    const reader = new LineReader(source, {
       offset,
       head: rest,
       maxLineBytes: settings.maxLineBytes,
@@ -118,30 +140,31 @@ export class LogFile {
       now: () => context.clock.now(),
       longLine: (at) => this.warn(warnings.longLine(this.path, at)),
     });
+    this.state = { name: 'reading', reader };
     return undefined;
   }
 
   /** What is no log file is one unparsed entry, given once. */
   async refuse(kind: string, head: Buffer): Promise<FileBatch | undefined> {
     const { read } = this.known;
-    this.end = read > 0 ? read : head.length;
-    this.known.read = Math.max(this.end, this.file.size);
-    this.known.over = true;
+    const end = read > 0 ? read : head.length;
+    this.state = { name: 'ended', end };
+    this.known.passOver(Math.max(end, this.file.size));
     await this.close();
     if (read > 0) return undefined;
     this.warn(warnings.foreign(this.path, kind));
     return this.parser.foreign(kind, head);
   }
 
-  cut(reader: LineReader): undefined {
-    this.isCut = true;
-    this.half = reader.last();
+  cut(half?: LineChunk): undefined {
+    this.state = { name: 'cut', half };
   }
 
   /** The line that was cut in two, as an entry: there is no copy that has the rest of it. */
   giveUpHalf(): FileBatch | undefined {
-    const { half } = this;
-    this.half = undefined;
+    if (this.state.name !== 'cut') return undefined;
+    const { half } = this.state;
+    this.cut();
     const explanation = 'the file was cut back in the middle of this line; have it rotated by renaming';
     return half && this.parser.cutShort(half, explanation);
   }
@@ -152,8 +175,10 @@ export class LogFile {
     const { fingerprint: before } = known;
     if (before === fingerprint && !this.isShorter(known.read)) return;
     // Cut back since it was found out which file it is.
-    this.isCut = before !== null && this.file.tail !== undefined;
-    if (this.isCut) return;
+    if (before !== null && this.file.tail !== undefined) {
+      this.cut();
+      return;
+    }
     if (before !== null && !stream) this.warn(warnings.otherFile(this.path, before, known.offset));
     known.begin(fingerprint, setup.generations.next(fingerprint));
   }
@@ -177,12 +202,11 @@ export class LogFile {
   async finish(reader: LineReader): Promise<FileBatch | undefined> {
     const defect = this.file.source.defect?.();
     const last = reader.last();
-    this.end = reader.offset;
-    this.known.over = true;
-    this.known.done = this.known.offset === this.end;
-    this.reader = undefined;
+    const end = reader.offset;
+    this.state = { name: 'ended', end };
+    this.known.endsAt(end);
     await this.close();
-    const warning = warningOfEnd(this.path, this.file, this.end);
+    const warning = warningOfEnd(this.path, this.file, end);
     if (warning !== undefined) this.warn(warning);
     if (last === undefined) return undefined;
     if (defect === undefined) return this.parser.parse(last);
