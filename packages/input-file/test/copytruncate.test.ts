@@ -1,10 +1,10 @@
 import { appendFileSync, copyFileSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { createFileInput } from '../src/index.ts';
 import { type Follower, followed } from './follower.ts';
-import { entry, folderWith, readAll } from './support.ts';
+import { contextWith, entry, folderWith, readAll } from './support.ts';
 
 let second = 0;
 const line = (text: string) => `${entry(second++ % 3_600, text)}\n`;
@@ -195,6 +195,23 @@ describe('a followed log that is copied and cut back', () => {
     await second.look();
     await second.gives('b1', 'b2', 'b3', 'b4');
     expect(second.warnings).toEqual([expect.stringMatching(/cut back .*, or written anew/)]);
+  });
+
+  test('after a restart, between being found and being read, is seen to have been cut though it begins alike', async () => {
+    const [a1, a2] = [line('a1'), line('a2')];
+    const first = await reading(a1 + a2);
+    await first.gives('a1', 'a2');
+    const position = await first.crash();
+    const input = createFileInput({ paths: first.path, follow: true });
+    input.resume(position);
+    const context = contextWith();
+    await input.start(context);
+    onTestFinished(() => input.stop());
+    writeFileSync(first.path, a1 + ['b2', 'b3', 'b4'].map(line).join(''));
+    const given: string[] = [];
+    while (given.at(-1) !== 'b4') given.push(...((await input.read())?.records ?? []).map(({ message }) => message));
+    expect(given).toEqual(['a1', 'b2', 'b3', 'b4']);
+    expect(context.warnings).toEqual([expect.stringMatching(/cut back .*, or written anew/)]);
   });
 
   test('time and again over the same copy gives each line once', async () => {

@@ -1,20 +1,21 @@
 import { Signal } from '@correlator/core';
 import type { ByteSource } from './byte-source.ts';
 import type { PlainFile } from './plain-file.ts';
-import { lastBytes, seamBytes } from './seal.ts';
+import { lastBytes, Seal, seamBytes } from './seal.ts';
 
 /**
- * The bytes of a file that grows: at its present end, `read` waits to be woken, and ends where `finish` says that no more
- * will come or where the file was cut back. Each read takes the last bytes of the one before with it: where these are
- * others now, the file was cut back though it has grown again since.
+ * The bytes of a file that grows. At its present end, `read` waits to be woken; it ends if `finish` says that no more will
+ * come, or if the file was cut back. Each read takes the last bytes of the one before with it: if these have changed, the
+ * file was cut back although it has grown again since.
  */
 export class Tail implements ByteSource {
   readonly file: PlainFile;
   readonly signal = new Signal();
-  /** What was read last; empty where that is not known. */
-  seam: Buffer = Buffer.alloc(0);
+  /** Of what was read last; undefined if that is not known. */
+  seam: Seal | undefined = undefined;
   /** A read has found nothing more, and waits. */
   atEnd = false;
+  /** Nothing will come behind what there is. It may have been cut back all the same. */
   finishing = false;
   wasCutBack = false;
   /** Called whenever a read begins to wait. */
@@ -39,20 +40,17 @@ export class Tail implements ByteSource {
     if (this.file.stopped) return 0;
     this.wasCutBack = count < 0 || !this.fits(before);
     if (this.wasCutBack) return 0;
-    if (count === 0) {
-      // Where it goes on from: nothing was read yet that would tell.
-      if (this.seam.length === 0) this.seam = lastBytes(before);
-      return 0;
-    }
-    this.seam = lastBytes(
-      count < seamBytes ? Buffer.concat([before, into.subarray(0, count)]) : into.subarray(0, count),
-    );
+    // Where it goes on from: nothing was read yet that would tell.
+    if (count === 0) this.seam ??= new Seal(before);
+    else if (count < seamBytes) this.seam = new Seal(lastBytes(Buffer.concat([before, into.subarray(0, count)])));
+    else this.seam = new Seal(lastBytes(into.subarray(0, count)));
     return count;
   }
 
-  /** True where `before` ends with what was read last. */
+  /** Returns whether `before` ends with what was read last. */
   fits(before: Buffer): boolean {
-    return this.seam.equals(before.subarray(before.length - this.seam.length));
+    const { seam } = this;
+    return seam === undefined || seam.fits(before.subarray(before.length - seam.length));
   }
 
   async wait(): Promise<void> {
@@ -68,7 +66,7 @@ export class Tail implements ByteSource {
     this.signal.raise();
   }
 
-  /** Nothing will come any more behind what there is now. */
+  /** Nothing more will come behind what there is now. */
   finish(): void {
     this.finishing = true;
     this.signal.raise();
@@ -80,7 +78,12 @@ export class Tail implements ByteSource {
 
   seek(offset: number): void {
     this.file.seek(offset);
-    this.seam = this.seam.subarray(0, 0);
+    this.seam = undefined;
+  }
+
+  /** What lies before where it has been sought to is that of `seam`, unless the file was cut back. */
+  expect(seam: Seal): void {
+    if (seam.length <= Math.min(seamBytes, this.file.position)) this.seam = seam;
   }
 
   stop(): void {

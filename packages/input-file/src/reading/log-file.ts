@@ -195,6 +195,8 @@ export class LogFile {
   async goTo(offset: number, head: Buffer): Promise<Buffer> {
     const rest = await skipTo(this.file.source, offset, head);
     if (rest === undefined && !this.stopped) this.warn(warnings.endsBefore(this.path, offset));
+    const { offset: given, seam } = this.known;
+    if (given === offset && seam !== undefined) this.file.tail?.expect(seam);
     return rest ?? head.subarray(0, 0);
   }
 
