@@ -20,6 +20,8 @@ export interface Follower {
   gives(...messages: string[]): Promise<void>;
   /** Stops it as a crash would, and gives its position, as it was saved. */
   crash(): Promise<Json>;
+  /** Waits until it has ended by itself. */
+  ends(): Promise<void>;
 }
 
 /** Options of a follower besides those of the input. */
@@ -83,5 +85,6 @@ export async function followed(
       await reading;
       return position;
     },
+    ends: () => reading,
   };
 }

@@ -430,6 +430,22 @@ describe('a followed log that is removed', () => {
     await reader.gives('a1', 'half');
   });
 
+  test('and replaced by a compressed one is over when all that was rotated has been quiet for long enough', async () => {
+    const log = logOf('a1');
+    const reader = await followed(log.path);
+    await reader.gives('a1');
+    log.rotate(false);
+    log.write('b1');
+    await reader.look();
+    await reader.gives('a1', 'b1');
+    log.rotate(false);
+    writeFileSync(log.path, gzipSync(line('c1')));
+    await reader.look();
+    await reader.gives('a1', 'b1', 'c1');
+    await reader.look(90);
+    await reader.ends();
+  });
+
   test('and replaced by a named pipe is read on, and the pipe as another file', async () => {
     const log = logOf('a1');
     const reader = await followed(log.path);

@@ -135,8 +135,11 @@ export class Following implements Reading {
     if (log === undefined && error !== undefined) this.fail(error);
     this.news.raise();
     if (log === undefined) return;
-    this.logs.do(log, () => log.ended(file, error));
-    this.logs.lookAt(log).then(() => this.news.raise());
+    const goOn = async () => {
+      await log.ended(file, error);
+      await log.look();
+    };
+    this.logs.do(log, goOn).then(() => this.news.raise());
   }
 
   fail(error: unknown): void {
