@@ -104,7 +104,7 @@ describe('what follows the data of a gzip file', () => {
     const reading = await readLog(Buffer.concat([zipped, rest]));
     expect(messages(reading)).toEqual(texts);
     expect(reading.unparsed).toEqual([]);
-    expect(reading.warnings).toEqual([expect.stringMatching(/followed by bytes that are none.*; find out/)]);
+    expect(reading.warnings).toEqual([expect.stringMatching(/followed by bytes that are not gzip data, .*; find out/)]);
   });
 
   test('leaves a last line without an end whole', async () => {

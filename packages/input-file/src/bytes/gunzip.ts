@@ -4,10 +4,26 @@ import { messageOf } from '@correlator/events';
 import type { ByteSource } from './byte-source.ts';
 import { StreamSource } from './stream-source.ts';
 
+/** How much is read at once, and uncompressed at once: more than that is never missing before damage. */
+const blockBytes = 64 * 1024;
+
+/** Returns whether these are the two bytes that every gzip file starts with (RFC 1952, section 2.3.1). */
+export function isGzip(start: Uint8Array): boolean {
+  return start[0] === 0x1f && start[1] === 0x8b;
+}
+
+/** Returns whether an open file begins with them. */
+export async function hasGzipContent(handle: FileHandle): Promise<boolean> {
+  const magic = Buffer.alloc(2);
+  await handle.read(magic, 0, 2, 0);
+  return isGzip(magic);
+}
+
 /**
  * The uncompressed bytes of a gzip file of one or more members. Of one that is cut short, all that can be uncompressed is
  * read; of a damaged one, all but at most 64 KiB before the damage. `defect` then says why there is no more. What follows
- * the last member is passed over: zeros without a word, as gzip does, all else with a `remark`.
+ * the last member is passed over: zeros silently, as gzip does, all else with a `remark`. `Gunzip` of Node.js does not keep
+ * these promises: decision 0013.
  */
 export class GunzipSource implements ByteSource {
   readonly source: ByteSource;
@@ -15,7 +31,7 @@ export class GunzipSource implements ByteSource {
   member: GzipMember | undefined = undefined;
   members = 0;
   failure: string | undefined = undefined;
-  rubbish = false;
+  hasTrailingBytes = false;
   ended = false;
 
   constructor(source: ByteSource) {
@@ -39,7 +55,9 @@ export class GunzipSource implements ByteSource {
   }
 
   remark(): string | undefined {
-    return this.rubbish ? 'the gzip data is followed by bytes that are none, which were passed over' : undefined;
+    return this.hasTrailingBytes
+      ? 'the gzip data is followed by bytes that are not gzip data, which were passed over'
+      : undefined;
   }
 
   stop(): void {
@@ -54,11 +72,11 @@ export class GunzipSource implements ByteSource {
     await this.source.close();
   }
 
-  /** Undefined behind the last one. */
+  /** Begins the next member; undefined behind the last one. */
   async nextMember(): Promise<GzipMember | undefined> {
     if (!(await this.readMagic())) return undefined;
     this.members++;
-    const problem = await skipGzipHeader(this.compressed);
+    const problem = await skipHeader(this.compressed);
     if (problem !== undefined) return this.fail(problem);
     if ((await this.compressed.peek()).length === 0) return this.fail('unexpected end of file');
     this.member = new GzipMember(this.compressed);
@@ -68,9 +86,9 @@ export class GunzipSource implements ByteSource {
   async readMagic(): Promise<boolean> {
     let first = await this.compressed.next();
     while (first === 0 && this.members > 0) first = await this.compressed.next();
-    const magic = [first, first < 0 ? -1 : await this.compressed.next()];
-    this.rubbish = first >= 0 && !isGzip(Uint8Array.from(magic));
-    return first >= 0 && !this.rubbish;
+    if (first < 0) return false;
+    this.hasTrailingBytes = !isGzip(Uint8Array.of(first, await this.compressed.next()));
+    return !this.hasTrailingBytes;
   }
 
   async finishMember(member: GzipMember): Promise<void> {
@@ -87,14 +105,31 @@ export class GunzipSource implements ByteSource {
   }
 }
 
-const chunkBytes = 64 * 1024;
+const deflate = 8;
+const hasHeaderChecksum = 0x02;
+const hasExtra = 0x04;
+const hasName = 0x08;
+const hasComment = 0x10;
+
+/** Passes over a member's header behind its first two bytes (RFC 1952, section 2.3). Returns what is wrong with it. */
+async function skipHeader(bytes: CompressedBytes): Promise<string | undefined> {
+  const method = await bytes.next();
+  if (method >= 0 && method !== deflate) return `unknown compression method ${method}`;
+  const flags = await bytes.next();
+  await bytes.skip(6);
+  if ((flags & hasExtra) !== 0) await bytes.skip((await bytes.next()) + (await bytes.next()) * 256);
+  if ((flags & hasName) !== 0) await bytes.skipText();
+  if ((flags & hasComment) !== 0) await bytes.skipText();
+  if ((flags & hasHeaderChecksum) !== 0) await bytes.skip(2);
+  return undefined;
+}
 
 /** One member of a gzip file, behind its header (RFC 1952, section 2.2). */
-export class GzipMember {
+class GzipMember {
   readonly compressed: CompressedBytes;
-  readonly inflate = createInflateRaw({ chunkSize: chunkBytes, flush: constants.Z_SYNC_FLUSH });
+  readonly inflate = createInflateRaw({ chunkSize: blockBytes, flush: constants.Z_SYNC_FLUSH });
   readonly output = new StreamSource(this.inflate, true);
-  /** What was written last, and how much had been made use of before. */
+  /** What was written last, and how much had been used before it. */
   written: Buffer = Buffer.alloc(0);
   usedBefore = 0;
   writing = false;
@@ -105,7 +140,7 @@ export class GzipMember {
     this.compressed = compressed;
   }
 
-  /** Uncompressed bytes; 0 at the end of the member, and where no more can be uncompressed. */
+  /** Reads uncompressed bytes; 0 at the end of the member, and if no more can be uncompressed. */
   async read(into: Buffer): Promise<number> {
     for (;;) {
       const count = this.output.take(into);
@@ -116,13 +151,13 @@ export class GzipMember {
     }
   }
 
-  /** Reads what follows the compressed data; gives what is wrong with the member. */
+  /** Reads what follows the compressed data. Returns what is wrong with the member. */
   async finish(): Promise<string | undefined> {
     const { failure } = this.output;
     if (failure !== undefined) return messageOf(failure);
     this.compressed.giveBack(this.unused());
-    const checksum = await readNumber(this.compressed);
-    const size = await readNumber(this.compressed);
+    const checksum = await this.compressed.nextNumber();
+    const size = await this.compressed.nextNumber();
     if (this.compressed.ended) return 'unexpected end of file';
     if (checksum !== this.checksum) return 'incorrect data check';
     return size === this.size ? undefined : 'incorrect length check';
@@ -156,17 +191,8 @@ export class GzipMember {
   }
 }
 
-/** Four bytes, the least first. */
-async function readNumber(bytes: CompressedBytes): Promise<number> {
-  let number = 0;
-  for (let shift = 0; shift < 32; shift += 8) number |= (await bytes.next()) << shift;
-  return number >>> 0;
-}
-
-const blockBytes = 64 * 1024;
-
 /** Compressed bytes, block by block, of which some are looked at one by one. */
-export class CompressedBytes {
+class CompressedBytes {
   readonly source: ByteSource;
   readonly buffer = Buffer.allocUnsafeSlow(blockBytes);
   /** What of the last block has not been taken. */
@@ -177,14 +203,30 @@ export class CompressedBytes {
     this.source = source;
   }
 
-  /** The next byte, or -1 at the end. */
+  /** Takes the next byte; -1 at the end. */
   async next(): Promise<number> {
     const byte = (await this.peek())[0] ?? -1;
     this.rest = this.rest.subarray(1);
     return byte;
   }
 
-  /** What comes next, at least one byte but at the end; it stays there to be taken. */
+  /** Takes a number of four bytes, the least significant first. */
+  async nextNumber(): Promise<number> {
+    let number = 0;
+    for (let shift = 0; shift < 32; shift += 8) number |= (await this.next()) << shift;
+    return number >>> 0;
+  }
+
+  async skip(count: number): Promise<void> {
+    for (let i = 0; i < count; i++) await this.next();
+  }
+
+  /** Skips a text and the zero behind it. */
+  async skipText(): Promise<void> {
+    while ((await this.next()) > 0);
+  }
+
+  /** Returns what comes next, at least one byte except at the end. It stays there to be taken. */
   async peek(): Promise<Buffer> {
     if (this.rest.length === 0 && !this.ended) {
       const count = await this.source.read(this.buffer);
@@ -194,7 +236,7 @@ export class CompressedBytes {
     return this.rest;
   }
 
-  /** Takes all of what `peek` gives. */
+  /** Takes all of what `peek` returns. */
   async take(): Promise<Buffer> {
     const bytes = await this.peek();
     this.rest = bytes.subarray(bytes.length);
@@ -205,45 +247,4 @@ export class CompressedBytes {
   giveBack(bytes: Buffer): void {
     this.rest = bytes;
   }
-}
-
-const hasHeaderChecksum = 0x02;
-const hasExtra = 0x04;
-const hasName = 0x08;
-const hasComment = 0x10;
-
-const deflate = 8;
-
-/** True for the two bytes that every gzip file starts with (RFC 1952, section 2.3.1). */
-export function isGzip(start: Uint8Array): boolean {
-  return start[0] === 0x1f && start[1] === 0x8b;
-}
-
-/** True for an open file that begins with them. */
-export async function hasGzipContent(handle: FileHandle): Promise<boolean> {
-  const magic = Buffer.alloc(2);
-  await handle.read(magic, 0, 2, 0);
-  return isGzip(magic);
-}
-
-/** Passes over what follows these two bytes in a member's header (section 2.3). Gives what is wrong with it. */
-export async function skipGzipHeader(bytes: CompressedBytes): Promise<string | undefined> {
-  const method = await bytes.next();
-  if (method >= 0 && method !== deflate) return `unknown compression method ${method}`;
-  const flags = await bytes.next();
-  await skip(bytes, 6);
-  if ((flags & hasExtra) !== 0) await skip(bytes, (await bytes.next()) + (await bytes.next()) * 256);
-  if ((flags & hasName) !== 0) await skipText(bytes);
-  if ((flags & hasComment) !== 0) await skipText(bytes);
-  if ((flags & hasHeaderChecksum) !== 0) await skip(bytes, 2);
-  return undefined;
-}
-
-async function skip(bytes: CompressedBytes, count: number): Promise<void> {
-  for (let i = 0; i < count; i++) await bytes.next();
-}
-
-/** Up to a zero, or the end. */
-async function skipText(bytes: CompressedBytes): Promise<void> {
-  while ((await bytes.next()) > 0);
 }
