@@ -1,4 +1,5 @@
-import { parseDuration } from '@correlator/events';
+import { isTimeZone, parseDuration } from '@correlator/events';
+import { type LineFormat, lineFormats } from '@correlator/syslog';
 import * as z from 'zod';
 
 /** Options of `FileInput`. */
@@ -17,7 +18,7 @@ export interface FileInputOptions {
    * How entries are written; `auto` looks at each line.
    * @default 'auto'
    */
-  readonly format?: 'auto' | 'rfc3164' | 'iso' | 'rfc5424' | 'journald' | undefined;
+  readonly format?: LineFormat | undefined;
   /**
    * IANA time zone of times that name none.
    * @default the engine's zone
@@ -52,15 +53,6 @@ export interface FileInputOptions {
   readonly rotateWait?: string | number | undefined;
 }
 
-function isZone(zone: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 const path = z.string().min(1, 'empty; give the path of a file, or - for standard input').meta({ format: 'path' });
 
 const paths = z
@@ -92,13 +84,10 @@ export const fileOptions = z.strictObject({
     .union([path, z.array(path)])
     .optional()
     .describe('Patterns of files that patterns in `paths` leave out'),
-  format: z
-    .enum(['auto', 'rfc3164', 'iso', 'rfc5424', 'journald'])
-    .default('auto')
-    .describe('How entries are written; `auto` looks at each line'),
+  format: z.enum(lineFormats).default('auto').describe('How entries are written; `auto` looks at each line'),
   zone: z
     .string()
-    .refine(isZone, "unknown time zone; write an IANA name such as 'Europe/Vienna'")
+    .refine(isTimeZone, "unknown time zone; write an IANA name such as 'Europe/Vienna'")
     .optional()
     .meta({ format: 'time-zone' })
     .describe('IANA time zone of times that name none'),

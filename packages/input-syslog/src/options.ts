@@ -1,4 +1,4 @@
-import { parseDuration } from '@correlator/events';
+import { isTimeZone, parseDuration } from '@correlator/events';
 import { framings, lineFormats } from '@correlator/syslog';
 import * as z from 'zod';
 import { isNetwork } from './allow-list.ts';
@@ -27,15 +27,6 @@ const endpoints = z
 
 const network = z.string().refine(isNetwork, "must be an address or a network, such as '192.0.2.0/24'");
 
-function isZone(zone: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** Keys, certificates and what is asked of clients. */
 const tls = z.strictObject({
   cert: path.describe('The certificate chain of the server, a PEM file'),
@@ -62,7 +53,7 @@ const shape = z.strictObject({
   format: z.enum(lineFormats).default('auto').describe('How entries are written; `auto` looks at each one'),
   zone: z
     .string()
-    .refine(isZone, "unknown time zone; write an IANA name such as 'Europe/Vienna'")
+    .refine(isTimeZone, "unknown time zone; write an IANA name such as 'Europe/Vienna'")
     .optional()
     .meta({ format: 'time-zone' })
     .describe('IANA time zone of times that name none'),
