@@ -5,6 +5,7 @@ import { messageOf } from '@correlator/events';
 import { BlockText, type CapturedRun } from './block-text.ts';
 import { type CaptureFile, openCaptureFile } from './capture-file.ts';
 import { packBlock } from './compress.ts';
+import { Retries } from './retries.ts';
 import { segmentPath, segmentsOf } from './segments.ts';
 
 /** How a capture is written. */
@@ -24,8 +25,6 @@ export interface CaptureWriterOptions {
 
 /** Blocks that wait to be written: beyond, whoever gives receipts waits; where writing fails, they are given up. */
 const mostWaiting = 16;
-const firstPauseMs = 1_000;
-const longestPauseMs = 60_000;
 
 type WriterContext = Pick<TapContext, 'clock' | 'warn'>;
 
@@ -42,11 +41,9 @@ export class CaptureWriter {
   lost = 0;
   readonly waiting: BlockText[] = [];
   writing: Promise<void> | undefined = undefined;
-  /** Writing fails: in a row, and until when it is not tried again. */
-  failures = 0;
+  readonly retries: Retries;
   closing = false;
   cancelFlush: () => void = () => {};
-  endPause: () => void = () => {};
 
   constructor(
     options: CaptureWriterOptions,
@@ -55,6 +52,7 @@ export class CaptureWriter {
   ) {
     this.options = options;
     this.context = at;
+    this.retries = new Retries(at.clock);
     this.run = run;
     this.file = at.file;
     this.number = at.number;
@@ -70,7 +68,7 @@ export class CaptureWriter {
     if (this.block.length < blockChars) return undefined;
     this.complete();
     if (this.waiting.length < mostWaiting) return undefined;
-    if (this.failures > 0) this.giveUp();
+    if (this.retries.failures > 0) this.giveUp();
     else return this.writing;
     return undefined;
   }
@@ -104,26 +102,17 @@ export class CaptureWriter {
   }
 
   recovered(): void {
-    if (this.failures > 0) this.context.warn('is written again', { path: this.file.path, lost: this.lost });
-    this.failures = 0;
+    if (this.retries.succeed()) this.context.warn('is written again', { path: this.file.path, lost: this.lost });
   }
 
   /** Says so, and waits; answers whether it is to be tried again. */
   async failed(error: unknown): Promise<boolean> {
-    this.failures++;
-    if (this.failures === 1)
+    if (this.retries.fail())
       this.context.warn(
         `cannot write ${this.file.path}: ${messageOf(error)}; it is tried again, and what does not fit into memory meanwhile is missing`,
       );
     if (this.closing) return false;
-    const pauseMs = Math.min(firstPauseMs * 2 ** (this.failures - 1), longestPauseMs);
-    await new Promise<void>((resolve) => {
-      const cancel = this.context.clock.after(pauseMs, resolve);
-      this.endPause = () => {
-        cancel();
-        resolve();
-      };
-    });
+    await this.retries.pause();
     return true;
   }
 
@@ -147,7 +136,7 @@ export class CaptureWriter {
   /** Resolves when all that was received is on the disk. Rejects where it cannot be written. */
   async sync(): Promise<void> {
     this.complete();
-    while (this.writing !== undefined && this.failures === 0) await this.writing;
+    while (this.writing !== undefined && this.retries.failures === 0) await this.writing;
     if (this.waiting.length > 0) throw new Error(`${this.file.path} cannot be written`);
     await this.file.file.sync();
   }
@@ -156,7 +145,7 @@ export class CaptureWriter {
   async close(): Promise<void> {
     this.closing = true;
     this.complete();
-    this.endPause();
+    this.retries.endPause();
     await this.writing;
     for (const block of this.waiting) this.lost += block.receipts;
     if (this.lost > 0)

@@ -7,6 +7,7 @@ import { type Capture, openCapture, type RunCapture } from './capture.ts';
 import { type CaptureFile, openCaptureFile } from './capture-file.ts';
 import { packBlock } from './compress.ts';
 import type { JournalSettings } from './journal-options.ts';
+import { Retries } from './retries.ts';
 import { segmentPath, segmentsOf } from './segments.ts';
 
 /** A place in a journal: before the receipt of this number of a run. */
@@ -46,6 +47,8 @@ export class Journal {
   readonly order: readonly string[];
   readonly sealed: Sealed[];
   readonly maxBytes: number;
+  /** Of what it is given to keep: whoever appends tries again. */
+  readonly retries: Retries;
   file: CaptureFile;
   segment: number;
   number = 0;
@@ -54,6 +57,7 @@ export class Journal {
   constructor(settings: JournalSettings, run: CapturedRun, at: Opened & { context: InputContext }) {
     this.settings = settings;
     this.context = at.context;
+    this.retries = new Retries(at.context.clock);
     this.run = run;
     this.earlier = at.earlier;
     this.order = [...at.earlier.runs.map(({ run: { id } }) => id), run.id];

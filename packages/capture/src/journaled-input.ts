@@ -3,10 +3,6 @@ import { CorrelatorError, messageOf } from '@correlator/events';
 import { Journal, type Journaled, type JournalPosition } from './journal.ts';
 import type { JournalSettings } from './journal-options.ts';
 
-/** Before the journal is tried again. */
-const firstPauseMs = 1_000;
-const longestPauseMs = 60_000;
-
 /** What a journaled input keeps of where it is. */
 function parsePosition(position: Json, name: string): JournalPosition {
   const { run, startedAt, number } = (position ?? {}) as Partial<JournalPosition>;
@@ -45,8 +41,6 @@ class JournaledInput implements Input {
   /** The next batch, on its way. */
   next: Promise<Journaled | undefined> | undefined = undefined;
   stopped = false;
-  /** Ends the pause before the journal is tried again. */
-  endPause: () => void = () => {};
 
   constructor(input: Input, settings: JournalSettings) {
     this.input = input;
@@ -97,34 +91,24 @@ class JournaledInput implements Input {
 
   /** While it cannot be written, as the disk is full, the input stays open and waits: what it holds would be lost otherwise. */
   async write(journal: Journal, batch: RecordBatch): Promise<JournalPosition> {
-    const { context } = journal;
-    for (let failures = 0; ; failures++) {
+    const { context, retries } = journal;
+    for (;;) {
       try {
         const position = await journal.append(batch);
-        if (failures > 0) context.warn('the journal is written again');
+        if (retries.succeed()) context.warn('the journal is written again');
         return position;
       } catch (error) {
         if (this.stopped) throw error;
-        if (failures === 0) context.warn(`the journal cannot be written, and the input waits: ${messageOf(error)}`);
-        await this.pause(context, Math.min(firstPauseMs * 2 ** failures, longestPauseMs));
+        if (retries.fail()) context.warn(`the journal cannot be written, and the input waits: ${messageOf(error)}`);
+        await retries.pause();
       }
     }
-  }
-
-  pause({ clock }: InputContext, ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const cancel = clock.after(ms, resolve);
-      this.endPause = () => {
-        cancel();
-        resolve();
-      };
-    });
   }
 
   /** What was received is still given, and written before. */
   async stop(): Promise<void> {
     this.stopped = true;
-    this.endPause();
+    this.journal?.retries.endPause();
     await this.input.stop();
     await this.next?.catch(() => {});
   }

@@ -1,5 +1,6 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
+import { backoffMs } from '@correlator/core';
 import { CorrelatorError } from '@correlator/events';
 import { Connection } from './connection.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -9,16 +10,14 @@ import type { Receiving } from './receiving.ts';
 
 type Helper = ChildProcessByStdio<Writable, Readable, Readable>;
 
-const firstPauseMs = 1_000;
-const longestPauseMs = 60_000;
-
 /** Takes datagrams from a Unix socket such as `/dev/log`, by a helper in Perl. Who sends faster than it reads has to wait. */
 export class UnixgramServer implements Listening {
   readonly endpoint: Endpoint;
   readonly receiving: Receiving;
   helper: Helper | undefined = undefined;
   closing = false;
-  pauseMs = firstPauseMs;
+  /** Of starting the helper, in a row. */
+  failures = 0;
   cancel: () => void = () => {};
 
   constructor(endpoint: Endpoint, receiving: Receiving) {
@@ -76,12 +75,11 @@ export class UnixgramServer implements Listening {
   }
 
   again(): void {
-    const pause = this.pauseMs;
-    this.pauseMs = Math.min(2 * pause, longestPauseMs);
-    this.cancel = this.receiving.context.clock.after(pause, async () => {
+    this.failures++;
+    this.cancel = this.receiving.context.clock.after(backoffMs(this.failures), async () => {
       try {
         await this.listen();
-        this.pauseMs = firstPauseMs;
+        this.failures = 0;
       } catch (error) {
         this.receiving.notices.count('helper', () => (error as Error).message);
         if (!this.closing) this.again();
