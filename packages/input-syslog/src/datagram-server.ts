@@ -1,10 +1,9 @@
 import { createSocket, type Socket } from 'node:dgram';
 import type { Frame } from '@correlator/syslog';
-import { createAllowList, plainAddress } from './allow-list.ts';
+import { createAllowList, plainAddress } from './admission.ts';
 import type { Channel } from './channel.ts';
-import type { Endpoint } from './endpoint.ts';
+import { type Endpoint, type Listening, listenError } from './endpoint.ts';
 import { KernelDrops } from './kernel-drops.ts';
-import { type Listening, listenError } from './listening.ts';
 import type { Receiving } from './receiving.ts';
 import type { Senders } from './senders.ts';
 

@@ -1,7 +1,7 @@
 import { isTimeZone, parseDuration } from '@correlator/events';
 import { framings, lineFormats } from '@correlator/syslog';
 import * as z from 'zod';
-import { isNetwork } from './allow-list.ts';
+import { isNetwork } from './admission.ts';
 import { type Endpoint, isLocal, parseEndpoint } from './endpoint.ts';
 
 const duration = z

@@ -4,7 +4,6 @@ import { durationMs, type RecordSource } from '@correlator/events';
 import { Budget } from './channel.ts';
 import type { Connection } from './connection.ts';
 import { Inbox } from './inbox.ts';
-import { Notices } from './notices.ts';
 import type { SyslogInputSettings } from './options.ts';
 
 /** What the servers of one input have in common, from its start to its stop. */
@@ -55,4 +54,29 @@ export class Receiving {
     const now = this.now();
     for (const connection of this.connections) connection.look(now, this.limits);
   }
+}
+
+/** What may happen again and again, told of at the 1st, 10th, 100th … time. */
+export class Notices {
+  readonly context: InputContext;
+  readonly counts = new Map<string, number>();
+
+  constructor(context: InputContext) {
+    this.context = context;
+  }
+
+  /** Counts `kind`; `say` makes the words for the times that are told. */
+  count(kind: string, say: () => string, data: Readonly<Record<string, unknown>> = {}): void {
+    const count = (this.counts.get(kind) ?? 0) + 1;
+    this.counts.set(kind, count);
+    if (!isPowerOfTen(count)) return;
+    const times = count === 1 ? '' : ` (the ${count}th time)`;
+    this.context.warn(`${say()}${times}`, { kind, count, ...data });
+  }
+}
+
+function isPowerOfTen(count: number): boolean {
+  let rest = count;
+  while (rest % 10 === 0) rest /= 10;
+  return rest === 1;
 }

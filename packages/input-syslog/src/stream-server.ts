@@ -1,14 +1,12 @@
-import { chmod } from 'node:fs/promises';
-import { createServer, type Server, type Socket } from 'node:net';
+import { chmod, lstat, unlink } from 'node:fs/promises';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { dirname } from 'node:path';
 import { createServer as createTlsServer, type TLSSocket } from 'node:tls';
-import type { Admission } from './admission.ts';
-import { plainAddress } from './allow-list.ts';
+import { type Admission, plainAddress } from './admission.ts';
 import { Connection } from './connection.ts';
-import type { Endpoint } from './endpoint.ts';
-import { type Listening, listenError } from './listening.ts';
+import { type Endpoint, type Listening, listenError } from './endpoint.ts';
 import type { Receiving } from './receiving.ts';
 import { nameOfClient, type TlsSettings } from './tls-settings.ts';
-import { removeStale } from './unix-socket.ts';
 
 /** What a server of streams needs. */
 export interface StreamServerOptions {
@@ -125,4 +123,31 @@ export class StreamServer implements Listening {
     for (const socket of this.sockets) socket.destroy();
     await closed;
   }
+}
+
+/**
+ * Makes room for a Unix socket: a socket file that nobody listens to any more was left by a process that died, and is removed;
+ * anything else stays. Throws `LISTEN_FAILED`.
+ */
+export async function removeStale(endpoint: Endpoint): Promise<void> {
+  // A missing folder would be told as a missing right.
+  await lstat(dirname(endpoint.path)).catch((cause) => {
+    throw listenError(endpoint, cause);
+  });
+  const stats = await lstat(endpoint.path).catch(() => undefined);
+  if (stats === undefined) return;
+  if (!stats.isSocket())
+    throw listenError(endpoint, { message: 'there is a file of this name that is no socket; remove it' });
+  if (await answers(endpoint.path)) throw listenError(endpoint, { code: 'EADDRINUSE' });
+  await unlink(endpoint.path);
+}
+
+function answers(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ path }, () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', (error: NodeJS.ErrnoException) => resolve(error.code !== 'ECONNREFUSED'));
+  });
 }

@@ -1,11 +1,16 @@
 import { type Input, type InputContext, type Json, parseOptions, type RecordBatch } from '@correlator/core';
 import { CorrelatorError } from '@correlator/events';
 import { createLineParser, type LineParser } from '@correlator/syslog';
+import { Admission } from './admission.ts';
 import { BatchMaker } from './batch-maker.ts';
-import { listenAll } from './listen-all.ts';
-import type { Listening } from './listening.ts';
-import { type SyslogInputOptions, type SyslogInputSettings, syslogOptions } from './options.ts';
+import { DatagramServer } from './datagram-server.ts';
+import type { Endpoint, Listening } from './endpoint.ts';
+import { endpointsOf, type SyslogInputOptions, type SyslogInputSettings, syslogOptions } from './options.ts';
 import { Receiving } from './receiving.ts';
+import { Senders } from './senders.ts';
+import { StreamServer } from './stream-server.ts';
+import { tlsSettings } from './tls-settings.ts';
+import { UnixgramServer } from './unixgram-server.ts';
 
 /** Messages of one batch, about. */
 const batchFrames = 2_000;
@@ -115,4 +120,33 @@ export class SyslogInput implements Input {
  */
 export function createSyslogInput(options: SyslogInputOptions = {}, setup: SyslogInputSetup = {}): SyslogInput {
   return new SyslogInput(options, setup);
+}
+
+/** Listens at every endpoint; where one fails, all are closed again. */
+export async function listenAll(receiving: Receiving): Promise<readonly Listening[]> {
+  const open: Listening[] = [];
+  try {
+    for (const server of await serversOf(receiving)) {
+      // One that fails half-way is closed with the others.
+      open.push(server);
+      await server.listen();
+    }
+    return open;
+  } catch (error) {
+    await Promise.all(open.map((server) => server.close()));
+    throw error;
+  }
+}
+
+async function serversOf(receiving: Receiving): Promise<readonly Listening[]> {
+  const { settings } = receiving;
+  const tls = await tlsSettings(settings);
+  const admission = new Admission(receiving);
+  const senders = new Senders(settings.maxDatagramBytes);
+  const serverOf = (endpoint: Endpoint): Listening => {
+    if (endpoint.transport === 'udp') return new DatagramServer({ endpoint, receiving, senders });
+    if (endpoint.transport === 'unixgram') return new UnixgramServer(endpoint, receiving);
+    return new StreamServer({ endpoint, receiving, admission, tls: endpoint.transport === 'tls' ? tls : undefined });
+  };
+  return endpointsOf(settings.listen).map(serverOf);
 }

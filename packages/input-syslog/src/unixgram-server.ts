@@ -3,8 +3,7 @@ import type { Readable, Writable } from 'node:stream';
 import { backoffMs } from '@correlator/core';
 import { CorrelatorError } from '@correlator/events';
 import { Connection } from './connection.ts';
-import type { Endpoint } from './endpoint.ts';
-import { type Listening, listenError } from './listening.ts';
+import { type Endpoint, type Listening, listenError } from './endpoint.ts';
 import { perlProgram } from './perl-program.ts';
 import type { Receiving } from './receiving.ts';
 

@@ -1,6 +1,6 @@
 import { describeOptions, optionNames, parseOptions } from '@correlator/core';
 import { describe, expect, test } from 'vitest';
-import { createAllowList, plainAddress } from '../src/allow-list.ts';
+import { createAllowList, plainAddress } from '../src/admission.ts';
 import { isLocal, parseEndpoint } from '../src/endpoint.ts';
 import { createSyslogInput, manifest, manifests, syslogManifest, syslogOptions } from '../src/index.ts';
 
