@@ -1,21 +1,31 @@
 import { BlockList, isIP, isIPv6 } from 'node:net';
-import type { Receiving } from './receiving.ts';
+
+/** What the admission of connections needs. */
+export interface AdmissionParts {
+  readonly settings: {
+    /** Addresses and networks; none: all. */
+    readonly allow: readonly string[];
+    readonly maxConnections: number;
+    readonly maxConnectionsPerSender: number;
+  };
+  readonly notices: { count(kind: string, say: () => string, data: Readonly<Record<string, unknown>>): void };
+}
 
 /** Who may send, and how many connections there may be. */
 export class Admission {
-  readonly receiving: Receiving;
+  readonly parts: AdmissionParts;
   readonly allows: (address: string) => boolean;
   readonly perSender = new Map<string, number>();
   connections = 0;
 
-  constructor(receiving: Receiving) {
-    this.receiving = receiving;
-    this.allows = createAllowList(receiving.settings.allow);
+  constructor(parts: AdmissionParts) {
+    this.parts = parts;
+    this.allows = createAllowList(parts.settings.allow);
   }
 
   /** Whether one more connection is taken; who is taken leaves by `left`. Unix sockets have no address. */
   admits(address: string | undefined): boolean {
-    const { maxConnections, maxConnectionsPerSender } = this.receiving.settings;
+    const { maxConnections, maxConnectionsPerSender } = this.parts.settings;
     const ofSender = this.perSender.get(address ?? '') ?? 0;
     if (address !== undefined && !this.allows(address))
       return this.refuse('not-allowed', address, 'is not among `allow`');
@@ -37,7 +47,7 @@ export class Admission {
 
   refuse(kind: string, address: string | undefined, words: string): false {
     const peer = address ?? 'a local program';
-    this.receiving.notices.count(kind, () => `${peer} ${words}: its connection was refused`, { peer });
+    this.parts.notices.count(kind, () => `${peer} ${words}: its connection was refused`, { peer });
     return false;
   }
 }

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { RecordSource } from '@correlator/events';
+import { durationMs, type RecordSource } from '@correlator/events';
 import { type Frame, FrameDecoder, type FrameProblem, type Framing } from '@correlator/syslog';
 import { Channel } from './channel.ts';
 import type { Receiving } from './receiving.ts';
@@ -14,8 +14,6 @@ export interface ConnectionOptions {
   readonly peer: string;
   readonly source: RecordSource;
   readonly framing: Framing;
-  /** Told once, when it is over. */
-  readonly closed: () => void;
 }
 
 const problemWords: Readonly<Record<FrameProblem, string>> = {
@@ -24,8 +22,53 @@ const problemWords: Readonly<Record<FrameProblem, string>> = {
   incomplete: 'ended in the middle of a message',
 };
 
+/** How long a connection may be silent, and a message incomplete, in milliseconds. */
+interface Patience {
+  readonly idleMs: number;
+  readonly messageMs: number;
+}
+
+/** The connections of one input. */
+export class Connections {
+  readonly receiving: Receiving;
+  readonly patience: Patience;
+  readonly open = new Set<Connection>();
+  /** Those that must wait until more is read. */
+  readonly held = new Set<Connection>();
+
+  constructor(receiving: Receiving) {
+    const { idleTimeout, messageTimeout } = receiving.settings;
+    this.receiving = receiving;
+    this.patience = {
+      idleMs: durationMs(idleTimeout, 'idleTimeout'),
+      messageMs: durationMs(messageTimeout, 'messageTimeout'),
+    };
+  }
+
+  /** Takes a connection from outside: it is closed if it is silent or stuck, and with all others. */
+  add(options: ConnectionOptions): void {
+    this.open.add(new Connection(this, options));
+  }
+
+  /** Something was read: connections that waited for that may go on. */
+  release(): void {
+    for (const connection of this.held) if (connection.release()) this.held.delete(connection);
+  }
+
+  /** Closes connections that are silent or stuck. */
+  look(): void {
+    const now = this.receiving.now();
+    for (const connection of this.open) connection.look(now, this.patience);
+  }
+
+  close(): void {
+    for (const connection of this.open) connection.close();
+  }
+}
+
 /** A stream of messages from one sender. */
 export class Connection {
+  readonly connections: Connections;
   readonly receiving: Receiving;
   readonly options: ConnectionOptions;
   readonly decoder: FrameDecoder;
@@ -39,7 +82,9 @@ export class Connection {
   /** Since when the message lasts that is not complete. */
   begunAt: number | undefined = undefined;
 
-  constructor(receiving: Receiving, options: ConnectionOptions) {
+  constructor(connections: Connections, options: ConnectionOptions) {
+    const { receiving } = connections;
+    this.connections = connections;
     this.receiving = receiving;
     this.options = options;
     this.decoder = new FrameDecoder({ framing: options.framing, maxBytes: receiving.settings.maxMessageBytes });
@@ -80,7 +125,7 @@ export class Connection {
 
   hold(): void {
     this.held = true;
-    this.receiving.held.add(this);
+    this.connections.held.add(this);
     this.options.stream.pause();
   }
 
@@ -97,7 +142,7 @@ export class Connection {
   }
 
   /** Closes it where it is silent, or a message of it incomplete, for too long. */
-  look(now: number, { idleMs, messageMs }: { readonly idleMs: number; readonly messageMs: number }): void {
+  look(now: number, { idleMs, messageMs }: Patience): void {
     if (this.held || this.over) return;
     if (this.begunAt !== undefined && now - this.begunAt >= messageMs)
       this.timeOut('message-timeout', 'did not complete a message within messageTimeout');
@@ -124,8 +169,8 @@ export class Connection {
   finish(): void {
     if (this.over) return;
     this.over = true;
-    this.receiving.held.delete(this);
+    this.connections.open.delete(this);
+    this.connections.held.delete(this);
     this.deliver(this.decoder.end());
-    this.options.closed();
   }
 }

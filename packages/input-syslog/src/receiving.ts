@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { InputContext } from '@correlator/core';
-import { durationMs, type RecordSource } from '@correlator/events';
+import type { RecordSource } from '@correlator/events';
 import { Budget } from './channel.ts';
-import type { Connection } from './connection.ts';
 import { Inbox } from './inbox.ts';
 import type { SyslogInputSettings } from './options.ts';
 
@@ -15,12 +14,8 @@ export class Receiving {
   readonly inbox = new Inbox();
   /** What connections may hold. */
   readonly streams: Budget;
-  readonly connections = new Set<Connection>();
-  /** Connections that must wait until more is read. */
-  readonly held = new Set<Connection>();
   /** Tells this start from all others: what is received cannot be received again. */
   readonly epoch: string;
-  readonly limits: { readonly idleMs: number; readonly messageMs: number };
 
   constructor(input: string, settings: SyslogInputSettings, context: InputContext) {
     this.input = input;
@@ -29,10 +24,6 @@ export class Receiving {
     this.notices = new Notices(context);
     this.streams = new Budget(settings.maxPendingBytes);
     this.epoch = `${Math.floor(context.clock.now()).toString(36)}-${randomBytes(5).toString('hex')}`;
-    this.limits = {
-      idleMs: durationMs(settings.idleTimeout, 'idleTimeout'),
-      messageMs: durationMs(settings.messageTimeout, 'messageTimeout'),
-    };
   }
 
   now(): number {
@@ -42,17 +33,6 @@ export class Receiving {
   sourceOf(sender: string | undefined): RecordSource {
     const source = { input: this.input, identity: this.epoch };
     return sender === undefined ? source : { ...source, sender };
-  }
-
-  /** Something was read: whoever waited for that may go on. */
-  release(): void {
-    for (const connection of this.held) if (connection.release()) this.held.delete(connection);
-  }
-
-  /** Looks for connections that are silent or stuck. */
-  look(): void {
-    const now = this.now();
-    for (const connection of this.connections) connection.look(now, this.limits);
   }
 }
 

@@ -3,7 +3,7 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 import { dirname } from 'node:path';
 import { createServer as createTlsServer, type TLSSocket } from 'node:tls';
 import { type Admission, plainAddress } from './admission.ts';
-import { Connection } from './connection.ts';
+import type { Connections } from './connection.ts';
 import { type Endpoint, type Listening, listenError } from './endpoint.ts';
 import type { Receiving } from './receiving.ts';
 import { nameOfClient, type TlsSettings } from './tls-settings.ts';
@@ -12,6 +12,7 @@ import { nameOfClient, type TlsSettings } from './tls-settings.ts';
 export interface StreamServerOptions {
   readonly endpoint: Endpoint;
   readonly receiving: Receiving;
+  readonly connections: Connections;
   readonly admission: Admission;
   /** For `tls://`. */
   readonly tls?: TlsSettings | undefined;
@@ -76,17 +77,15 @@ export class StreamServer implements Listening {
 
   connected(socket: Socket, name?: string): void {
     if (socket.destroyed) return;
-    const { receiving, endpoint } = this.options;
+    const { receiving, connections, endpoint } = this.options;
     const sender = endpoint.transport === 'unix' ? undefined : plainAddress(socket.remoteAddress ?? '');
     const peer = sender === undefined ? endpoint.url : `${sender}${name === undefined ? '' : ` (${name})`}`;
-    const connection: Connection = new Connection(receiving, {
+    connections.add({
       stream: socket,
       peer,
       source: receiving.sourceOf(sender),
       framing: receiving.settings.framing,
-      closed: () => void receiving.connections.delete(connection),
     });
-    receiving.connections.add(connection);
   }
 
   secured(socket: TLSSocket): void {

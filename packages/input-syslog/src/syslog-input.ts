@@ -3,6 +3,7 @@ import { CorrelatorError } from '@correlator/events';
 import { createLineParser, type LineParser } from '@correlator/syslog';
 import { Admission } from './admission.ts';
 import { BatchMaker } from './batch-maker.ts';
+import { Connections } from './connection.ts';
 import { DatagramServer } from './datagram-server.ts';
 import type { Endpoint, Listening } from './endpoint.ts';
 import { endpointsOf, type SyslogInputOptions, type SyslogInputSettings, syslogOptions } from './options.ts';
@@ -31,6 +32,7 @@ export class SyslogInput implements Input {
   readonly live = true;
   readonly settings: SyslogInputSettings;
   receiving: Receiving | undefined = undefined;
+  clients: Connections | undefined = undefined;
   listening: readonly Listening[] = [];
   batches: BatchMaker | undefined = undefined;
   stopped = false;
@@ -45,8 +47,10 @@ export class SyslogInput implements Input {
   /** Listens at every endpoint, or at none: throws `LISTEN_FAILED`, `TLS_FILE_UNREADABLE`, `TLS_INVALID` or `PERL_MISSING`. */
   async start(context: InputContext): Promise<void> {
     const receiving = new Receiving(this.name, this.settings, context);
-    this.listening = await listenAll(receiving);
+    const clients = new Connections(receiving);
+    this.listening = await listenAll(clients);
     this.receiving = receiving;
+    this.clients = clients;
     this.batches = new BatchMaker(this.parser(context));
     this.stopped = false;
     this.look(context);
@@ -69,7 +73,7 @@ export class SyslogInput implements Input {
 
   /** The connections that there are. */
   get connections(): number {
-    return this.receiving?.connections.size ?? 0;
+    return this.clients?.open.size ?? 0;
   }
 
   async read(): Promise<RecordBatch | undefined> {
@@ -82,7 +86,7 @@ export class SyslogInput implements Input {
     while (inbox.idle && !this.stopped) await inbox.signal.wait();
     if (inbox.idle) return undefined;
     const batch = batches.make(inbox.take(batchFrames), inbox.takeDropped());
-    receiving.release();
+    this.clients?.release();
     return batch;
   }
 
@@ -91,7 +95,7 @@ export class SyslogInput implements Input {
     this.cancelLook();
     const { listening, receiving } = this;
     this.listening = [];
-    for (const connection of receiving?.connections ?? []) connection.close();
+    this.clients?.close();
     await Promise.all(listening.map((one) => one.close()));
     this.stopped = true;
     receiving?.inbox.signal.raise();
@@ -105,7 +109,7 @@ export class SyslogInput implements Input {
 
   look(context: InputContext): void {
     this.cancelLook = context.clock.after(lookMs, () => {
-      this.receiving?.look();
+      this.clients?.look();
       for (const one of this.listening) one.look?.().catch(() => {});
       this.look(context);
     });
@@ -123,10 +127,10 @@ export function createSyslogInput(options: SyslogInputOptions = {}, setup: Syslo
 }
 
 /** Listens at every endpoint; where one fails, all are closed again. */
-export async function listenAll(receiving: Receiving): Promise<readonly Listening[]> {
+export async function listenAll(connections: Connections): Promise<readonly Listening[]> {
   const open: Listening[] = [];
   try {
-    for (const server of await serversOf(receiving)) {
+    for (const server of await serversOf(connections)) {
       // One that fails half-way is closed with the others.
       open.push(server);
       await server.listen();
@@ -138,15 +142,19 @@ export async function listenAll(receiving: Receiving): Promise<readonly Listenin
   }
 }
 
-async function serversOf(receiving: Receiving): Promise<readonly Listening[]> {
+async function serversOf(connections: Connections): Promise<readonly Listening[]> {
+  const { receiving } = connections;
   const { settings } = receiving;
   const tls = await tlsSettings(settings);
   const admission = new Admission(receiving);
   const senders = new Senders(settings.maxDatagramBytes);
   const serverOf = (endpoint: Endpoint): Listening => {
     if (endpoint.transport === 'udp') return new DatagramServer({ endpoint, receiving, senders });
-    if (endpoint.transport === 'unixgram') return new UnixgramServer(endpoint, receiving);
-    return new StreamServer({ endpoint, receiving, admission, tls: endpoint.transport === 'tls' ? tls : undefined });
+    if (endpoint.transport === 'unixgram') return new UnixgramServer(endpoint, connections);
+    return new StreamServer({
+      ...{ endpoint, receiving, connections, admission },
+      tls: endpoint.transport === 'tls' ? tls : undefined,
+    });
   };
   return endpointsOf(settings.listen).map(serverOf);
 }

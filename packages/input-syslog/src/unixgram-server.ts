@@ -2,7 +2,7 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import { backoffMs } from '@correlator/core';
 import { CorrelatorError } from '@correlator/events';
-import { Connection } from './connection.ts';
+import { Connection, type Connections } from './connection.ts';
 import { type Endpoint, type Listening, listenError } from './endpoint.ts';
 import { perlProgram } from './perl-program.ts';
 import type { Receiving } from './receiving.ts';
@@ -12,6 +12,7 @@ type Helper = ChildProcessByStdio<Writable, Readable, Readable>;
 /** Takes datagrams from a Unix socket such as `/dev/log`, by a helper in Perl. Who sends faster than it reads has to wait. */
 export class UnixgramServer implements Listening {
   readonly endpoint: Endpoint;
+  readonly connections: Connections;
   readonly receiving: Receiving;
   helper: Helper | undefined = undefined;
   closing = false;
@@ -19,9 +20,10 @@ export class UnixgramServer implements Listening {
   failures = 0;
   cancel: () => void = () => {};
 
-  constructor(endpoint: Endpoint, receiving: Receiving) {
+  constructor(endpoint: Endpoint, connections: Connections) {
     this.endpoint = endpoint;
-    this.receiving = receiving;
+    this.connections = connections;
+    this.receiving = connections.receiving;
   }
 
   get url(): string {
@@ -55,12 +57,11 @@ export class UnixgramServer implements Listening {
 
   connect(helper: Helper): void {
     const { receiving, endpoint } = this;
-    const connection: Connection = new Connection(receiving, {
+    const connection = new Connection(this.connections, {
       stream: helper.stdout,
       peer: endpoint.url,
       source: receiving.sourceOf(undefined),
       framing: 'octet-counting',
-      closed: () => {},
     });
     helper.once('close', (code, signal) => this.ended(connection, String(signal ?? code)));
   }

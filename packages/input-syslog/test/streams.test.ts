@@ -203,7 +203,7 @@ describe('a connection', () => {
       if (socket.writableLength < 1_000_000) socket.write(chunk);
       await new Promise(setImmediate);
     }
-    expect(server.input.receiving?.held.size).toBe(1);
+    expect(server.input.clients?.held.size).toBe(1);
     expect(server.input.receiving?.streams.held).toBeLessThan(1_000_000);
   });
 
