@@ -1,6 +1,6 @@
 import type { BatchReceipt, Receipt, RunDescription, UnparsedEntry } from '@correlator/core';
 import type { LogRecord, RecordSource } from '@correlator/events';
-import { type BlockHeader, captureVersion } from './block-header.ts';
+import { type BlockHeader, captureVersion } from './block.ts';
 
 /** A run, and what tells it from all others. */
 export interface CapturedRun extends RunDescription {

@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
 import { unlink } from 'node:fs/promises';
-import type { Receipt, RunDescription, TapContext } from '@correlator/core';
+import type { Receipt, RunDescription, Tap, TapContext } from '@correlator/core';
 import { messageOf } from '@correlator/events';
+import { packBlock } from './block.ts';
 import { BlockText, type CapturedRun } from './block-text.ts';
-import { type CaptureFile, openCaptureFile } from './capture-file.ts';
-import { packBlock } from './compress.ts';
+import { type CaptureFile, openCaptureFile, segmentPath, segmentsOf } from './capture-file.ts';
 import { Retries } from './retries.ts';
-import { segmentPath, segmentsOf } from './segments.ts';
 
 /** How a capture is written. */
 export interface CaptureWriterOptions {
@@ -172,4 +171,20 @@ export async function createCaptureWriter(
 function idOf({ instance, startedAt }: RunDescription): string {
   const identity = JSON.stringify([instance, startedAt, process.pid]);
   return createHash('sha256').update(identity).digest('hex').slice(0, 16);
+}
+
+/** A tap that writes what a run is told to a capture. */
+export function createCaptureTap(options: CaptureWriterOptions, name = 'capture'): Tap {
+  let writer: CaptureWriter | undefined;
+  return {
+    name,
+    async start({ run, clock, warn }) {
+      writer = await createCaptureWriter(options, run, { clock, warn });
+    },
+    receive: (receipt) => writer?.receive(receipt),
+    async stop() {
+      await writer?.close();
+      writer = undefined;
+    },
+  };
 }

@@ -1,9 +1,9 @@
 import { open } from 'node:fs/promises';
 import type { Receipt, ReceiptSource } from '@correlator/core';
+import { unpackBlock } from './block.ts';
 import { type BlockContent, readBlock } from './block-reader.ts';
 import type { CapturedRun } from './block-text.ts';
 import { captureUnreadable } from './capture-errors.ts';
-import { unpackBlock } from './compress.ts';
 import { type BlockPlace, type Blocks, type Damage, readAt, walkBlocks } from './walk-blocks.ts';
 
 /** Which receipts are wanted, by the time at which the engine took them. */

@@ -2,13 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { unlink } from 'node:fs/promises';
 import type { InputContext, RecordBatch } from '@correlator/core';
 import { byteSize } from '@correlator/events';
+import { packBlock } from './block.ts';
 import { BlockText, type CapturedRun } from './block-text.ts';
 import { type Capture, openCapture, type RunCapture } from './capture.ts';
-import { type CaptureFile, openCaptureFile } from './capture-file.ts';
-import { packBlock } from './compress.ts';
+import { type CaptureFile, openCaptureFile, segmentPath, segmentsOf } from './capture-file.ts';
 import type { JournalSettings } from './journal-options.ts';
 import { Retries } from './retries.ts';
-import { segmentPath, segmentsOf } from './segments.ts';
 
 /** A place in a journal: before the receipt of this number of a run. */
 export type JournalPosition = {

@@ -2,8 +2,8 @@ import { type BatchReceipt, type Receipt, systemClock, type UnparsedEntry } from
 import type { LogRecord } from '@correlator/events';
 import type { CaptureReading, RunCapture } from './capture.ts';
 import { captureExists } from './capture-errors.ts';
+import { segmentsOf } from './capture-file.ts';
 import { type CaptureWriter, createCaptureWriter } from './capture-writer.ts';
-import { segmentsOf } from './segments.ts';
 
 /** Which records of a capture are kept: those for which all that is given holds. */
 export interface CaptureFilter {

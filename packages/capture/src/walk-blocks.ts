@@ -1,5 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import { type BlockHeader, blockMagic, headerBytes, parseBlockHeader } from './block-header.ts';
+import { type BlockHeader, blockMagic, headerBytes, parseBlockHeader } from './block.ts';
 import { captureNewer, captureUnreadable, noCapture } from './capture-errors.ts';
 
 /** A block of a file. */
@@ -96,4 +96,17 @@ export async function readAt(file: FileHandle, offset: number, length: number): 
     filled += bytesRead;
   }
   return bytes.subarray(0, filled);
+}
+
+/** Whether a file begins as a capture does, of whatever version; false also for one that cannot be read. */
+export async function isCapture(path: string): Promise<boolean> {
+  const file = await open(path, 'r').catch(() => undefined);
+  if (file === undefined) return false;
+  try {
+    // A pipe must not be read from: what is taken is gone.
+    if (!(await file.stat()).isFile()) return false;
+    return parseBlockHeader(await readAt(file, 0, headerBytes)) !== undefined;
+  } finally {
+    await file.close();
+  }
 }
