@@ -1,8 +1,8 @@
 import { skipTo } from '../bytes/byte-source.ts';
 import type { OpenFile } from '../bytes/open-file.ts';
-import { fingerprintOf, readHead } from '../identity/fingerprint.ts';
 import type { KnownFile } from '../identity/known-file.ts';
 import type { FilePosition } from '../identity/positions.ts';
+import { fingerprintOf, readHead } from '../identity/recognise.ts';
 import { type FileBatch, FileParser, type FileSetup } from '../lines/file-parser.ts';
 import { foreignContent } from '../lines/foreign-content.ts';
 import { blockBytesFor, type LineChunk, LineReader } from '../lines/line-reader.ts';
