@@ -10,27 +10,33 @@ import { PathList } from './paths/path-list.ts';
 import type { Reading } from './reading/reading.ts';
 import { follow, readToEnd } from './start-reading.ts';
 
-/** What a file input is made with besides its options. */
+/** What a file input is created with besides its options. */
 export interface FileInputSetup {
   /** Its name in the configuration. @default 'file' */
   readonly name?: string;
   /** What the path `-` stands for. @default `process.stdin` */
   readonly stdin?: Readable;
   /**
-   * Gives empty lines as unparsed entries (`empty`) instead of passing over them: every line has its entry.
+   * Whether empty lines are unparsed entries (`empty`) instead of being passed over: every line has its entry then.
    * @default false
    */
   readonly emptyLines?: boolean;
   /**
-   * Has the system report changes of followed files, besides polling.
+   * Whether the system is asked to report changes of followed files, besides polling.
    * @default true
    */
   readonly watch?: boolean;
 }
 
 /**
- * Reads log files: to their end, or for as long as they grow. Several files are merged by (time, order given, position)
+ * Log files, read to their end or for as long as they grow. Several files are merged by (time, order given, position)
  * when they are read to their end, and read in the order in which lines arrive when they are followed.
+ *
+ * @example
+ * const input = createFileInput({ paths: 'auth.log' });
+ * await input.start({ clock: systemClock, zone: 'UTC', warn: console.warn });
+ * for (let batch = await input.read(); batch !== undefined; batch = await input.read()) console.log(batch.records.length);
+ * await input.stop();
  */
 export class FileInput implements Input {
   readonly name: string;
@@ -65,7 +71,7 @@ export class FileInput implements Input {
     this.reading = this.live ? await follow({ ...parts, pollMs, rotateWaitMs, watch }) : await readToEnd(parts);
   }
 
-  /** The next batch. Throws `FILE_READ_FAILED`. */
+  /** Returns the next batch; undefined at the end, and after `stop`. Throws `FILE_READ_FAILED`. */
   async read(): Promise<RecordBatch | undefined> {
     if (this.stopped) return undefined;
     if (this.reading === undefined) throw new CorrelatorError('INPUT_NOT_STARTED', `${this.name}: call start() first`);
@@ -86,11 +92,11 @@ export class FileInput implements Input {
     return { files, generations: [...this.generations.counts] };
   }
 
-  /** Throws `POSITION_INVALID` for what `positions` did not give. */
+  /** Goes on from `position`. Throws `POSITION_INVALID` if that is not what `positions` returned. */
   resume(position: Json): void {
     const positions = parsePositions(position);
     if (positions === undefined) {
-      const message = `${this.name}: the saved position is none of a file input; remove it, and files are read from their beginning`;
+      const message = `${this.name}: the saved position is not one of a file input; remove it, and files are read from their beginning`;
       throw new CorrelatorError('POSITION_INVALID', message, { details: { position } });
     }
     this.known = new KnownFiles();
@@ -118,7 +124,7 @@ export class FileInput implements Input {
 }
 
 /**
- * A file input.
+ * Creates a file input. Throws `OPTIONS_INVALID` with every problem of the options.
  *
  * @example
  * const input = createFileInput({ paths: ['/var/log/auth.log.1', '/var/log/auth.log'] });

@@ -3,7 +3,13 @@ import { createFileInput } from './file-input.ts';
 import { type FileInputSettings, fileOptions } from './options.ts';
 import { fileObstacles } from './paths/obstacles.ts';
 
-/** What a configuration needs to know of `FileInput`; its name there is `file`. */
+/**
+ * What a configuration needs to know of `FileInput`, whose name there is `file`.
+ *
+ * @example
+ * const settings = parseOptions(fileManifest.options, { paths: 'auth.log' }, 'inputs.file');
+ * const input = fileManifest.create(settings, { name: 'file' });
+ */
 export const fileManifest: InputManifest<FileInputSettings> = defineInput({
   name: 'file',
   api: apiVersion,

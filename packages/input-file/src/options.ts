@@ -10,7 +10,7 @@ export interface FileInputOptions {
    */
   readonly paths: string | readonly string[];
   /**
-   * Patterns of what is left out of the files that the patterns in `paths` match.
+   * Patterns of files that are left out although a pattern in `paths` matches them.
    * @default none
    */
   readonly exclude?: string | readonly string[] | undefined;
@@ -20,12 +20,12 @@ export interface FileInputOptions {
    */
   readonly format?: LineFormat | undefined;
   /**
-   * IANA time zone of times that name none.
+   * IANA time zone of times that do not name one.
    * @default the engine's zone
    */
   readonly zone?: string | undefined;
   /**
-   * Year of times that name none (RFC 3164).
+   * Year of times that do not name one (RFC 3164).
    * @default the latest year in which a time is not more than a day after the file's time of change, or after the time
    *   of receipt for standard input and what is appended while following
    */
@@ -41,7 +41,7 @@ export interface FileInputOptions {
    */
   readonly maxLineBytes?: number | undefined;
   /**
-   * How often a followed file is looked at where the system reports no change of it.
+   * How often a followed file is looked at if the system does not report a change of it.
    * @default '1s'
    */
   readonly pollInterval?: string | number | undefined;
@@ -90,8 +90,8 @@ export const fileOptions = z.strictObject({
     .refine(isTimeZone, "unknown time zone; write an IANA name such as 'Europe/Vienna'")
     .optional()
     .meta({ format: 'time-zone' })
-    .describe('IANA time zone of times that name none'),
-  year: z.int().min(1970).max(9999).optional().describe('Year of times that name none'),
+    .describe('IANA time zone of times that do not name one'),
+  year: z.int().min(1970).max(9999).optional().describe('Year of times that do not name one'),
   follow: z.boolean().default(false).describe('Waits for what is appended, until stopped'),
   maxLineBytes: z.int().min(64).max(67_108_864).default(1_048_576).describe('The longest line, in bytes'),
   pollInterval: z
@@ -99,7 +99,7 @@ export const fileOptions = z.strictObject({
     .refine(isPollInterval, pollHint)
     .default('1s')
     .meta({ format: 'time-span' })
-    .describe('How often a followed file is looked at where the system reports no change of it'),
+    .describe('How often a followed file is looked at if the system does not report a change of it'),
   rotateWait: z
     .union([z.string(), z.number()])
     .refine(isRotateWait, "not a duration from 0 to 1d; write a number with a unit, such as '1m'")

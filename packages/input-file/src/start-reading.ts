@@ -11,7 +11,7 @@ import { MergedReading } from './reading/merged-reading.ts';
 import type { Reading } from './reading/reading.ts';
 import { SingleReading } from './reading/reading.ts';
 
-/** What is read, and how it is opened. */
+/** The files that are read, and how they are opened. */
 export interface ReadingParts {
   readonly known: KnownFiles;
   readonly paths: PathList;
@@ -19,10 +19,10 @@ export interface ReadingParts {
   readonly setup: FileSetup;
 }
 
-/** Codes of what does not mend itself. */
+/** Codes of errors that do not mend themselves. */
 const lasting = new Set(['FILE_IS_DIRECTORY', 'FILE_UNREADABLE']);
 
-/** Follows logs. Throws where one is none at all, or where those that are there may not be read, not one of them. */
+/** Follows logs. Throws if one of them is a folder, or if none of those that are there may be read. */
 export async function follow(options: FollowingOptions): Promise<Reading> {
   const given = options.paths.given.filter((path) => path !== stdinPath);
   const { paths } = await options.paths.expand();
@@ -59,7 +59,7 @@ interface Opened {
   readonly file: OpenFile;
 }
 
-/** None is open where one cannot be opened. */
+/** Opens all files, or none: if one cannot be opened, the others are closed again. */
 async function openAll(paths: readonly string[], options: OpenOptions): Promise<Opened[]> {
   const opened: Opened[] = [];
   try {
@@ -71,7 +71,7 @@ async function openAll(paths: readonly string[], options: OpenOptions): Promise<
   }
 }
 
-/** Which of the saved files each one seems to be: by inode, as it may have been renamed, else by path. */
+/** Returns which of the saved files each one seems to be: by inode, as it may have been renamed, or else by path. */
 function savedFor(opened: readonly Opened[], saved: readonly KnownFile[]): ReadonlyMap<Opened, KnownFile> {
   const left = new Set(saved);
   const found = new Map<Opened, KnownFile>();

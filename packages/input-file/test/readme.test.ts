@@ -5,10 +5,14 @@ import { gzipSync } from 'node:zlib';
 import { optionNames, parseOptions } from '@correlator/core';
 import { describe, expect, test } from 'vitest';
 import { createFileInput, fileManifest, fileOptions, manifest, manifests } from '../src/index.ts';
-import { folderWith } from './support.ts';
+import { entry, folderWith } from './support.ts';
 
 const packageFolder = join(import.meta.dirname, '..');
 const readme = readFileSync(join(packageFolder, 'README.md'), 'utf8');
+
+const sources = readdirSync(join(packageFolder, 'src'), { recursive: true, encoding: 'utf8' })
+  .filter((path) => path.endsWith('.ts'))
+  .map((path) => readFileSync(join(packageFolder, 'src', path), 'utf8'));
 
 const block = (language: string) => new RegExp(`^\`\`\`${language}\n([\\s\\S]*?)^\`\`\`$`, 'm').exec(readme)?.[1] ?? '';
 
@@ -55,14 +59,28 @@ describe('the README', () => {
   });
 
   test('lists every error code', () => {
-    const files = readdirSync(join(packageFolder, 'src'), { recursive: true, encoding: 'utf8' })
-      .filter((path) => path.endsWith('.ts'))
-      .map((path) => readFileSync(join(packageFolder, 'src', path), 'utf8'));
-    const codes = [...files.join('\n').matchAll(/CorrelatorError\('([A-Z_]+)'/g)].map(([, code]) => code);
+    const codes = [...sources.join('\n').matchAll(/CorrelatorError\('([A-Z_]+)'/g)].map(([, code]) => code);
     expect(new Set(rowsOf('Errors').map(([code]) => code?.slice(1, -1)))).toEqual(
       new Set([...codes, 'OPTIONS_INVALID']),
     );
   });
+});
+
+const examples = sources.flatMap((source) =>
+  [...source.matchAll(/@example\n([\s\S]*?)\n?\s*\*\//g)].map(([, code = '']) => code.replaceAll(/^ \* ?/gm, '')),
+);
+
+const preamble = `
+import { parseOptions, systemClock } from '@correlator/core';
+import { createFileInput, fileManifest } from '@correlator/input-file';
+`;
+
+test.each(examples)('an example in the comments runs: %s', (code) => {
+  const cwd = folderWith({ 'auth.log': `${entry(1, 'one')}\n` });
+  const moved = `process.chdir(${JSON.stringify(cwd)});\n${code}`;
+  const args = ['--conditions=@correlator/source', '--input-type=module-typescript', '-e', preamble + moved];
+  const { stderr, status } = spawnSync(process.execPath, args, { cwd: packageFolder, encoding: 'utf8' });
+  expect([stderr, status]).toEqual(['', 0]);
 });
 
 describe('options', () => {

@@ -338,7 +338,7 @@ describe('a reader that is started again', () => {
     const second = await followed(log.path, {}, { from });
     await expect.poll(() => second.messages.at(-1)).toBe('c1');
     expect(second.messages.filter((message) => message !== 'x')).toEqual(['b1', 'c1']);
-    expect(second.warnings).toEqual([expect.stringMatching(/not there any more.* behind byte \d+ has not been read/)]);
+    expect(second.warnings).toEqual([expect.stringMatching(/no longer there.* behind byte \d+ has not been read/)]);
   });
 
   test('reads what came into a file that had been empty, and was compressed since', async () => {

@@ -56,7 +56,7 @@ const shape = z.strictObject({
     .refine(isTimeZone, "unknown time zone; write an IANA name such as 'Europe/Vienna'")
     .optional()
     .meta({ format: 'time-zone' })
-    .describe('IANA time zone of times that name none'),
+    .describe('IANA time zone of times that do not name one'),
   framing: z
     .enum(framings)
     .default('auto')

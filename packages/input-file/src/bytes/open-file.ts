@@ -16,9 +16,9 @@ import { Tail } from './tail.ts';
 /** A file that is open for reading. */
 export interface OpenFile {
   readonly source: ByteSource;
-  /** Standard input, a pipe or a device: it has no size and no time of change. */
+  /** It is standard input, a pipe or a device, and has neither a size nor a time of change. */
   readonly stream: boolean;
-  /** Bytes on disk when it was opened. */
+  /** How many bytes it had on disk when it was opened. */
   readonly size: number;
   /** When it was last changed: milliseconds since 1970 UTC. */
   readonly changedAt: number;
@@ -26,7 +26,7 @@ export interface OpenFile {
   readonly inode?: string;
   /** Set for a plain file that is followed. */
   readonly tail?: Tail;
-  /** Set for gzip: how many bytes on disk have been read. */
+  /** Set for gzip: returns how many bytes on disk have been read. */
   compressedPosition?(): number;
 }
 
@@ -41,7 +41,7 @@ function openStream(stream: Readable, owned: boolean): OpenFile {
   return { source: new SniffedSource(new StreamSource(stream, owned)), stream: true, size: 0, changedAt: 0 };
 }
 
-/** A pipe as a socket: neither waiting for a writer nor reading blocks a thread, so that it can be stopped. */
+/** Opens a pipe as a socket: neither waiting for a writer nor reading blocks a thread, so that it can be stopped. */
 async function pipe(path: string): Promise<Readable> {
   const fd = await promisify(openDescriptor)(path, constants.O_RDONLY | constants.O_NONBLOCK);
   return new Socket({ fd, readable: true, writable: false });

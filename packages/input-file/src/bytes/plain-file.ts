@@ -20,8 +20,8 @@ export class PlainFile implements ByteSource {
   }
 
   /**
-   * Reads on as `read` does, and at the same moment, into `before`, what lies before that. The number of bytes is negative
-   * where the file does not even reach up to the position.
+   * Reads on as `read` does, and at the same moment, into `before`, what lies before that. The number of bytes is negative if
+   * the file does not even reach up to the position.
    */
   async readWithSeam(before: Buffer, into: Buffer): Promise<number> {
     if (this.stopped) return 0;

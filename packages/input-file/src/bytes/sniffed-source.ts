@@ -1,7 +1,7 @@
 import type { ByteSource } from './byte-source.ts';
 import { GunzipSource, isGzip } from './gunzip.ts';
 
-/** Reads a stream's first bytes when it is first read from, as they may be long in coming, to see whether it is gzip. */
+/** A stream that may be gzip: its first bytes tell. They are read when it is first read from, as they may be long in coming. */
 export class SniffedSource implements ByteSource {
   readonly stream: ByteSource;
   content: ByteSource | undefined = undefined;

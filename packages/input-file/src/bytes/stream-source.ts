@@ -8,7 +8,7 @@ const noted = ['readable', 'end', 'error', 'close'] as const;
 /** The bytes of a stream that cannot be read again: standard input, a pipe, what a decompressor puts out. */
 export class StreamSource implements ByteSource {
   readonly stream: Readable;
-  /** Whether `close` ends the stream; standard input is only let go of, so that it does not keep the process alive. */
+  /** `close` ends the stream. Standard input is only let go of, so that it does not keep the process alive. */
   readonly owned: boolean;
   readonly news = new Signal();
   readonly onNews = (): void => this.news.raise();
@@ -26,7 +26,7 @@ export class StreamSource implements ByteSource {
     this.owned = owned;
   }
 
-  /** What has arrived, without waiting; 0 where that is nothing. */
+  /** Reads what has arrived, without waiting; 0 if nothing has. */
   take(into: Buffer): number {
     this.listen();
     const chunk: Buffer | null = this.rest ?? this.stream.read();
@@ -36,7 +36,7 @@ export class StreamSource implements ByteSource {
     return count;
   }
 
-  /** True when nothing can come any more. */
+  /** Returns whether nothing more can come. */
   ended(): boolean {
     return this.stopped || this.stream.readableEnded || this.stream.destroyed;
   }

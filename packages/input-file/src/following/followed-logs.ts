@@ -5,7 +5,7 @@ import { noMatch } from '../paths/file-warnings.ts';
 import { type PathList, stdinPath } from '../paths/path-list.ts';
 import { FollowedLog, type LogReading } from './followed-log.ts';
 
-/** Longer than any run, and as long as a timer of Node.js can be. */
+/** The longest time that a timer of Node.js takes. */
 const foreverMs = 2 ** 31 - 1;
 
 /** Which logs are followed, and how they are looked at. */
@@ -14,11 +14,11 @@ export interface LogsOptions {
   readonly pollMs: number;
   /** Has the system report changes, besides polling. */
   readonly watch: boolean;
-  /** Told of what must not happen. */
+  /** Called with an error that must not happen. */
   failed(error: unknown): void;
 }
 
-/** The logs that are followed: finds them, and looks at them when they may have changed. */
+/** The logs that are followed: they are found, and looked at when they may have changed. */
 export class FollowedLogs {
   readonly options: LogsOptions;
   readonly reading: LogReading;
@@ -27,7 +27,7 @@ export class FollowedLogs {
   /** What is done with each log, one after the other. */
   readonly work = new Map<FollowedLog, Promise<void>>();
   readonly due = new Set<FollowedLog>();
-  readonly toldUnmatched = new Set<string>();
+  readonly reportedUnmatched = new Set<string>();
   expanding = false;
   stopped = false;
   cancelPoll: Cancel = () => {};
@@ -40,7 +40,7 @@ export class FollowedLogs {
     this.folders = new FolderWatch((folder, name, renamed) => this.changed(folder, name, renamed));
   }
 
-  /** True where nothing can come any more. */
+  /** Whether nothing more can come. */
   get areFinished(): boolean {
     return !this.options.paths.hasPatterns && [...this.logs.values()].every((log) => log.isFinished);
   }
@@ -60,7 +60,7 @@ export class FollowedLogs {
     this.folders.close();
   }
 
-  /** Resolves when nothing is done any more, after `stop`. */
+  /** Resolves, after `stop`, when nothing is being done. */
   async rest(): Promise<void> {
     await Promise.all(this.work.values());
   }
@@ -70,7 +70,7 @@ export class FollowedLogs {
     await Promise.all([...this.logs.values()].map((log) => this.lookAt(log)));
   }
 
-  /** Finds the logs that are to be followed, and forgets those that have gone and are matched by a pattern no more. */
+  /** Finds the logs that are to be followed, and forgets those that have gone and that no pattern matches. */
   async expand(): Promise<void> {
     const isFollowed = (path: string) => this.logs.has(path);
     const { paths: found, unmatched } = await this.options.paths.expandLogs(isFollowed);
@@ -78,7 +78,7 @@ export class FollowedLogs {
     for (const path of found) if (path !== stdinPath && !isFollowed(path)) this.follow(path);
     const wanted = new Set(found);
     for (const [path, log] of this.logs) if (!wanted.has(path) && log.isGone) this.forget(log);
-    for (const pattern of unmatched) this.tellUnmatched(pattern);
+    for (const pattern of unmatched) this.reportUnmatched(pattern);
     if (this.options.watch) this.folders.set(new Set([...this.logs.keys()].map((path) => dirname(path))));
   }
 
@@ -93,14 +93,14 @@ export class FollowedLogs {
     this.work.delete(log);
   }
 
-  tellUnmatched(pattern: string): void {
-    if (this.toldUnmatched.has(pattern)) return;
-    this.toldUnmatched.add(pattern);
+  reportUnmatched(pattern: string): void {
+    if (this.reportedUnmatched.has(pattern)) return;
+    this.reportedUnmatched.add(pattern);
     const { summary, data } = noMatch(pattern);
     this.reading.setup.context.warn(summary, data);
   }
 
-  /** Looks at a log as soon as what is done with it is done; several calls until then are one. */
+  /** Looks at a log as soon as what is being done with it is done. Several calls until then are one. */
   lookAt(log: FollowedLog): Promise<void> {
     const underWay = this.work.get(log);
     if (this.due.has(log) && underWay !== undefined) return underWay;
@@ -143,12 +143,12 @@ export class FollowedLogs {
   }
 }
 
-/** Told of a change in a folder: whether names changed, or only what is in a file. */
+/** Called with each change in a folder: whether names changed, or only what is in a file. */
 export type OnChange = (folder: string, name: string | null, renamed: boolean) => void;
 
 /**
- * Has the system report what changes in folders. Where it cannot (no more inotify watches, network file systems), nothing
- * is reported, and polling alone has to find it.
+ * Folders in which the system reports changes. If it cannot (too few inotify watches, network file systems), nothing is
+ * reported, and polling alone has to find the changes.
  */
 export class FolderWatch {
   readonly onChange: OnChange;

@@ -1,3 +1,4 @@
+/** Logs followed as they grow and are rotated. */
 import { Signal } from '@correlator/core';
 import { openFile } from '../bytes/open-file.ts';
 import { KnownFile } from '../identity/known-file.ts';
@@ -14,17 +15,17 @@ export type FollowingOptions = Omit<LogReading, 'begin' | 'give' | 'historyOf'> 
 
 interface Arrival {
   readonly step: Step;
-  /** Has what comes after it read ahead. */
+  /** Starts to read what comes after it. */
   readonly next: () => void;
 }
 
-/** Reads logs that grow and are rotated, in the order in which lines arrive. Of each file, one batch is read ahead. */
+/** Logs that grow and are rotated, read in the order in which lines arrive. Of each file, one batch is read ahead. */
 export class Following implements Reading {
   readonly options: FollowingOptions;
   readonly logs: FollowedLogs;
   readonly news = new Signal();
   readonly ready: Arrival[] = [];
-  /** All files that are read. Standard input is of no log. */
+  /** All files that are read. Standard input does not belong to a log. */
   readonly files = new Map<LogFile, FollowedLog | undefined>();
   started = false;
   stopped = false;
@@ -39,7 +40,7 @@ export class Following implements Reading {
         ...options,
         historyOf: (path) => options.paths.historyOf(path),
         begin: (file, log) => this.begin(file, log),
-        // It is no part of what the file has been read up to.
+        // It is not a part of what the file has been read up to.
         give: (file, lines) => this.give({ ...stepOf(file, true, lines), marks: [] }, () => {}),
       },
     );
@@ -122,7 +123,7 @@ export class Following implements Reading {
     this.goOnBehind(file);
   }
 
-  /** Where all of a rotated file has been read, the next one's turn has come. */
+  /** If all of a rotated file has been read, the next one's turn has come. */
   goOnBehind(file: LogFile): void {
     const log = this.files.get(file);
     if (log?.endsHere(file)) this.logs.lookAt(log);

@@ -3,15 +3,15 @@ import type { KnownFiles, Recognised } from '../identity/known-files.ts';
 import { isCopyOf, recognise } from '../identity/recognise.ts';
 import { Moved, type Place, placesOf } from '../paths/place.ts';
 
-/** How often a log is looked at anew that is being rotated meanwhile. */
+/** How often a log is looked at again because it is rotated meanwhile. */
 const mostLooks = 20;
 
-/** What is asked of a survey. */
+/** What a survey goes by. */
 export interface SurveyOptions {
   readonly known: KnownFiles;
   /** Rotated files of the log that are to be read though none of its files has been. */
   readonly history: ReadonlySet<string>;
-  /** Says whether what is at a place is not to be tried now. */
+  /** Returns whether what is at a place is not to be tried now. */
   isBlocked(place: Place): boolean;
 }
 
@@ -21,15 +21,15 @@ interface RuleOptions extends SurveyOptions {
 
 /** What there is of a log: its files, the rotated ones and the present one. */
 export interface Survey {
-  /** What has not been read, or not to its end, the oldest first; at the end the log itself, unless it is open. */
+  /** Files that have not been read, or not to their end, the oldest first; the last is the log itself, unless it is open. */
   readonly unread: readonly Recognised[];
-  /** Files of the log that were not read to their end and are nowhere. */
+  /** Files of the log that were not read to their end and cannot be found. */
   readonly lost: readonly KnownFile[];
-  /** Of all its files. */
+  /** The inodes of all its files. */
   readonly inodes: ReadonlySet<string>;
 }
 
-/** Surveys the log at `path`. Throws what the system says where its folder cannot be read. */
+/** Surveys the log at `path`. Throws the system's error if its folder cannot be read. */
 export async function survey(path: string, options: SurveyOptions): Promise<Survey> {
   for (let looks = 1; ; looks++) {
     try {
@@ -61,13 +61,13 @@ async function look(path: string, options: SurveyOptions): Promise<Survey> {
   return { unread, lost: lostOf(path, found, options), inodes: new Set(places.map(({ inode }) => inode)) };
 }
 
-/** Files that had been empty, and are not where they were: what they got since is known by nothing. */
+/** Returns files that had been empty, and are not where they were: nothing tells what they got since. */
 function blanksOf(path: string, found: readonly Recognised[], { files }: KnownFiles): KnownFile[] {
   const isThere = (file: KnownFile) => file.open || found.some(({ known }) => known === file);
   return [...files].filter((file) => file.path === path && file.fingerprint === null && !isThere(file));
 }
 
-/** What had the inode of the log, and is not the log any more, was cut back while nobody looked. */
+/** A file that had the inode of the log, and is no longer the log, was cut back between two looks. */
 function markCut({ place, known, readable }: Recognised, { files }: KnownFiles): void {
   if (!readable) return;
   for (const file of files) {
@@ -75,7 +75,7 @@ function markCut({ place, known, readable }: Recognised, { files }: KnownFiles):
   }
 }
 
-/** While the log has not been cut back yet, the copy of it is none of its rotated files. */
+/** Until the log has been cut back, the copy of it is not one of its rotated files. */
 async function dropCopies(path: string, found: Recognised[]): Promise<void> {
   const log = found.find(({ place }) => place.path === path);
   for (const one of [...found]) {
@@ -84,7 +84,7 @@ async function dropCopies(path: string, found: Recognised[]): Promise<void> {
   }
 }
 
-/** What is not named like a rotated file is looked into only where its inode says that it has been read. */
+/** A file that is not named like a rotated one is looked into only if its inode says that it has been read. */
 function isCandidate({ recency, inode, path: at }: Place, path: string, known: KnownFiles): boolean {
   return recency !== undefined || at === path || known.of(path).some((file) => file.inode === inode);
 }
@@ -94,14 +94,14 @@ function unreadRule(path: string, found: readonly Recognised[], options: RuleOpt
   return ({ place, known, gzip, isShorter, isEmpty }) => {
     if (known?.open === true || isShorter) return false;
     if (place.path === path) return known === undefined || !gzip || known.progress === 'unfinished';
-    // An empty one may yet be written to, but not where it is compressed.
+    // An empty one may yet be written to, unless it is compressed.
     if (known === undefined) return !(gzip && isEmpty) && isNewer(place);
-    // What was not left for good may get more, though all of it has been read.
+    // A plain one may have got more, though all of it had been read.
     return known.progress === 'unfinished' || (!gzip && place.size > known.read);
   };
 }
 
-/** Which rotated files that have not been read came after those that have. */
+/** Returns which rotated files that have not been read came after those that have. */
 function newerRule(path: string, found: readonly Recognised[], { known, history, blanks }: RuleOptions) {
   const read = found.filter((one) => one.known?.path === path);
   const mine = known.of(path).filter(({ fingerprint }) => fingerprint !== null);
@@ -119,10 +119,10 @@ function newerRule(path: string, found: readonly Recognised[], { known, history,
   };
 }
 
-/** While the log itself is missing, its folder may be: nothing is given up then. */
+/** Returns the files that cannot be found. None is given up while the log itself is missing: its folder may be missing, too. */
 function lostOf(path: string, found: readonly Recognised[], { known }: SurveyOptions): KnownFile[] {
   if (!found.some(({ place }) => place.path === path)) return [];
-  // What may not be read may be any of them.
+  // A file that may not be read may be any of them.
   if (found.some(({ readable }) => !readable)) return [];
   const isThere = (file: KnownFile) => file.open || found.some((one) => one.known === file && !one.isShorter);
   return known.of(path).filter((file) => file.fingerprint !== null && file.progress !== 'done' && !isThere(file));

@@ -1,21 +1,22 @@
+/** Which file is which, by its content, and how far each has been read. */
 import type { Place } from '../paths/place.ts';
 import type { KnownFile } from './known-file.ts';
 
-/** Files that are not open are remembered as long as there are not more than so many in all. */
+/** Files that are not open are forgotten if there are more than this in all. */
 const mostFiles = 1_000;
 
-/** What is at a place. */
+/** A file that a place was found to have. */
 export interface Recognised {
   readonly place: Place;
-  /** Undefined for a file that has not been read. */
+  /** Undefined if nothing of it has been read. */
   readonly known: KnownFile | undefined;
   readonly gzip: boolean;
   readonly readable: boolean;
-  /** It lacks some of what has been read of the file that it is a copy of. */
+  /** It is a copy that lacks some of what has been read of its original. */
   readonly isShorter: boolean;
   /** It has no content. */
   readonly isEmpty: boolean;
-  /** Undefined as long as its first line has no end. */
+  /** Undefined until its first line has an end. */
   readonly fingerprint?: string | undefined;
 }
 
@@ -60,7 +61,7 @@ const mostPlaces = 1_000;
 
 const keyOf = ({ inode, size, changed }: Place): string => `${inode} ${size} ${changed}`;
 
-/** What has been found at which place: as long as a file is not changed, it need not be looked into again. */
+/** What has been found at each place: until a file is changed, it need not be looked into again. */
 export class SeenPlaces {
   readonly found = new Map<string, Recognised>();
 
@@ -80,14 +81,14 @@ export class SeenPlaces {
   }
 }
 
-/** Fingerprints remembered at most: rotation brings new ones for as long as an input runs. */
+/** How many fingerprints are remembered: rotation brings new ones for as long as an input runs. */
 const mostFingerprints = 1_000;
 
 /** Numbers the files that begin alike, from 0, so that no two of them share an identity. */
 export class Generations {
   readonly counts = new Map<string, number>();
 
-  /** The number of another file with this fingerprint. */
+  /** Returns the number of another file with this fingerprint. */
   next(fingerprint: string): number {
     const generation = this.counts.get(fingerprint) ?? 0;
     this.set(fingerprint, generation + 1);

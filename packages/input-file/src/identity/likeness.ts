@@ -1,18 +1,17 @@
-import type { ByteSource } from '../bytes/byte-source.ts';
-import { skipTo } from '../bytes/byte-source.ts';
+import { type ByteSource, skipTo } from '../bytes/byte-source.ts';
 import { GunzipSource } from '../bytes/gunzip.ts';
 import { PlainFile } from '../bytes/plain-file.ts';
 import { seamBytes } from '../bytes/seal.ts';
 import { openAt, type Place } from '../paths/place.ts';
 import type { KnownFile, Likeness } from './known-file.ts';
 
-/** So many answers are remembered for each file. */
+/** How many answers are remembered for each file. */
 const mostAnswers = 100;
 
 /** Compares what is at a place with a file that begins alike. Throws `Moved`. */
 export async function compare(file: KnownFile, place: Place, gzip: boolean): Promise<Likeness> {
   if (!gzip) return look(file, place, false);
-  // To uncompress a file up to a position takes long, and each survey asks again.
+  // Uncompressing a file up to a position takes long, and each survey asks again.
   const question = `${place.inode} ${place.size} ${place.changed} ${file.offset} ${file.progress === 'done'}`;
   const known = file.compared.get(question);
   if (known !== undefined) return known;
@@ -36,8 +35,8 @@ async function look(file: KnownFile, place: Place, gzip: boolean): Promise<Liken
 }
 
 /**
- * How a gzip file compares with one that was read to its end, by the length that it says of itself: all of it would have to be
- * uncompressed to compare more, at every look. Nothing is read of it any more, whether it is shorter or the same.
+ * Compares a gzip file with one that was read to its end, by the length that it says it has: to compare more, all of it would have
+ * to be uncompressed at every look. Nothing more is read of it, whether it is shorter or the same.
  */
 async function likenessBySize({ offset, cut }: KnownFile, place: Place): Promise<Likeness | undefined> {
   const size = await uncompressedSize(place);
@@ -45,14 +44,14 @@ async function likenessBySize({ offset, cut }: KnownFile, place: Place): Promise
   return cut && offset < 2 ** 32 && size < offset ? 'shorter' : undefined;
 }
 
-/** True where what is at a place begins as the file does, as far as that is remembered. Throws `Moved`. */
+/** Returns whether what is at a place begins as the file does, as far as that is remembered. Throws `Moved`. */
 export async function beginsLike(file: KnownFile, place: Place, gzip: boolean): Promise<boolean> {
   const { start } = file;
   if (start === undefined) return true;
   return start.mayBeginWith(await withSource(place, gzip, (source) => readAt(source, 0, start.length)));
 }
 
-/** True where the plain file at `copy` has what the one at `of` begins with, and no more. Throws `Moved`. */
+/** Returns whether the plain file at `copy` has what the one at `of` begins with, and no more. Throws `Moved`. */
 export async function isBeginning(copy: Place, of: Place): Promise<boolean> {
   if (copy.size > of.size) return false;
   const offset = Math.max(0, copy.size - seamBytes);
@@ -62,7 +61,7 @@ export async function isBeginning(copy: Place, of: Place): Promise<boolean> {
   return end !== undefined && same?.equals(end) === true;
 }
 
-/** What the last member of a gzip file says, modulo 2^32 (RFC 1952, section 2.3.1). */
+/** Returns the length that the last member of a gzip file says it has, modulo 2^32 (RFC 1952, section 2.3.1); -1 if there is none. */
 async function uncompressedSize(place: Place): Promise<number> {
   const bytes = await withSource(place, false, (source) => readAt(source, Math.max(0, place.size - 4), 4));
   return bytes.length < 4 ? -1 : bytes.readUInt32LE();
@@ -79,7 +78,7 @@ async function readAt(source: ByteSource, offset: number, length: number): Promi
   return bytes.subarray(0, length);
 }
 
-/** Has `use` read what is at a place. Throws `Moved`. */
+/** Opens what is at a place for as long as `use` reads it. Throws `Moved`. */
 export async function withSource<T>(place: Place, gzip: boolean, use: (source: ByteSource) => Promise<T>): Promise<T> {
   const file = new PlainFile(await openAt(place));
   const source = gzip ? new GunzipSource(file) : file;

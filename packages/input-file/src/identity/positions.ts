@@ -4,7 +4,7 @@ import type { Json } from '@correlator/core';
 export interface FilePosition {
   /** The path under which it is read. A followed file that has been rotated keeps that of its log. */
   readonly path: string;
-  /** Null where its first line has not been seen. */
+  /** Null if its first line has not been seen. */
   readonly fingerprint: string | null;
   readonly generation: number;
   /** In bytes of uncompressed content, from its beginning. */
@@ -21,11 +21,11 @@ export interface FilePosition {
   readonly start?: string;
   /** It was renamed or removed, and all that it had then had been read. */
   readonly rotated?: boolean;
-  /** It was cut back: only copies of it have its content, and they may lack its end. */
+  /** It was cut back: only copies of it have its content, and these may lack its end. */
   readonly cut?: boolean;
 }
 
-/** What `FileInput.positions` gives. */
+/** The value that `FileInput.positions` returns. */
 export interface FilePositions {
   readonly files: readonly FilePosition[];
   /** How many files there were with each fingerprint. */
@@ -47,7 +47,7 @@ function isFilePosition(value: unknown): value is FilePosition {
   return named && isCount(generation) && isCount(offset) && typeof done === 'boolean' && hasHints(value);
 }
 
-/** Positions of older versions have none of these. */
+/** Positions of older versions do not have these. */
 function hasHints({
   inode,
   changed,
@@ -68,7 +68,7 @@ function isGeneration(value: unknown): value is [string, number] {
   return Array.isArray(value) && typeof value[0] === 'string' && isCount(value[1]);
 }
 
-/** Positions as they were saved, or undefined where `value` is something else. */
+/** Returns positions as they were saved, or undefined if `value` is something else. */
 export function parsePositions(value: Json): FilePositions | undefined {
   if (!isRecord(value)) return undefined;
   const { files, generations } = value;

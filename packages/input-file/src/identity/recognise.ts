@@ -6,7 +6,7 @@ import type { KnownFile } from './known-file.ts';
 import type { KnownFiles, Recognised } from './known-files.ts';
 import { beginsLike, compare, isBeginning, withSource } from './likeness.ts';
 
-/** Finds out which of `files` is at `place`, by what it contains. What cannot be read is none of them. Throws `Moved`. */
+/** Finds out which of `files` is at `place`, by what it contains. A file that cannot be read is not one of them. Throws `Moved`. */
 export async function recognise(place: Place, { files, seen }: KnownFiles): Promise<Recognised> {
   const open = [...files].find((file) => file.open && file.inode === place.inode);
   if (open !== undefined) return { place, known: open, gzip: false, readable: true, isShorter: false, isEmpty: false };
@@ -34,7 +34,7 @@ async function look(place: Place, files: readonly KnownFile[]): Promise<Recognis
   return { place, gzip, readable: true, fingerprint, isEmpty, ...(await sameAs(alike, place, gzip)) };
 }
 
-/** True where `copy` is a copy of `of`, as one is made before a file is cut back. Throws `Moved`. */
+/** Returns whether `copy` is a copy of `of`, as one is made before a file is cut back. Throws `Moved`. */
 export async function isCopyOf(copy: Recognised, of: Recognised): Promise<boolean> {
   if (copy.gzip || of.gzip || copy.fingerprint !== of.fingerprint) return false;
   return isBeginning(copy.place, of.place);
@@ -56,7 +56,7 @@ function isCopy(file: KnownFile, { inode, recency }: Place): boolean {
   return file.cut && file.inode !== inode && recency !== undefined;
 }
 
-/** A file whose first line nobody has seen is known by its inode alone: nothing of it has been read either. */
+/** A file whose first line has not been seen is known by its inode alone: nothing of it has been read either. */
 function isAlike(file: KnownFile, { inode }: Place, fingerprint: string | undefined): boolean {
   if (file.fingerprint === null) return file.inode === inode;
   return file.fingerprint === fingerprint;
@@ -67,15 +67,15 @@ const mostBytes = 4096;
 const newline = 10;
 const carriageReturn = 13;
 
-/** True when `start` is enough of a file to tell its fingerprint. */
+/** Returns whether `start` is enough of a file to tell its fingerprint. */
 export function isEnough(start: Buffer): boolean {
   // One byte more than counts: it tells whether a carriage return before it belongs to the line end.
   return start.length > mostBytes || start.includes(newline);
 }
 
 /**
- * Identifies a file by its content: 16 hexadecimal digits of the SHA-256 of the first line, or of its first 4096 bytes,
- * without its line end. `start` is the file's beginning.
+ * Returns what identifies a file by its content: 16 hexadecimal digits of the SHA-256 of its first line without the line end, or of
+ * the first 4096 bytes of that. `start` is the file's beginning.
  */
 export function fingerprintOf(start: Buffer): string {
   const lineEnd = start.indexOf(newline);

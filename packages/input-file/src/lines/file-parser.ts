@@ -10,7 +10,7 @@ import * as warnings from '../paths/file-warnings.ts';
 import type { LineChunk } from './line-reader.ts';
 import { cutShort, foreignFile, type LineContext, type ParsedLines, parseLines } from './parse-lines.ts';
 
-/** What of an input's settings its files are read by. */
+/** The settings of an input by which its files are read. */
 export interface FileSettings {
   readonly format: LineFormat;
   readonly zone?: string | undefined;
@@ -19,7 +19,7 @@ export interface FileSettings {
   readonly follow: boolean;
 }
 
-/** What all files of an input have in common. */
+/** What the files of an input have in common. */
 export interface FileSetup {
   readonly input: string;
   readonly settings: FileSettings;
@@ -43,7 +43,7 @@ export interface FileBatch {
   readonly seam: Buffer | undefined;
 }
 
-/** What a `FileParser` makes batches of. */
+/** The file that a `FileParser` makes batches of. */
 export interface ParsedFile {
   readonly path: string;
   readonly file: OpenFile;
@@ -56,7 +56,7 @@ export class FileParser {
   readonly of: ParsedFile;
   readonly parser: LineParser;
   lines: LineContext | undefined = undefined;
-  toldOfBytes = false;
+  bytesReported = false;
 
   constructor(of: ParsedFile) {
     const { setup, file } = of;
@@ -71,12 +71,12 @@ export class FileParser {
     return this.batch(chunk, parseLines(chunk, this.context()));
   }
 
-  /** Half a line, as an unparsed entry. */
+  /** Returns half a line as an unparsed entry. */
   cutShort(last: LineChunk, explanation: string): FileBatch {
     return this.batch(last, { records: [], unparsed: [cutShort(last, this.context(), explanation)] });
   }
 
-  /** A file that holds no lines of text, as an unparsed entry. */
+  /** Returns a file that does not hold lines of text as an unparsed entry. */
   foreign(kind: string, head: Buffer): FileBatch {
     const unparsed = [foreignFile(head, kind, this.source())];
     const receivedAt = this.of.setup.context.clock.now();
@@ -103,14 +103,14 @@ export class FileParser {
       source: this.source(),
       maxLineBytes: settings.maxLineBytes,
       emptyLines,
-      notUtf8: (chunk) => this.tellOfBytes(chunk),
+      notUtf8: (chunk) => this.reportBytes(chunk),
     };
     return this.lines;
   }
 
-  tellOfBytes(chunk: LineChunk): void {
-    if (this.toldOfBytes) return;
-    this.toldOfBytes = true;
+  reportBytes(chunk: LineChunk): void {
+    if (this.bytesReported) return;
+    this.bytesReported = true;
     const { summary, data } = warnings.notUtf8(this.of.path, firstNotUtf8(chunk));
     this.of.setup.context.warn(summary, data);
   }
@@ -125,7 +125,7 @@ export class FileParser {
 
 const newline = 10;
 
-/** Where in the content the first line that is not UTF-8 begins. */
+/** Returns where in the content the first line that is not UTF-8 begins. */
 function firstNotUtf8({ bytes, offset }: LineChunk): number {
   let start = 0;
   for (let end = bytes.indexOf(newline); end >= 0; end = bytes.indexOf(newline, start)) {

@@ -1,4 +1,4 @@
-/** Files by their first bytes that hold no lines of text, and what to do about them. */
+/** Kinds of files that do not hold lines of text, by their first bytes, and what to do about them. */
 const kinds: readonly (readonly [magic: string, what: string, fix: string])[] = [
   ['fffe0000', 'UTF-32 text', 'convert it to UTF-8: iconv -f UTF-32 -t UTF-8 FILE'],
   ['0000feff', 'UTF-32 text', 'convert it to UTF-8: iconv -f UTF-32 -t UTF-8 FILE'],
@@ -24,21 +24,21 @@ const kinds: readonly (readonly [magic: string, what: string, fix: string])[] = 
 
 const known = kinds.map(([magic, what, fix]) => ({ magic: Buffer.from(magic, 'hex'), text: `${what}; ${fix}` }));
 
-/** Behind the name of the first file in an archive. */
+/** Where a tar archive says that it is one: behind the name of its first file. */
 const tarMagicAt = 257;
 
-/** What a file whose content begins with `head` is instead of a log file, and the fix; undefined where it may be one. */
+/** Returns what a file whose content begins with `head` is instead of a log file, and the fix; undefined if it may be a log file. */
 export function foreignContent(head: Buffer): string | undefined {
   const tar = head.toString('latin1', tarMagicAt, tarMagicAt + 5) === 'ustar';
   if (tar) return 'a tar archive; unpack it first: tar -xOf FILE';
   return known.find(({ magic }) => head.subarray(0, magic.length).equals(magic))?.text;
 }
 
-/** How much of a line is looked at, and the share of it that may be no text. */
+/** How much of a line is looked at, and which part of that may be other than text: at most one in eight. */
 const looked = 256;
 const share = 8;
 
-/** True for a line that has bytes which no text has: it is of a binary file, or damaged. */
+/** Returns whether a line has bytes that text does not have: it is of a binary file, or damaged. */
 export function isBinary(line: string): boolean {
   const length = Math.min(line.length, looked);
   let strange = 0;

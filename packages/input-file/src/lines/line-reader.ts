@@ -1,18 +1,19 @@
+/** From bytes to lines, and from lines to records. */
 import type { ByteSource } from '../bytes/byte-source.ts';
 
-/** Read at once: large, as every read of a file costs a round trip to a thread. */
+/** How much is read at once: much, as every read of a file costs a round trip to a thread. */
 const largestBlock = 256 * 1024;
 const smallestBlock = 8 * 1024;
-/** For the blocks of all files that are read at the same time. */
+/** The memory for the blocks of all files that are read at the same time. */
 const allBlocks = 32 * 1024 * 1024;
-/** Given out at once: string work on more slows down. */
+/** How much is given out at once: work on longer strings is slower. */
 const largestChunk = 64 * 1024;
-/** A line of which so much has been read without an end is spoken of before it ends: it may never do so. */
+/** A line of which this much has been read without an end is reported before it ends: it may never do so. */
 const longLineBytes = 64 * 1024 * 1024;
 
 const newline = 10;
 
-/** Some lines of a file, as bytes. `bytes` holds until the next chunk is asked for. */
+/** Some lines of a file, as bytes. `bytes` is valid until the next chunk is asked for. */
 export interface LineChunk {
   /** Whole lines with their line ends; the last of a file may have none. */
   readonly bytes: Buffer;
@@ -32,12 +33,12 @@ interface Block {
   receivedAt: number;
 }
 
-/** How much is read at once of each of `files` files that are read at the same time: what is held stays bounded. */
+/** Returns how much to read at once of each of `files` files that are read at the same time, so that memory stays bounded. */
 export function blockBytesFor(files: number): number {
   return Math.max(smallestBlock, Math.min(largestBlock, Math.floor(allBlocks / files / 2)));
 }
 
-/** What a `LineReader` starts from. */
+/** Where a `LineReader` begins, and how it reads. */
 export interface LineReaderOptions {
   /** Where in the uncompressed content it starts: the beginning of a line. */
   readonly offset: number;
@@ -47,7 +48,7 @@ export interface LineReaderOptions {
   /** How much is read at once: see `blockBytesFor`. */
   readonly blockBytes: number;
   now(): number;
-  /** Told of a line that begins at `offset` and has not ended after very many bytes, once. */
+  /** Called once for a line that begins at `offset` and has not ended after very many bytes. */
   longLine(offset: number): void;
 }
 
@@ -77,7 +78,7 @@ export class LineReader {
     this.cut = options.head.lastIndexOf(newline) + 1;
   }
 
-  /** The next lines; undefined at the end of the source, where `held` has what came after the last line end. */
+  /** Returns the next lines; undefined at the end of the source, when `held` has what came after the last line end. */
   async next(): Promise<LineChunk | undefined> {
     for (;;) {
       if (this.from < this.cut) return this.chunk(this.take(this.cutOfChunk()));
@@ -87,7 +88,7 @@ export class LineReader {
     }
   }
 
-  /** True when all that was read has been given, or is held: what comes next has to be waited for. */
+  /** Whether all that was read has been given out, or is held: what comes next has to be waited for. */
   get isDry(): boolean {
     return this.from >= this.block.count;
   }
@@ -102,14 +103,14 @@ export class LineReader {
     if (before < longLineBytes && this.held.length >= longLineBytes) this.options.longLine(this.offset);
   }
 
-  /** What is held, as the last line of the source; undefined where it ended with a line end. */
+  /** Returns what is held as the last line of the source; undefined if that ended with a line end. */
   last(): LineChunk | undefined {
     if (this.held.length === 0) return undefined;
     const { length, tooLong } = this.held;
     return this.chunk(this.held.take(), length, tooLong);
   }
 
-  /** The held line and its rest in the new block. */
+  /** Returns the held line with its rest in the new block. */
   heldChunk(): LineChunk {
     const rest = this.take(this.block.bytes.indexOf(newline) + 1);
     // The line end itself is not what makes a line too long.
@@ -125,14 +126,14 @@ export class LineReader {
     return { bytes, offset, end: this.offset, tooLong, receivedAt: this.block.receivedAt };
   }
 
-  /** The bytes of the block up to `to`. */
+  /** Takes the bytes of the block up to `to`. */
   take(to: number): Buffer {
     const bytes = this.block.bytes.subarray(this.from, to);
     this.from = to;
     return bytes;
   }
 
-  /** Goes to the next block, and starts to read the one after it. False at the end of the source. */
+  /** Goes to the next block, and starts to read the one after it. Returns false at the end of the source. */
   async advance(): Promise<boolean> {
     const next = await (this.ahead ?? this.fill());
     this.spare = this.block.bytes.length === this.options.blockBytes ? this.block : undefined;
@@ -145,7 +146,7 @@ export class LineReader {
 
   readAhead(): Promise<Block> {
     const ahead = this.fill();
-    // Nobody may ever wait for it; where somebody does, the error is thrown there.
+    // It may never be waited for. If it is, the error is thrown there.
     ahead.catch(() => {});
     return ahead;
   }
@@ -161,7 +162,7 @@ export class LineReader {
 }
 
 /**
- * Where to cut `block`, between `from` and the last line end at `end`, so that whole lines of at most `most` bytes
+ * Returns where to cut `block`, between `from` and the last line end at `end`, so that whole lines of at most `most` bytes in all
  * come out, or a single longer one.
  */
 function cutAt(block: Buffer, from: number, end: number, most: number): number {
@@ -171,21 +172,21 @@ function cutAt(block: Buffer, from: number, end: number, most: number): number {
 }
 
 /**
- * The beginning of a line whose end has not been read. Of one that is too long no more is kept than shows that it is.
+ * The beginning of a line whose end has not been read. Of a line that is too long, no more is kept than shows that it is.
  */
 export class HeldLine {
-  /** Kept at most: a last byte more than a line may have could be a carriage return. */
+  /** How much of it is kept: the last byte more than a line may have could be a carriage return. */
   readonly mostBytes: number;
   buffer: Buffer = Buffer.alloc(0);
   kept = 0;
-  /** Its bytes so far, those not kept included. */
+  /** How many bytes it has so far, including those that are not kept. */
   length = 0;
 
   constructor(maxLineBytes: number) {
     this.mostBytes = maxLineBytes + 2;
   }
 
-  /** True when it is too long whatever follows. */
+  /** Whether it is too long whatever follows. */
   get tooLong(): boolean {
     return this.length >= this.mostBytes;
   }
@@ -199,7 +200,7 @@ export class HeldLine {
     this.length += bytes.length;
   }
 
-  /** What is kept of it; nothing is held afterwards. */
+  /** Takes what is kept of it. Nothing is held afterwards. */
   take(): Buffer {
     const bytes = this.buffer.subarray(0, this.kept);
     this.buffer = Buffer.alloc(0);

@@ -5,23 +5,23 @@ import { isParseFailure, type LineParser, type ParseFailure } from '@correlator/
 import { isBinary } from './foreign-content.ts';
 import type { LineChunk } from './line-reader.ts';
 
-/** How many bytes of a line that is too long are kept to show it. */
+/** How many bytes of a line that is too long are shown. */
 export const sampleBytes = 1024;
 
-/** What the lines of a chunk came to. */
+/** The entries of the lines of a chunk. */
 export interface ParsedLines {
   readonly records: LogRecord[];
   readonly unparsed: UnparsedEntry[];
 }
 
-/** What lines are parsed with. */
+/** The parser of lines, and what else they are parsed with. */
 export interface LineContext {
   readonly parser: LineParser;
   readonly source: RecordSource;
   readonly maxLineBytes: number;
-  /** Gives empty lines as unparsed, instead of passing over them. */
+  /** Empty lines are unparsed entries, and not passed over. */
   readonly emptyLines: boolean;
-  /** Told of chunks with bytes that are not UTF-8. */
+  /** Called with chunks that have bytes that are not UTF-8. */
   notUtf8(chunk: LineChunk): void;
 }
 
@@ -42,7 +42,7 @@ function empty(offset: number, { source }: LineContext): UnparsedEntry {
   return { reason: 'empty', explanation: 'the line is empty, and is passed over', column: 1, raw: '', source, offset };
 }
 
-/** The last line of a file that is damaged, or was cut back: half a line is not believed. */
+/** Returns the entry of the last line of a file that is damaged, or was cut back: half a line is not believed. */
 export function cutShort(chunk: LineChunk, context: LineContext, explanation: string): UnparsedEntry {
   return {
     reason: 'cut-short',
@@ -54,13 +54,13 @@ export function cutShort(chunk: LineChunk, context: LineContext, explanation: st
   };
 }
 
-/** A file that holds no lines of text, as one entry. */
+/** Returns the one entry of a file that does not hold lines of text. */
 export function foreignFile(head: Buffer, kind: string, source: RecordSource): UnparsedEntry {
   const raw = head.toString('utf8', 0, sampleBytes);
   return { reason: 'not-text', explanation: `the file is ${kind}`, column: 1, raw, source, offset: 0 };
 }
 
-/** Parses every line of a chunk; empty ones are passed over, unless they are wanted. */
+/** Parses every line of a chunk. Empty ones are passed over, unless they are wanted. */
 export function parseLines(chunk: LineChunk, context: LineContext): ParsedLines {
   const { bytes, offset } = chunk;
   if (chunk.tooLong) return { records: [], unparsed: [tooLong(bytes, offset, context)] };
@@ -102,8 +102,8 @@ const byteOrderMark = 0xfeff;
 const byteOrderMarkBytes = 3;
 
 /**
- * The line of a failure without what is put before the first line of a file: a byte order mark, or the zeros of a file that
- * was cut back while its writer went on, or of a crash. Where that is no record either, it may be no text at all.
+ * Parses the line of a failure without what is put before the first line of a file: a byte order mark, or the zeros of a file that
+ * was cut back while its writer went on, or of a crash. If that is not a record either, it may not be text at all.
  */
 function parsePadded(failure: ParseFailure, { parser, source }: LineContext): LogRecord | UnparsedEntry {
   const { raw, offset } = failure;
@@ -122,6 +122,6 @@ function isUnparsed(entry: LogRecord | UnparsedEntry): entry is UnparsedEntry {
 }
 
 function notText({ raw, source, offset }: ParseFailure): UnparsedEntry {
-  const explanation = 'the line has bytes that are no text; give log files alone, or find out what damages this one';
+  const explanation = 'the line has bytes that are not text; give only log files, or find out what damages this one';
   return { reason: 'not-text', explanation, column: 1, raw, source, offset };
 }

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { CorrelatorError, messageOf, nearestName } from '@correlator/events';
 
-/** The code of an error of the system, such as `ENOENT`. */
+/** Returns the code of an error of the system, such as `ENOENT`, or `''`. */
 export function systemCode(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
@@ -26,7 +26,7 @@ async function notFound(path: string, cause: unknown): Promise<CorrelatorError> 
   return new CorrelatorError('FILE_NOT_FOUND', `${path}: no such file; ${hint}`, { cause, details: { path, nearest } });
 }
 
-/** Why `path` could not be opened, and what mends it. */
+/** Returns the error that `path` could not be opened: why, and what mends it. */
 export async function openingError(path: string, cause: unknown): Promise<CorrelatorError> {
   const code = systemCode(cause);
   if (code === 'ENOENT' || code === 'ENOTDIR') return notFound(path, cause);
@@ -39,25 +39,25 @@ export async function openingError(path: string, cause: unknown): Promise<Correl
   return new CorrelatorError('FILE_UNREADABLE', `${path}: cannot be read: ${hint}`, { cause, details: { path } });
 }
 
-/** For a pattern that matches nothing. */
+/** Returns the error that a pattern matches nothing. */
 export function patternError(pattern: string): CorrelatorError {
   const message = `${pattern}: no file matches this pattern; correct it, or put the files there`;
   return new CorrelatorError('FILE_NOT_FOUND', message, { details: { path: pattern } });
 }
 
-/** For a folder that was given as a file. */
+/** Returns the error that a folder was given as a file. */
 export function directoryError(path: string): CorrelatorError {
   const message = `${path}: is a folder; give the files in it that are to be read, such as ${join(path, 'auth.log')}`;
   return new CorrelatorError('FILE_IS_DIRECTORY', message, { details: { path } });
 }
 
-/** For a socket that was given as a file. */
+/** Returns the error that a socket was given as a file. */
 export function socketError(path: string): CorrelatorError {
   const message = `${path}: cannot be read: is a socket, not a file; give the log file that its daemon writes`;
   return new CorrelatorError('FILE_UNREADABLE', message, { details: { path } });
 }
 
-/** Reading failed in the middle of a file. */
+/** Returns the error that reading failed in the middle of a file. */
 export function readingError(path: string, cause: unknown): CorrelatorError {
   const message = `${path}: reading failed: ${messageOf(cause)}; check the disk or the network share it is on`;
   return new CorrelatorError('FILE_READ_FAILED', message, { cause, details: { path } });

@@ -5,7 +5,7 @@ import { type CorrelatorError, isCorrelatorError } from '@correlator/events';
 import { directoryError, openingError, patternError, socketError } from './file-errors.ts';
 import { PathList, stdinPath } from './path-list.ts';
 
-/** Why the file at `path` cannot be read, as far as can be told without opening it. */
+/** Returns why the file at `path` cannot be read, as far as can be told without opening it. */
 export async function errorOf(path: string): Promise<CorrelatorError | undefined> {
   try {
     const stats = await stat(path);
@@ -18,7 +18,7 @@ export async function errorOf(path: string): Promise<CorrelatorError | undefined
   }
 }
 
-/** Which files are asked about. */
+/** The files that are asked about. */
 export interface FileObstacleOptions {
   readonly paths: string | readonly string[];
   readonly exclude?: string | readonly string[] | undefined;
@@ -31,7 +31,7 @@ async function obstacleAt(path: string, exclude?: string | readonly string[]): P
   return errors.find((error) => error !== undefined);
 }
 
-/** The files that are not there or cannot be read, as far as can be told without opening them. */
+/** Returns an obstacle for each option whose files are missing or cannot be read, as far as can be told without opening them. */
 export async function fileObstacles({ paths, exclude }: FileObstacleOptions): Promise<readonly Obstacle[]> {
   const given = typeof paths === 'string' ? [{ path: paths, option: 'paths' }] : listed(paths);
   const found = await Promise.all(

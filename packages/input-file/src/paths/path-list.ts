@@ -3,7 +3,7 @@ import { basename, dirname, isAbsolute, join } from 'node:path';
 import { glob } from 'tinyglobby';
 import { baseOf } from './rotated-name.ts';
 
-/** What a list of paths and patterns comes to at present. */
+/** The files that a list of paths and patterns names at present. */
 export interface Expanded {
   /** The paths given, and what the patterns match, each once, in the order given; matches of one pattern by name. */
   readonly paths: readonly string[];
@@ -11,10 +11,10 @@ export interface Expanded {
   readonly unmatched: readonly string[];
 }
 
-/** Standard input. */
+/** The path that stands for standard input. */
 export const stdinPath = '-';
 
-/** True where `path` may stand for several files. */
+/** Returns whether `path` may stand for several files. */
 export function isPattern(path: string): boolean {
   return /[*?]/.test(path) || holds(path, '[', ']') || holds(path, '{', '}');
 }
@@ -24,7 +24,7 @@ function holds(path: string, open: string, close: string): boolean {
   return at >= 0 && path.indexOf(close, at) > at + 1;
 }
 
-/** The paths that were given, some of which may be patterns. What is there by such a name is meant itself. */
+/** The paths that were given, some of which may be patterns. A file whose name looks like a pattern is meant itself. */
 export class PathList {
   readonly given: readonly string[];
   readonly exclude: readonly string[];
@@ -47,8 +47,8 @@ export class PathList {
   }
 
   /**
-   * The logs that are to be followed: rotated files are no logs of their own where the log itself is among them, or is
-   * `followed` already. They are its history instead.
+   * Returns the logs that are to be followed. A rotated file is not a log of its own if the log itself is among them, or is
+   * `followed` already: it is a part of the history of that log.
    */
   async expandLogs(followed: (path: string) => boolean): Promise<Expanded> {
     const { paths, unmatched } = await this.expand();

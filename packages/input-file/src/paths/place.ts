@@ -1,3 +1,4 @@
+/** Which files there are: places on disk, the names of rotated files, patterns, and what is reported of them. */
 import { constants } from 'node:fs';
 import { type FileHandle, open, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
@@ -16,12 +17,12 @@ export interface Place {
   readonly recency?: bigint;
 }
 
-/** More rotated files of one log are not looked at. */
+/** How many rotated files of one log are looked at, the most recent ones. */
 const mostSiblings = 1_000;
-/** A folder that changes while it is looked at is looked at again. */
+/** How often a folder is looked at again because it changes meanwhile. */
 const mostLooks = 20;
 
-/** What is at `path`; undefined where nothing is. Throws what else the system says. */
+/** Returns what is at `path`, or undefined if nothing is. Throws any other error of the system. */
 export async function placeAt(path: string): Promise<Place | undefined> {
   try {
     const stats = await stat(path, { bigint: true });
@@ -34,16 +35,16 @@ export async function placeAt(path: string): Promise<Place | undefined> {
   }
 }
 
-/** What was at a place is not there any more: it has been renamed or removed since. */
+/** The error that what was at a place is no longer there: it has been renamed or removed since. */
 export class Moved extends Error {}
 
-/** Device and inode of an open file. */
+/** Returns the device and inode of an open file. */
 export async function inodeOf(handle: FileHandle): Promise<string> {
   const { dev, ino } = await handle.stat({ bigint: true });
   return `${dev}:${ino}`;
 }
 
-/** Opens what was found at a place. Throws `Moved` where that has gone. */
+/** Opens what was found at a place. Throws `Moved` if that has gone. */
 export async function openAt({ path, inode }: Place): Promise<FileHandle> {
   const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK).catch((error) => {
     throw systemCode(error) === 'ENOENT' ? new Moved(path) : error;
@@ -71,7 +72,7 @@ function stemOf(base: string): string {
 
 type Dated = { readonly name: string; readonly recency: bigint | undefined };
 
-/** What is not named like a rotated file comes first; of two, the plain one before the one that is being compressed. */
+/** Files that are not named like rotated ones come first; of two of the same, the plain one before the one that is being compressed. */
 function byRecency(a: Dated, b: Dated): number {
   if (a.recency === b.recency) return a.name.length - b.name.length || (a.name < b.name ? -1 : 1);
   if (a.recency === undefined || b.recency === undefined) return a.recency === undefined ? -1 : 1;
@@ -93,8 +94,8 @@ function ignoreMissing(error: unknown): Place[] {
 const outline = (places: readonly Place[]): string => places.map(({ path, inode }) => `${path} ${inode}`).join('\n');
 
 /**
- * The rotated files of the log at `path`, the oldest first, and the log itself at the end where it is there. All of one
- * moment: while files are renamed, one that moves could otherwise be missed.
+ * Returns the rotated files of the log at `path`, the oldest first, and at the end the log itself, if it is there. All are of
+ * one moment: while files are renamed, one that moves could otherwise be missed.
  */
 export async function placesOf(path: string): Promise<readonly Place[]> {
   let places = await look(path);

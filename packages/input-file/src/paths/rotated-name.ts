@@ -1,12 +1,12 @@
 /** An index (`.1`) or a date (`-20261124`, `.2026-11-24`, `-1795510000`), with or without the ending of a compressed file. */
 const suffix = /^[-._](\d[-\d._:T]{0,40}?)(?:\.(?:gz|Z|bz2|xz|zst|lz4))?$/;
-/** No file system has longer ones. */
+/** No file system has longer names. */
 const longestName = 255;
 const fewestDigitsOfDate = 6;
 /** Dates of fewer digits are compared with those of more as if the rest were zeros. */
 const digitsCompared = 24;
 
-/** What comes between the name of a log and that of its rotated file: `auth.log.1`, `app-20261124.log` of `app.log`. */
+/** Returns what the name of a rotated file has beyond that of its log: `auth.log.1`, `app-20261124.log` of `app.log`. */
 function marks(base: string, name: string): string | undefined {
   if (name.startsWith(base)) return suffix.exec(name.slice(base.length))?.[1];
   const dot = base.lastIndexOf('.');
@@ -22,8 +22,8 @@ function marks(base: string, name: string): string | undefined {
 const digitsOf = (text: string): string => text.replace(/\D/g, '');
 
 /**
- * How recent `name` is among the rotated files of the log called `base`: the greater, the more recent. Undefined where it
- * is not named like one.
+ * Returns how recent `name` is among the rotated files of the log called `base`: the greater, the more recent. Undefined if it
+ * is not named like one of them.
  */
 export function recencyOf(base: string, name: string): bigint | undefined {
   const between = marks(base, name);
@@ -35,7 +35,7 @@ export function recencyOf(base: string, name: string): bigint | undefined {
 
 const separator = /[-._]/g;
 
-/** The name of the log that `name` is, by its name, a rotated file of: `auth.log` of `auth.log.2.gz`. */
+/** Returns the name of the log that a file called `name` would be a rotated file of: `auth.log` for `auth.log.2.gz`. */
 export function baseOf(name: string): string | undefined {
   if (name.length > longestName) return undefined;
   for (const { index } of name.matchAll(separator)) {

@@ -45,7 +45,7 @@ export class LogFile {
     this.parser = new FileParser(this);
   }
 
-  /** The next batch; undefined at the end, and after `stop`. Throws `FILE_READ_FAILED`. */
+  /** Returns the next batch; undefined at the end, and after `stop`. Throws `FILE_READ_FAILED`. */
   async next(): Promise<FileBatch | undefined> {
     try {
       for (;;) {
@@ -60,7 +60,7 @@ export class LogFile {
     }
   }
 
-  /** The next batch; undefined where there is none yet, or no more. */
+  /** Returns the next batch; undefined if there is none yet, or no more. */
   async step(): Promise<FileBatch | undefined> {
     if (this.state.name !== 'reading') return this.begin();
     const { reader } = this.state;
@@ -97,12 +97,12 @@ export class LogFile {
     if (end !== undefined) known.endsAt(end);
   }
 
-  /** How far the batches that were given out go. */
+  /** Returns how far the batches that were given out go. */
   position(): FilePosition {
     return this.known.position();
   }
 
-  /** Bytes on disk behind the last batch given out, and there are; undefined for streams. */
+  /** Returns how many bytes on disk the batches given out took, of how many; undefined for streams. */
   progress(): { readonly read: number; readonly size: number } | undefined {
     const { stream, size, compressedPosition } = this.file;
     if (stream) return undefined;
@@ -120,7 +120,7 @@ export class LogFile {
     return this.file.source.close();
   }
 
-  /** Finds out which file it is, and goes to where it was left. Gives a batch only of what is no log file. */
+  /** Finds out which file it is, and goes to where it was left. Returns a batch only if it is not a log file. */
   async begin(): Promise<FileBatch | undefined> {
     const { source } = this.file;
     const head = await readHead(source);
@@ -144,7 +144,7 @@ export class LogFile {
     return undefined;
   }
 
-  /** What is no log file is one unparsed entry, given once. */
+  /** A file that is not a log file is one unparsed entry, given out once. */
   async refuse(kind: string, head: Buffer): Promise<FileBatch | undefined> {
     const { read } = this.known;
     const end = read > 0 ? read : head.length;
@@ -160,7 +160,7 @@ export class LogFile {
     this.state = { name: 'cut', half };
   }
 
-  /** The line that was cut in two, as an entry: there is no copy that has the rest of it. */
+  /** Returns the line that was cut in two as an entry: no copy has the rest of it. */
   giveUpHalf(): FileBatch | undefined {
     if (this.state.name !== 'cut') return undefined;
     const { half } = this.state;
@@ -174,7 +174,7 @@ export class LogFile {
     const { stream } = this.file;
     const { fingerprint: before } = known;
     if (before === fingerprint && !this.isShorter(known.read)) return;
-    // Cut back since it was found out which file it is.
+    // It was cut back after it had been found out which file it is.
     if (before !== null && this.file.tail !== undefined) {
       this.cut();
       return;
@@ -200,7 +200,7 @@ export class LogFile {
     return rest ?? head.subarray(0, 0);
   }
 
-  /** What came after the last line end. */
+  /** Returns what came after the last line end. */
   async finish(reader: LineReader): Promise<FileBatch | undefined> {
     const defect = this.file.source.defect?.();
     const last = reader.last();
@@ -219,7 +219,7 @@ export class LogFile {
   }
 }
 
-/** What an operator should know of how `file` ended, at byte `end` of its content. */
+/** Returns what an operator should know of how `file` ended, at byte `end` of its content. */
 function warningOfEnd(path: string, file: OpenFile, end: number): warnings.FileWarning | undefined {
   const { stream, size, compressedPosition, source } = file;
   const defect = source.defect?.();
@@ -229,7 +229,7 @@ function warningOfEnd(path: string, file: OpenFile, end: number): warnings.FileW
   return !stream && compressedPosition === undefined && end < size ? cutBackWhileRead(path, size, end) : undefined;
 }
 
-/** There was less than when it was opened. */
+/** Returns the warning that a file had less than when it was opened. */
 function cutBackWhileRead(path: string, size: number, end: number): warnings.FileWarning {
   return {
     summary: `${path}: ended at byte ${end}, though it had ${size} bytes when it was opened: it was cut back while it was read; what it had behind that is lost, so read a copy, or have it rotated by renaming`,
@@ -237,7 +237,7 @@ function cutBackWhileRead(path: string, size: number, end: number): warnings.Fil
   };
 }
 
-/** The compressed data ends, or goes wrong, before its end. */
+/** Returns the warning that compressed data ends, or goes wrong, before its end. */
 function damaged(path: string, defect: string, uncompressedBytes: number): warnings.FileWarning {
   return {
     summary: `${path}: the gzip data is cut short or damaged (${defect}): what could be uncompressed was read; replace it by a whole copy`,
@@ -245,7 +245,7 @@ function damaged(path: string, defect: string, uncompressedBytes: number): warni
   };
 }
 
-/** Its content is whole, and odd. */
+/** Returns the warning that the content of a file is whole, but odd. */
 function odd(path: string, remark: string): warnings.FileWarning {
   return { summary: `${path}: ${remark}; find out what appends to it`, data: { path, remark } };
 }

@@ -4,7 +4,7 @@ import type { FileBatch } from '../lines/file-parser.ts';
 import type { LogFile } from './log-file.ts';
 import type { Reading, Step } from './reading.ts';
 
-/** Entries in a batch, about. */
+/** About how many entries a batch has. */
 const batchEntries = 512;
 
 /**
@@ -13,7 +13,7 @@ const batchEntries = 512;
  */
 export class MergedReading implements Reading {
   readonly cursors: readonly MergeCursor[];
-  /** Those with something left, the one to read from first. Undefined until all have been looked into. */
+  /** Those with something left, in the order in which they are read from. Undefined until all have been looked into. */
   order: MergeCursor[] | undefined = undefined;
   stopped = false;
 
@@ -54,7 +54,7 @@ export class MergedReading implements Reading {
     return this.cursors.filter((cursor) => !cursor.ended).sort((a, b) => (a.isBefore(b) ? -1 : 1));
   }
 
-  /** Puts the first one where it now belongs; out where it has ended. */
+  /** Puts the first one where it now belongs, or takes it out if it has ended. */
   sortIn(first: MergeCursor): void {
     const order = this.order ?? [];
     order.shift();
@@ -77,19 +77,19 @@ export class MergedReading implements Reading {
   }
 }
 
-/** What a merged batch is filled with. */
+/** A merged batch that is being filled. */
 export interface Merged {
   readonly records: LogRecord[];
   readonly unparsed: UnparsedEntry[];
 }
 
-/** Where a merge stands in one of its files. */
+/** How far a merge has come in one of its files. */
 export class MergeCursor {
   readonly file: LogFile;
-  /** Its place in the order given. */
+  /** Which one it is in the order given. */
   readonly index: number;
   lines: FileBatch | undefined = undefined;
-  /** In `lines`: the first record, and the first unparsed entry, that has not been moved. */
+  /** In `lines`: the first record that has not been moved, and the first unparsed entry. */
   record = 0;
   unparsed = 0;
   /** Behind what has been moved, in the file. */
@@ -102,7 +102,7 @@ export class MergeCursor {
     this.index = index;
   }
 
-  /** The time to merge by. Lines that gave no record have none, and are next. */
+  /** The time to merge by. Lines without a record do not have one, and are next. */
   get time(): number {
     return this.lines?.records[this.record]?.time ?? Number.NEGATIVE_INFINITY;
   }
@@ -113,7 +113,7 @@ export class MergeCursor {
     return time < otherTime || (time === otherTime && this.index < other.index);
   }
 
-  /** True when all of `lines` has been moved. */
+  /** Returns whether all of `lines` has been moved. */
   isEmpty(): boolean {
     return this.lines === undefined || this.offset === this.lines.end;
   }
@@ -127,7 +127,7 @@ export class MergeCursor {
     this.offset = this.lines?.offset ?? this.file.end ?? this.offset;
   }
 
-  /** Moves at most `most` records, up to the one that `other` has the turn before. */
+  /** Moves at most `most` records, up to the first one that comes after the next of `other`. */
   moveTo(merged: Merged, other: MergeCursor | undefined, most: number): void {
     const { records = [] } = this.lines ?? {};
     const limit = other?.time ?? Number.POSITIVE_INFINITY;
@@ -141,7 +141,7 @@ export class MergeCursor {
     this.moveUnparsed(merged);
   }
 
-  /** Bytes moved since the last call. */
+  /** Returns how many bytes have been moved since the last call. */
   takeBytes(): number {
     const { bytes } = this;
     this.bytes = 0;

@@ -1,3 +1,4 @@
+/** Files read to their end: one, or several merged by time. */
 import type { RecordBatch } from '@correlator/core';
 import type { FileBatch } from '../lines/file-parser.ts';
 import type { LogFile } from './log-file.ts';
@@ -8,26 +9,26 @@ export interface Step {
   readonly marks: readonly Mark[];
 }
 
-/** Behind what of `file` has been given out. */
+/** Where in `file` what has been given out ends. */
 export interface Mark {
   readonly file: LogFile;
   readonly offset: number;
-  /** See `FileBatch`. Unknown within a batch. */
+  /** As of a `FileBatch`. Unknown within one. */
   readonly seam?: Buffer | undefined;
 }
 
 /** A way to read files: one, several merged by time, or several as lines arrive. */
 export interface Reading {
-  /** The next batch; undefined at the end, and after `stop`. */
+  /** Returns the next batch; undefined at the end, and after `stop`. */
   next(): Promise<Step | undefined>;
   stop(): void;
   /** Closes all files, after `stop`. */
   close(): Promise<void>;
-  /** The files that are read. */
+  /** Returns the files that are read. */
   opened(): Iterable<LogFile>;
 }
 
-/** A file's batch as the engine gets it. */
+/** Returns a file's batch as the engine is given it. */
 export function stepOf(file: LogFile, live: boolean, lines: FileBatch): Step {
   const { records, unparsed, offset, end, receivedAt, seam } = lines;
   const bytes = end - offset;
@@ -35,7 +36,7 @@ export function stepOf(file: LogFile, live: boolean, lines: FileBatch): Step {
   return { batch, marks: [{ file, offset: end, seam }] };
 }
 
-/** Reads one file. */
+/** One file, read to its end. */
 export class SingleReading implements Reading {
   readonly file: LogFile;
 
