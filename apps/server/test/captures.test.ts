@@ -142,9 +142,9 @@ describe('captures that cannot be replayed as asked are refused', () => {
   test.each<[string[], string]>([
     [['replay', '--from', '2026-11-25T10:00Z', 'a.log'], '--from, --to and --speed go by times of receipt'],
     [['captures', 'none.capture'], 'cannot read the capture none.capture'],
-    [['captures', 'a.log'], 'a.log is no capture'],
-    [['captures', 'cut', 'a.log', '-o', 'b'], 'a.log is no capture'],
-    [['capture', '-o', 'a.log', '--config', 'a.yaml'], 'a.log is no capture, and is left as it is'],
+    [['captures', 'a.log'], 'a.log is not a capture'],
+    [['captures', 'cut', 'a.log', '-o', 'b'], 'a.log is not a capture'],
+    [['capture', '-o', 'a.log', '--config', 'a.yaml'], 'a.log is not a capture, and is left as it is'],
   ])('%j', async (args, message) => {
     const files = { 'a.log': failure(1, '192.0.2.7'), 'a.yaml': 'inputs: { file: { paths: a.log } }' };
     const { code, stdout, stderr } = await correlator(args, { directory: folder(files) });

@@ -13,7 +13,7 @@ export interface BlockHeader {
   readonly lastAt: number;
   readonly receipts: number;
   readonly records: number;
-  /** Of the receipts of the run, counted from 0: which is the first here. */
+  /** Which of the run's receipts, counted from 0, is the first here. */
   readonly first: number;
   /** `CapturedRun.id`: 16 hexadecimal digits. */
   readonly run: string;
@@ -28,10 +28,10 @@ const [letterC, letterR] = [0x43, 0x52];
 const fieldBytes = 1 + 4 + 8 + 8 + 4 + 4 + 8 + 8 + 4;
 const sumAt = 12 + 4 + fieldBytes - 4;
 
-/** What a header takes, in bytes. */
+/** The length of a header, in bytes. */
 export const headerBytes = fixed.length + 2 + 4 + fieldBytes;
 
-/** What follows the compressed content: CRC-32 and length of the uncompressed (RFC 1952, 2.3.1). */
+/** The length of what follows the compressed content: CRC-32 and length of the uncompressed content (RFC 1952, 2.3.1). */
 export const trailerBytes = 8;
 
 /** Writes a header. */
@@ -54,7 +54,7 @@ export function blockHeader({ size, firstAt, lastAt, receipts, records, first, r
   return header;
 }
 
-/** What the beginning of a block is: its header, one of a later version, or none. */
+/** Returns the header that a block begins with, `'newer'` for one of a later version, or undefined if there is none. */
 export function parseBlockHeader(bytes: Buffer): BlockHeader | 'newer' | undefined {
   if (bytes.length < headerBytes || !bytes.subarray(0, 4).equals(fixed.subarray(0, 4))) return undefined;
   if (bytes[12] !== letterC || bytes[13] !== letterR) return undefined;
@@ -79,10 +79,10 @@ export const blockMagic = fixed;
 const deflate = promisify(deflateRaw);
 const inflate = promisify(inflateRaw);
 
-/** No block is longer, uncompressed: what claims to be is damaged. */
+/** No block is longer, uncompressed: one that claims to be is damaged. */
 const longestBlock = 1 << 30;
 
-/** A block as it is written: a gzip member. Compressing is done beside the event loop. */
+/** Returns a block as it is written: a gzip member. It is compressed beside the event loop. */
 export async function packBlock(
   lines: readonly string[],
   about: Omit<BlockHeader, 'size'>,
@@ -97,7 +97,7 @@ export async function packBlock(
   return Buffer.concat([blockHeader({ ...about, size }), compressed, trailer]);
 }
 
-/** The content of a block, or undefined where it is damaged. */
+/** Returns the content of a block, or undefined if it is damaged. */
 export async function unpackBlock(member: Buffer): Promise<string | undefined> {
   const trailer = member.length - trailerBytes;
   const [sum, length] = [member.readUInt32LE(trailer), member.readUInt32LE(trailer + 4)];

@@ -3,11 +3,11 @@ import { basename, dirname, extname, join } from 'node:path';
 import { captureShared, captureUnwritable } from './capture-errors.ts';
 import { type Damage, walkBlocks } from './walk-blocks.ts';
 
-/** One file of a capture that blocks are appended to. What could not be written whole is taken off again. */
+/** One file of a capture, to which blocks are appended. What could not be written whole is taken off again. */
 export class CaptureFile {
   readonly path: string;
   readonly file: FileHandle;
-  /** Up to the end of the last whole block. */
+  /** The length up to the end of the last whole block. */
   length: number;
 
   constructor(path: string, file: FileHandle, length: number) {
@@ -16,7 +16,7 @@ export class CaptureFile {
     this.length = length;
   }
 
-  /** Throws `CAPTURE_SHARED` where somebody else has written to the file. */
+  /** Throws `CAPTURE_SHARED` if somebody else has written to the file. */
   async append(block: Buffer): Promise<void> {
     if ((await this.file.stat()).size !== this.length) throw captureShared(this.path);
     try {
@@ -32,7 +32,7 @@ export class CaptureFile {
     }
   }
 
-  /** Makes the last block durable; takes it off again where that fails. */
+  /** Makes the last block durable, or takes it off again if that fails. */
   async sync(blockBytes: number): Promise<void> {
     try {
       await this.file.datasync();
@@ -50,7 +50,7 @@ export class CaptureFile {
 }
 
 /**
- * Opens a file to append to: a new one, or a capture, whose torn end is cut off; says what that was. Throws
+ * Opens a file to append to: a new one, or a capture, whose torn end is cut off and returned. Throws
  * `CAPTURE_UNWRITABLE`, and `CAPTURE_INVALID` for a file of another kind.
  */
 export async function openCaptureFile(
@@ -75,20 +75,20 @@ export async function openCaptureFile(
   }
 }
 
-/** The files of one capture: `live.capture`, then `live-2.capture`, `live-3.capture` … */
+/** One of the files of a capture: `live.capture`, then `live-2.capture`, `live-3.capture` … */
 export interface Segment {
   readonly path: string;
   readonly number: number;
 }
 
-/** The path of a capture's file of a number. */
+/** Returns the path of the capture's file with this number. */
 export function segmentPath(path: string, number: number): string {
   if (number === 1) return path;
   const extension = extname(path);
   return `${path.slice(0, path.length - extension.length)}-${number}${extension}`;
 }
 
-/** The files of a capture that there are, the oldest first. */
+/** Returns the files of a capture that are there, the oldest first. */
 export async function segmentsOf(path: string): Promise<readonly Segment[]> {
   const names = await readdir(dirname(path)).catch(() => []);
   const extension = extname(path);
@@ -104,7 +104,7 @@ function numberOf(name: string, stem: string, extension: string): number[] {
   return /^[1-9]\d{0,8}$/.test(written) && written !== '1' ? [Number(written)] : [];
 }
 
-/** The paths of all files of the capture at `path`, the oldest first; `path` alone where there is none. */
+/** Returns the paths of all files of the capture at `path`, the oldest first; `path` alone if there are none. */
 export async function capturePaths(path: string): Promise<readonly string[]> {
   const segments = await segmentsOf(path);
   return segments.length === 0 ? [path] : segments.map((segment) => join(segment.path));

@@ -10,24 +10,31 @@ import { Retries } from './retries.ts';
 /** How a capture is written. */
 export interface CaptureWriterOptions {
   readonly path: string;
-  /** A block is complete with so many characters. @default 524288 */
+  /** How many characters complete a block. @default 524288 */
   readonly blockChars?: number;
-  /** A block is written after so many ms at the latest. @default 1000 */
+  /** After how long a block is written at the latest, in ms. @default 1000 */
   readonly flushMs?: number;
-  /** A file that is longer is followed by another, in bytes. @default no limit */
+  /** The length from which on a file is followed by another, in bytes. @default no limit */
   readonly maxFileBytes?: number;
-  /** Files that are kept; the oldest are removed. @default all */
+  /** How many files are kept; the oldest are removed. @default all */
   readonly keep?: number;
-  /** Of zlib, 1 to 9. @default 3 */
+  /** How hard blocks are compressed, as of zlib: 1 to 9. @default 3 */
   readonly level?: number;
 }
 
-/** Blocks that wait to be written: beyond, whoever gives receipts waits; where writing fails, they are given up. */
+/** How many blocks wait to be written. Beyond that, whoever gives receipts waits; if writing fails, the oldest are given up. */
 const mostWaiting = 16;
 
 type WriterContext = Pick<TapContext, 'clock' | 'warn'>;
 
-/** Writes receipts of one run behind what is in a capture already. Blocks are compressed and written beside the event loop. */
+/**
+ * The writer of one run's receipts, behind what is in a capture already. Blocks are compressed and written beside the event loop.
+ *
+ * @example
+ * const writer = await createCaptureWriter({ path: 'live.capture' }, run, { clock, warn });
+ * await writer.receive(receipt);
+ * await writer.close();
+ */
 export class CaptureWriter {
   readonly options: CaptureWriterOptions;
   readonly context: WriterContext;
@@ -36,7 +43,7 @@ export class CaptureWriter {
   number: number;
   block: BlockText;
   received = 0;
-  /** Receipts that could not be written. */
+  /** How many receipts could not be written. */
   lost = 0;
   readonly waiting: BlockText[] = [];
   writing: Promise<void> | undefined = undefined;
@@ -58,7 +65,7 @@ export class CaptureWriter {
     this.block = new BlockText(run, 0);
   }
 
-  /** Takes a receipt. Where it has to be waited for, returns a promise. */
+  /** Takes a receipt. Returns a promise if the caller has to wait. */
   receive(receipt: Receipt): void | Promise<void> {
     if (this.block.receipts === 0) this.flushLater();
     this.block.receipt(receipt);
@@ -104,7 +111,7 @@ export class CaptureWriter {
     if (this.retries.succeed()) this.context.warn('is written again', { path: this.file.path, lost: this.lost });
   }
 
-  /** Says so, and waits; answers whether it is to be tried again. */
+  /** Reports that, and waits. Returns whether it is to be tried again. */
   async failed(error: unknown): Promise<boolean> {
     if (this.retries.fail())
       this.context.warn(
@@ -115,7 +122,7 @@ export class CaptureWriter {
     return true;
   }
 
-  /** Nothing can be written, and no more be kept: the oldest is given up. */
+  /** Nothing can be written, and no more can be kept: the oldest block is given up. */
   giveUp(): void {
     const block = this.waiting.shift();
     this.lost += block?.receipts ?? 0;
@@ -132,7 +139,7 @@ export class CaptureWriter {
     for (const old of segments.slice(0, Math.max(0, segments.length - keep))) await unlink(old.path);
   }
 
-  /** Resolves when all that was received is on the disk. Rejects where it cannot be written. */
+  /** Resolves when all that was received is on the disk. Rejects if it cannot be written. */
   async sync(): Promise<void> {
     this.complete();
     while (this.writing !== undefined && this.retries.failures === 0) await this.writing;
@@ -153,7 +160,7 @@ export class CaptureWriter {
   }
 }
 
-/** Opens a capture to write to. Throws `CAPTURE_UNWRITABLE`, `CAPTURE_INVALID` and `CAPTURE_NEWER`. */
+/** Opens a capture to write to, or makes it. Throws `CAPTURE_UNWRITABLE`, `CAPTURE_INVALID` and `CAPTURE_NEWER`. */
 export async function createCaptureWriter(
   options: CaptureWriterOptions,
   run: RunDescription & { readonly id?: string },
@@ -173,7 +180,12 @@ function idOf({ instance, startedAt }: RunDescription): string {
   return createHash('sha256').update(identity).digest('hex').slice(0, 16);
 }
 
-/** A tap that writes what a run is told to a capture. */
+/**
+ * Creates a tap that writes what a run is told to a capture.
+ *
+ * @example
+ * const engine = createEngine({ inputs, modules, listeners, taps: [createCaptureTap({ path: 'live.capture' })] });
+ */
 export function createCaptureTap(options: CaptureWriterOptions, name = 'capture'): Tap {
   let writer: CaptureWriter | undefined;
   return {

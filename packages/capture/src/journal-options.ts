@@ -6,18 +6,18 @@ export interface JournalOptions {
   /** The file, such as `net.capture`; when it is full it is followed by `net-2.capture`, and so on. One for each input. */
   readonly path: string;
   /**
-   * Whether the engine is given only what is on the disk (true), or what was handed to the system: that survives the process, but
+   * Whether the engine is given only what is on the disk (true), or what was handed to the system, which survives the process, but
    * not the machine.
    * @default true
    */
   readonly sync?: boolean | undefined;
   /**
-   * A file that is longer is followed by another, in bytes or such as `'64MB'`.
+   * The length from which on a file is followed by another, in bytes or such as `'64MB'`.
    * @default '64MB'
    */
   readonly maxFileBytes?: string | number | undefined;
   /**
-   * How many full files are kept though they are not needed any more, to look into or replay.
+   * How many full files are kept although they are no longer needed, to look into or replay.
    * @default 0
    */
   readonly keep?: number | undefined;
@@ -37,7 +37,7 @@ export const journalOptions = z.strictObject({
   path: z.string().min(1).meta({ format: 'path' }).describe('The file, such as `net.capture`'),
   sync: z.boolean().default(true).describe('Whether the engine is given only what is on the disk'),
   maxFileBytes: size.meta({ format: 'size' }).default('64MB').describe('A file that is longer is followed by another'),
-  keep: z.int().min(0).default(0).describe('How many full files are kept though they are not needed any more'),
+  keep: z.int().min(0).default(0).describe('How many full files are kept although they are no longer needed'),
   level: z.int().min(1).max(9).default(1).describe('How hard it is compressed, as of gzip'),
 }) satisfies z.ZodType<unknown, JournalOptions>;
 

@@ -29,7 +29,7 @@ interface Sealed {
   readonly through: Pick<JournalPosition, 'run' | 'number'>;
 }
 
-/** What a journal needs of the input that it is of. */
+/** The input that a journal is of. */
 export interface JournalContext {
   readonly name: string;
   readonly context: InputContext;
@@ -46,7 +46,7 @@ export class Journal {
   readonly order: readonly string[];
   readonly sealed: Sealed[];
   readonly maxBytes: number;
-  /** Of what it is given to keep: whoever appends tries again. */
+  /** Of whoever appends and has to try again. */
   readonly retries: Retries;
   file: CaptureFile;
   segment: number;
@@ -76,12 +76,12 @@ export class Journal {
     return new Journal(settings, run, { ...opened, context });
   }
 
-  /** Behind the last batch. */
+  /** The place behind the last batch. */
   get position(): JournalPosition {
     return { run: this.run.id, startedAt: this.run.startedAt, number: this.number };
   }
 
-  /** Writes a batch, and syncs it where that is asked for. Where it rejects, nothing of the batch is in the journal. */
+  /** Writes a batch, and syncs it if that is asked for. If it rejects, nothing of the batch is in the journal. */
   async append(batch: RecordBatch): Promise<JournalPosition> {
     const block = new BlockText(this.run, this.number);
     block.receipt({ kind: 'batch', at: this.context.clock.now(), input: this.run.instance, batch });
@@ -102,7 +102,7 @@ export class Journal {
     this.segment++;
   }
 
-  /** What earlier runs wrote behind a place. */
+  /** Gives what earlier runs wrote behind a place. */
   async *since(place: JournalPosition): AsyncIterable<Journaled> {
     for (const run of this.runsSince(place)) {
       const { id, startedAt } = run.run;
@@ -122,7 +122,7 @@ export class Journal {
     return index >= 0 ? runs.slice(index) : runs.filter((other) => other.run.startedAt > startedAt);
   }
 
-  /** What lies before a place is not needed any more. */
+  /** What lies before a place is no longer needed. */
   release(place: JournalPosition): void {
     const { keep } = this.settings;
     const passed = this.sealed.findIndex(({ through }) => !this.isBefore(through, place));

@@ -3,7 +3,7 @@ import { CorrelatorError, messageOf } from '@correlator/events';
 import { Journal, type Journaled, type JournalPosition } from './journal.ts';
 import type { JournalSettings } from './journal-options.ts';
 
-/** What a journaled input keeps of where it is. */
+/** Returns the position that a journaled input saved. Throws `POSITION_INVALID`. */
 function parsePosition(position: Json, name: string): JournalPosition {
   const { run, startedAt, number } = (position ?? {}) as Partial<JournalPosition>;
   const valid = typeof run === 'string' && Number.isSafeInteger(number) && Number.isFinite(startedAt);
@@ -11,13 +11,13 @@ function parsePosition(position: Json, name: string): JournalPosition {
   const fix = 'if it was another kind of input, or had no journal before, rename it';
   throw new CorrelatorError(
     'POSITION_INVALID',
-    `input ${name}: what the store kept is no position in a journal; ${fix}`,
+    `input ${name}: what the store kept is not a position in a journal; ${fix}`,
   );
 }
 
 /**
- * An input with a journal: what it receives is written to a file before the engine is given it, so that it can be read again
- * after a crash. For inputs that cannot read again what they gave, such as a syslog server.
+ * Creates an input with a journal: what it receives is written to a file before the engine is given it, so that it can be read
+ * again after a crash. It is for inputs that cannot read again what they gave, such as a syslog server.
  *
  * @example
  * createJournaledInput(createSyslogInput({ listen: ['tcp://127.0.0.1:5514'] }), { path: '/var/lib/correlator/net.capture' });
@@ -89,7 +89,7 @@ class JournaledInput implements Input {
     return { batch, position };
   }
 
-  /** While it cannot be written, as the disk is full, the input stays open and waits: what it holds would be lost otherwise. */
+  /** While it cannot be written, as when the disk is full, the input stays open and waits: what it holds would be lost otherwise. */
   async write(journal: Journal, batch: RecordBatch): Promise<JournalPosition> {
     const { context, retries } = journal;
     for (;;) {
@@ -121,7 +121,7 @@ class JournaledInput implements Input {
     this.position = parsePosition(position, this.name);
   }
 
-  /** A checkpoint with this position is saved: files of the journal before it are not needed any more. */
+  /** A checkpoint with this position is saved: files of the journal before it are no longer needed. */
   committed(position: Json): void {
     this.journal?.release(parsePosition(position, this.name));
   }

@@ -9,7 +9,7 @@ export interface BlockPlace extends BlockHeader {
   readonly offset: number;
 }
 
-/** Bytes of a capture that are no block. */
+/** Bytes of a capture that are not a block. */
 export interface Damage {
   readonly path: string;
   readonly offset: number;
@@ -18,12 +18,12 @@ export interface Damage {
   readonly kind: 'torn' | 'damaged';
 }
 
-/** Damage in words. */
+/** Returns damage in words. */
 export function damageText({ path, offset, bytes, kind }: Damage): string {
   return `${path}: ${kind} at byte ${offset}, ${bytes} bytes`;
 }
 
-/** The blocks of a file, and what is none, in order. */
+/** The blocks of a file, and what is not a block, in order. */
 export interface Blocks {
   readonly path: string;
   readonly bytes: number;
@@ -66,17 +66,17 @@ async function walk(file: FileHandle, { path, size }: { path: string; size: numb
   return { path, bytes: size, blocks, damages };
 }
 
-/** Whether a file begins as a block does: its writer was killed within the first one. */
+/** Returns whether a file begins as a block does: its writer was killed within the first one. */
 async function isTornBlock(file: FileHandle): Promise<boolean> {
   const head = await readAt(file, 0, headerBytes);
   if (head.length === headerBytes) return typeof parseBlockHeader(head) === 'object';
   return head.subarray(0, blockMagic.length).equals(blockMagic.subarray(0, head.length));
 }
 
-/** Where the next block begins, or the end of the file. */
+/** Returns where the next block begins, or the end of the file. */
 async function nextBlock(file: FileHandle, from: number, size: number): Promise<number> {
   for (let at = from; at < size; at += searchBytes) {
-    // So much more that a header at the edge is seen whole.
+    // With as much more as it takes to see a header at the edge whole.
     const bytes = await readAt(file, at, searchBytes + headerBytes);
     for (let i = bytes.indexOf(blockMagic); i >= 0 && i < searchBytes; i = bytes.indexOf(blockMagic, i + 1)) {
       const header = parseBlockHeader(await readAt(file, at + i, headerBytes));
@@ -86,7 +86,7 @@ async function nextBlock(file: FileHandle, from: number, size: number): Promise<
   return size;
 }
 
-/** Up to `length` bytes from `offset` on: fewer at the end of the file. */
+/** Reads `length` bytes from `offset` on, fewer at the end of the file. */
 export async function readAt(file: FileHandle, offset: number, length: number): Promise<Buffer> {
   const bytes = Buffer.allocUnsafe(length);
   let filled = 0;
@@ -98,7 +98,7 @@ export async function readAt(file: FileHandle, offset: number, length: number): 
   return bytes.subarray(0, filled);
 }
 
-/** Whether a file begins as a capture does, of whatever version; false also for one that cannot be read. */
+/** Returns whether a file begins as a capture does, of whatever version; false also if it cannot be read. */
 export async function isCapture(path: string): Promise<boolean> {
   const file = await open(path, 'r').catch(() => undefined);
   if (file === undefined) return false;

@@ -142,6 +142,6 @@ describe('a capture', () => {
 
   test('that is missing, or of another kind, is refused', async () => {
     await expect(openCapture('/nowhere.capture')).rejects.toThrow('cannot read the capture /nowhere.capture');
-    await expect(openCapture(import.meta.filename)).rejects.toThrow('is no capture');
+    await expect(openCapture(import.meta.filename)).rejects.toThrow('is not a capture');
   });
 });

@@ -39,7 +39,7 @@ describe('a capture is written', () => {
   test('to no file of another kind', async () => {
     const path = join(folder(), 'letter.txt');
     writeFileSync(path, 'Dear Sir or Madam');
-    await expect(write([batch(ten, ['a'])], { path })).rejects.toThrow('is no capture, and is left as it is');
+    await expect(write([batch(ten, ['a'])], { path })).rejects.toThrow('is not a capture, and is left as it is');
     expect(readFileSync(path, 'utf8')).toBe('Dear Sir or Madam');
     await expect(write([], { path: '/nowhere/a.capture' })).rejects.toThrow(
       'cannot write the capture /nowhere/a.capture',

@@ -11,7 +11,7 @@ export interface AdmissionParts {
   readonly notices: { count(kind: string, say: () => string, data: Readonly<Record<string, unknown>>): void };
 }
 
-/** Who may send, and how many connections there may be. */
+/** The admission of senders: who may send, and how many connections there may be. */
 export class Admission {
   readonly parts: AdmissionParts;
   readonly allows: (address: string) => boolean;
@@ -23,7 +23,7 @@ export class Admission {
     this.allows = createAllowList(parts.settings.allow);
   }
 
-  /** Whether one more connection is taken; who is taken leaves by `left`. Unix sockets have no address. */
+  /** Returns whether one more connection is taken. If so, `left` says when it has ended. Unix sockets do not have an address. */
   admits(address: string | undefined): boolean {
     const { maxConnections, maxConnectionsPerSender } = this.parts.settings;
     const ofSender = this.perSender.get(address ?? '') ?? 0;
@@ -52,9 +52,9 @@ export class Admission {
   }
 }
 
-/** An address without a zone; IPv4 as IPv4 where it is mapped into IPv6 (RFC 4291, 2.5.5.2). */
+/** Returns an address without a zone, and an IPv4 address as such if it is mapped into IPv6 (RFC 4291, 2.5.5.2). */
 export function plainAddress(address: string): string {
-  // An IPv4 address of a datagram, most of the time.
+  // Most of the time it is the IPv4 address of a datagram.
   if (!address.includes(':')) return address;
   const bare = address.split('%', 1)[0] ?? '';
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(bare);
@@ -69,12 +69,12 @@ function networkOf(written: string): { readonly address: string; readonly bits: 
   return version !== 0 && more.length === 0 && prefix <= most ? { address, bits: prefix } : undefined;
 }
 
-/** Whether a text is an address, or a network such as `192.0.2.0/24`. */
+/** Returns whether a text is an address, or a network such as `192.0.2.0/24`. */
 export function isNetwork(written: string): boolean {
   return networkOf(written) !== undefined;
 }
 
-/** Tells whether an address may send. Everybody may where no network is given. */
+/** Creates a function that returns whether an address may send. If no network is given, all may. */
 export function createAllowList(networks: readonly string[]): (address: string) => boolean {
   if (networks.length === 0) return () => true;
   const list = new BlockList();

@@ -7,10 +7,10 @@ import type { Receiving } from './receiving.ts';
 /** A sender that is this far ahead of the engine has to wait, until half of it is read. */
 const mostPending = 262_144;
 
-/** What a connection is made of. */
+/** What a connection is created with. */
 export interface ConnectionOptions {
   readonly stream: Readable;
-  /** Whose it is, for people. */
+  /** The sender's name, for people. */
   readonly peer: string;
   readonly source: RecordSource;
   readonly framing: Framing;
@@ -77,9 +77,9 @@ export class Connection {
   held = false;
   over = false;
   lastDataAt: number;
-  /** What came and is in no parcel yet: the beginning of a message. */
+  /** How many bytes came that are not in a parcel yet: the beginning of a message. */
   bytes = 0;
-  /** Since when the message lasts that is not complete. */
+  /** When the message that is not complete was begun. */
   begunAt: number | undefined = undefined;
 
   constructor(connections: Connections, options: ConnectionOptions) {
@@ -129,19 +129,19 @@ export class Connection {
     this.options.stream.pause();
   }
 
-  /** Lets it send again where it has waited long enough. Returns whether it was let. */
+  /** Lets it send again if it has waited long enough. Returns whether it may. */
   release(): boolean {
     const { held, most } = this.receiving.streams;
     if (this.channel.held > mostPending / 2 || held > most / 2) return false;
     this.held = false;
-    // What it had no leave to send does not count against it.
+    // It was not allowed to send meanwhile, which does not count against it.
     this.lastDataAt = this.receiving.now();
     if (this.begunAt !== undefined) this.begunAt = this.lastDataAt;
     this.options.stream.resume();
     return true;
   }
 
-  /** Closes it where it is silent, or a message of it incomplete, for too long. */
+  /** Closes it if it has been silent, or a message of it incomplete, for too long. */
   look(now: number, { idleMs, messageMs }: Patience): void {
     if (this.held || this.over) return;
     if (this.begunAt !== undefined && now - this.begunAt >= messageMs)

@@ -1,10 +1,10 @@
 import { isIP, isIPv6 } from 'node:net';
 import { CorrelatorError } from '@correlator/events';
 
-/** What an endpoint is received by. */
+/** The protocol by which an endpoint receives. */
 export type Transport = 'tcp' | 'tls' | 'udp' | 'unix' | 'unixgram';
 
-/** Where entries are received. */
+/** A place where entries are received. */
 export interface Endpoint {
   readonly url: string;
   readonly transport: Transport;
@@ -20,7 +20,7 @@ const network = /^(tcp|tls|udp):\/\/(?:\[([0-9a-f:.]+)\]|([^\s[\]/:]+)):(\d{1,5}
 const unix = /^(unix|unixgram):\/\/(\/[^\0]*[^/\0])$/i;
 const longestPath = 107;
 
-/** Reads `tcp://192.0.2.1:601`, `tls://[::]:6514`, `udp://localhost:514`, `unix:///run/a.sock`; undefined for all else. */
+/** Reads `tcp://192.0.2.1:601`, `tls://[::]:6514`, `udp://localhost:514`, `unix:///run/a.sock`; undefined for anything else. */
 export function parseEndpoint(url: string): Endpoint | undefined {
   const [, local, path] = unix.exec(url) ?? [];
   if (local !== undefined && path !== undefined) {
@@ -41,14 +41,14 @@ function hostOf(v6: string | undefined, name: string | undefined): string | unde
   return name !== undefined && isIP(name) === 4 ? name : undefined;
 }
 
-/** Whether only this machine can send to an endpoint. */
+/** Returns whether only this machine can send to an endpoint. */
 export function isLocal({ transport, host }: Endpoint): boolean {
   return transport === 'unix' || transport === 'unixgram' || host === '::1' || host.startsWith('127.');
 }
 
 /** Something that receives, and can be closed. */
 export interface Listening {
-  /** Where it listens, with the port that the system chose where 0 was given. */
+  /** Where it listens, with the port that the system chose if 0 was given. */
   readonly url: string;
   /** Resolves when it receives. Throws `LISTEN_FAILED`. */
   listen(): Promise<void>;
@@ -61,13 +61,13 @@ export interface Listening {
 const fixes: Readonly<Record<string, string>> = {
   EADDRINUSE: 'another program listens there already; stop it, or give another address or port',
   EACCES:
-    'the process has not the right to; for ports below 1024 give it CAP_NET_BIND_SERVICE, or use one such as 5514, and for a Unix socket a folder that it may write to',
-  EADDRNOTAVAIL: 'this machine has no such address; give one of its own, 0.0.0.0 or [::]',
-  EAFNOSUPPORT: 'this machine has no IPv6; give an IPv4 address',
+    'the process is not allowed to; for ports below 1024 give it CAP_NET_BIND_SERVICE, or use one such as 5514, and for a Unix socket a folder that it may write to',
+  EADDRNOTAVAIL: 'this machine does not have this address; give one of its own, 0.0.0.0 or [::]',
+  EAFNOSUPPORT: 'this machine does not have IPv6; give an IPv4 address',
   ENOENT: 'there is no such folder; make it',
 };
 
-/** Why an endpoint cannot be listened to, and the fix. */
+/** Returns the error that an endpoint cannot be listened to: why, and the fix. */
 export function listenError({ url }: Endpoint, cause: unknown): CorrelatorError {
   const { code = '', message = String(cause) } = (cause ?? {}) as { readonly code?: string; readonly message?: string };
   return new CorrelatorError('LISTEN_FAILED', `cannot listen at ${url}: ${fixes[code] ?? message}`, {

@@ -42,7 +42,7 @@ const tls = z.strictObject({
     .describe('Names, one of which must stand in the certificate of a client (DNS name or CN); none: any'),
 });
 
-/** The shape of the options, without what holds between them. */
+/** The options one by one, without the rules that hold between them. */
 const shape = z.strictObject({
   listen: endpoints
     .default(['tcp://127.0.0.1:5514', 'udp://127.0.0.1:5514'])
@@ -112,7 +112,7 @@ export const syslogOptions = shape
     error: 'names are asked of no certificate; set `clientCertificate: required`, too',
   });
 
-/** The endpoints that the option `listen` names. */
+/** Returns the endpoints that the option `listen` names. */
 export function endpointsOf(listen: string | readonly string[]): readonly Endpoint[] {
   return [listen].flat().flatMap((url) => parseEndpoint(url) ?? []);
 }

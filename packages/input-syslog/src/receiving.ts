@@ -36,7 +36,7 @@ export class Receiving {
   }
 }
 
-/** What may happen again and again, told of at the 1st, 10th, 100th … time. */
+/** Counts of what may happen again and again, reported at the 1st, 10th, 100th … time. */
 export class Notices {
   readonly context: InputContext;
   readonly counts = new Map<string, number>();
@@ -45,7 +45,7 @@ export class Notices {
     this.context = context;
   }
 
-  /** Counts `kind`; `say` makes the words for the times that are told. */
+  /** Counts `kind`. `say` makes the words for the times that are reported. */
   count(kind: string, say: () => string, data: Readonly<Record<string, unknown>> = {}): void {
     const count = (this.counts.get(kind) ?? 0) + 1;
     this.counts.set(kind, count);

@@ -8,7 +8,7 @@ import { type Endpoint, type Listening, listenError } from './endpoint.ts';
 import type { Receiving } from './receiving.ts';
 import { nameOfClient, type TlsSettings } from './tls-settings.ts';
 
-/** What a server of streams needs. */
+/** What a server of streams is created with. */
 export interface StreamServerOptions {
   readonly endpoint: Endpoint;
   readonly receiving: Receiving;
@@ -20,7 +20,7 @@ export interface StreamServerOptions {
 
 const keepAlive = { keepAlive: true, keepAliveInitialDelay: 60_000 };
 
-/** Takes connections over TCP, TLS and Unix sockets. */
+/** A server that takes connections over TCP, TLS and Unix sockets. */
 export class StreamServer implements Listening {
   readonly options: StreamServerOptions;
   readonly server: Server;
@@ -33,7 +33,7 @@ export class StreamServer implements Listening {
       tls === undefined
         ? createServer(keepAlive, (socket) => this.connected(socket))
         : createTlsServer({ ...tls.server, ...keepAlive }, (socket) => this.secured(socket));
-    // Before a handshake: what may not connect costs nothing more.
+    // Before a handshake: a client that may not connect costs nothing more.
     this.server.on('connection', (socket) => this.admit(socket));
     if (tls !== undefined) this.server.on('tlsClientError', (error, socket) => this.handshakeFailed(error, socket));
   }
@@ -96,7 +96,7 @@ export class StreamServer implements Listening {
       return;
     }
     const peer = plainAddress(socket.remoteAddress ?? '');
-    const words = `${peer} showed a certificate of ${name ?? 'nobody'}, which is none of clientNames, and was closed`;
+    const words = `${peer} showed a certificate of ${name ?? 'nobody'}, which is not one of clientNames, and was closed`;
     receiving.notices.count('client-name', () => words, { peer, name });
     socket.destroy();
   }
@@ -125,18 +125,18 @@ export class StreamServer implements Listening {
 }
 
 /**
- * Makes room for a Unix socket: a socket file that nobody listens to any more was left by a process that died, and is removed;
- * anything else stays. Throws `LISTEN_FAILED`.
+ * Makes room for a Unix socket. A socket file that nobody listens to was left by a process that died, and is removed; anything
+ * else stays. Throws `LISTEN_FAILED`.
  */
 export async function removeStale(endpoint: Endpoint): Promise<void> {
-  // A missing folder would be told as a missing right.
+  // A missing folder would be reported as a missing permission.
   await lstat(dirname(endpoint.path)).catch((cause) => {
     throw listenError(endpoint, cause);
   });
   const stats = await lstat(endpoint.path).catch(() => undefined);
   if (stats === undefined) return;
   if (!stats.isSocket())
-    throw listenError(endpoint, { message: 'there is a file of this name that is no socket; remove it' });
+    throw listenError(endpoint, { message: 'there is a file of this name that is not a socket; remove it' });
   if (await answers(endpoint.path)) throw listenError(endpoint, { code: 'EADDRINUSE' });
   await unlink(endpoint.path);
 }

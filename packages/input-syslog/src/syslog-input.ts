@@ -13,19 +13,23 @@ import { StreamServer } from './stream-server.ts';
 import { tlsSettings } from './tls-settings.ts';
 import { UnixgramServer } from './unixgram-server.ts';
 
-/** Messages of one batch, about. */
+/** About how many messages a batch has. */
 const batchFrames = 2_000;
 const lookMs = 1_000;
 
-/** What a syslog input is made with besides its options. */
+/** What a syslog input is created with besides its options. */
 export interface SyslogInputSetup {
   /** Its name in the configuration. @default 'syslog' */
   readonly name?: string;
 }
 
 /**
- * A syslog server: receives over TCP, TLS, UDP and Unix sockets. What was received is gone from the network, so a position
+ * A syslog server, which receives over TCP, TLS, UDP and Unix sockets. What was received is gone from the network, so a position
  * is never taken up again: records are numbered from 0 at each start, under a new identity.
+ *
+ * @example
+ * const input = createSyslogInput({ listen: 'udp://127.0.0.1:5514', allow: ['192.0.2.0/24'] });
+ * const engine = createEngine({ inputs: [input], modules, listeners });
  */
 export class SyslogInput implements Input {
   readonly name: string;
@@ -66,12 +70,12 @@ export class SyslogInput implements Input {
     return this.listening.map(({ url }) => url);
   }
 
-  /** How often each limit was met, and each trouble seen, since the start. */
+  /** How often each limit was met, and each trouble seen, since the start, by kind. */
   get figures(): ReadonlyMap<string, number> {
     return this.receiving?.notices.counts ?? new Map();
   }
 
-  /** The connections that there are. */
+  /** How many connections there are. */
   get connections(): number {
     return this.clients?.open.size ?? 0;
   }
@@ -117,7 +121,7 @@ export class SyslogInput implements Input {
 }
 
 /**
- * A syslog server as an input.
+ * Creates a syslog server as an input. Throws `OPTIONS_INVALID` with every problem of the options.
  *
  * @example
  * const input = createSyslogInput({ listen: ['tcp://[::1]:5514', 'udp://127.0.0.1:5514'] });
@@ -126,7 +130,7 @@ export function createSyslogInput(options: SyslogInputOptions = {}, setup: Syslo
   return new SyslogInput(options, setup);
 }
 
-/** Listens at every endpoint; where one fails, all are closed again. */
+/** Listens at every endpoint. If one fails, all are closed again. */
 export async function listenAll(connections: Connections): Promise<readonly Listening[]> {
   const open: Listening[] = [];
   try {

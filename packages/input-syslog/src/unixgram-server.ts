@@ -9,14 +9,14 @@ import type { Receiving } from './receiving.ts';
 
 type Helper = ChildProcessByStdio<Writable, Readable, Readable>;
 
-/** Takes datagrams from a Unix socket such as `/dev/log`, by a helper in Perl. Who sends faster than it reads has to wait. */
+/** A server of datagrams at a Unix socket such as `/dev/log`, with a helper in Perl. Who sends faster than it reads has to wait. */
 export class UnixgramServer implements Listening {
   readonly endpoint: Endpoint;
   readonly connections: Connections;
   readonly receiving: Receiving;
   helper: Helper | undefined = undefined;
   closing = false;
-  /** Of starting the helper, in a row. */
+  /** How often the helper has failed in a row. */
   failures = 0;
   cancel: () => void = () => {};
 
@@ -34,7 +34,7 @@ export class UnixgramServer implements Listening {
   async listen(): Promise<void> {
     const { endpoint, receiving } = this;
     const { perl, socketMode, maxMessageBytes } = receiving.settings;
-    // One byte more tells what is too long from what is just as long as may be.
+    // One byte more tells a message that is too long from one that is just as long as allowed.
     const args = ['-e', perlProgram, endpoint.path, socketMode, String(maxMessageBytes + 1)];
     const helper = spawn(perl, args, { stdio: ['pipe', 'pipe', 'pipe'] });
     helper.stdin.on('error', () => {});

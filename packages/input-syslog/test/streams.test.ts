@@ -114,11 +114,11 @@ describe('what cannot be listened to', () => {
     const { port } = other.address() as { port: number };
     await expect(start({ listen: `tcp://127.0.0.1:${port}` })).rejects.toThrow(/LISTEN_FAILED|another program listens/);
     other.close();
-    await expect(start({ listen: 'tcp://192.0.2.1:5514', expose: true })).rejects.toThrow('no such address');
+    await expect(start({ listen: 'tcp://192.0.2.1:5514', expose: true })).rejects.toThrow('does not have this address');
     await expect(start({ listen: 'unix:///nowhere/at/all.sock' })).rejects.toThrow('no such folder');
     const path = join(folder(), 'file');
     writeFileSync(path, 'precious');
-    await expect(start({ listen: `unix://${path}` })).rejects.toThrow('is no socket');
+    await expect(start({ listen: `unix://${path}` })).rejects.toThrow('is not a socket');
   });
 
   test('leaves nothing open', async () => {

@@ -68,7 +68,7 @@ describe.skipIf(certificates === undefined)('TLS (needs openssl)', () => {
     const { records } = await server.until((read) => read.records.length === 1);
     expect(records.map(({ message }) => message)).toEqual(['web02']);
     expect(server.warnings.map(({ summary }) => summary)).toContain(
-      '127.0.0.1 showed a certificate of web01, which is none of clientNames, and was closed',
+      '127.0.0.1 showed a certificate of web01, which is not one of clientNames, and was closed',
     );
   });
 
