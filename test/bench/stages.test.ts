@@ -25,11 +25,11 @@ describe('stages', () => {
 describe('a log of ticks', () => {
   const read = { name: `read ${urlOf('packages/input-file/src/file-input.ts')}:1:1` };
   const parse = {
-    name: `parse ${urlOf('packages/syslog/src/auto.ts')}:10:1`,
+    name: `parse ${urlOf('packages/syslog/src/formats/auto.ts')}:10:1`,
     source: { positions: 'C0O0C8O5I0C16O7I1C24O0', inlined: 'F0O20F1O30I0', fns: [0, 1] },
   };
   const functions = [
-    { name: `digits ${urlOf('packages/syslog/src/digits.ts')}:5:1` },
+    { name: `digits ${urlOf('packages/syslog/src/text/digits.ts')}:5:1` },
     { name: `get ${urlOf('packages/core/src/state/keyed.ts')}:5:1` },
   ];
   const slice = { name: 'String.prototype.slice' };
@@ -77,8 +77,8 @@ describe('a log of ticks', () => {
 
   it('is divided into functions, each with what it calls of Node.js', () => {
     expect(Object.fromEntries(functionTimes(ticks))).toMatchObject({
-      'parse, packages/syslog/src/auto.ts': 2,
-      'digits, packages/syslog/src/digits.ts': 1,
+      'parse, packages/syslog/src/formats/auto.ts': 2,
+      'digits, packages/syslog/src/text/digits.ts': 1,
     });
   });
 });

@@ -1,4 +1,16 @@
-export { createLineParser } from './create-line-parser.ts';
+export type { LineParser } from './contract/line-parser.ts';
+export { type LineFormat, type LineParserOptions, lineFormats } from './contract/line-parser-options.ts';
+export {
+  type FailureReason,
+  failureExplanations,
+  isParseFailure,
+  type ParseFailure,
+} from './contract/parse-failure.ts';
+export { createLineParser } from './formats/create-line-parser.ts';
+export { createIsoParser } from './formats/iso.ts';
+export { createJournaldParser } from './formats/journald.ts';
+export { createRfc3164Parser } from './formats/rfc3164.ts';
+export { createRfc5424Parser } from './formats/rfc5424.ts';
 export {
   type Frame,
   FrameDecoder,
@@ -7,13 +19,6 @@ export {
   type FrameProblem,
   type Framing,
   framings,
-} from './frame-decoder.ts';
-export { createIsoParser } from './iso.ts';
-export { createJournaldParser } from './journald.ts';
-export type { LineParser } from './line-parser.ts';
-export { type LineFormat, type LineParserOptions, lineFormats } from './line-parser-options.ts';
-export { type FailureReason, failureExplanations, isParseFailure, type ParseFailure } from './parse-failure.ts';
-export { facilityNames, parsePriority, severityNames } from './priority.ts';
-export { createRfc3164Parser } from './rfc3164.ts';
-export { createRfc5424Parser } from './rfc5424.ts';
-export type { YearRule } from './year-rule.ts';
+} from './frames/frame-decoder.ts';
+export { facilityNames, parsePriority, severityNames } from './header/priority.ts';
+export type { YearRule } from './time/year-rule.ts';

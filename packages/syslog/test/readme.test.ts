@@ -46,9 +46,9 @@ describe('the README', () => {
     const formats = names('Formats').filter((name) => (lineFormats as readonly string[]).includes(name));
     expect(formats).toEqual(lineFormats.filter((format) => format !== 'auto'));
     expect(names('What is no record')).toEqual(Object.keys(failureExplanations));
-    const sources = readdirSync(join(packageFolder, 'src')).map((name) =>
-      readFileSync(join(packageFolder, 'src', name), 'utf8'),
-    );
+    const sources = readdirSync(join(packageFolder, 'src'), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => readFileSync(join(packageFolder, 'src', name), 'utf8'));
     const codes = [...sources.join('\n').matchAll(/CorrelatorError\('([A-Z_]+)'/g)].map(([, code]) => code);
     expect(names('Errors')).toEqual([...new Set(codes), 'TIME_ZONE_UNKNOWN']);
   });

@@ -1,7 +1,7 @@
 import type { TimeZone } from '@correlator/events';
+import type { FailureReason } from '../contract/parse-failure.ts';
+import { endOfDigits, fourDigits, secondsOfDay, twoDigits } from '../text/digits.ts';
 import { isDate, midnightOf } from './calendar.ts';
-import { endOfDigits, fourDigits, secondsOfDay, twoDigits } from './digits.ts';
-import type { FailureReason } from './parse-failure.ts';
 import { noOffset, TimeTail } from './time-tail.ts';
 
 /** True where a line has four digits and a hyphen at `at`: what follows is meant as a time. */

@@ -1,5 +1,5 @@
-import { beginsWithDate } from './bsd-time.ts';
-import { endOfDigits, isDigit } from './digits.ts';
+import { endOfDigits, isDigit } from '../text/digits.ts';
+import { beginsWithDate } from '../time/bsd-time.ts';
 import { endOfName } from './tag.ts';
 
 /** What stands before a mnemonic is looked at no further than this. */

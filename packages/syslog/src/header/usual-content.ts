@@ -1,7 +1,7 @@
 import type { LogRecord, RecordSource } from '@correlator/events';
-import { isDigit } from './digits.ts';
-import { type Interner, isAt } from './interner.ts';
-import { createRecord } from './record.ts';
+import { createRecord } from '../contract/record.ts';
+import { isDigit } from '../text/digits.ts';
+import { type Interner, isAt } from '../text/interner.ts';
 
 /** Hosts and programs seen lately. */
 export interface Names {

@@ -1,15 +1,15 @@
 import type { LogRecord, RecordSource } from '@correlator/events';
-import { BsdTime, beginsWithDate } from './bsd-time.ts';
-import { beginsWithYearAndDate, parseCiscoHeader } from './cisco.ts';
-import { Content, type Header } from './content.ts';
-import { endOfDigits } from './digits.ts';
-import { beginsWithYear, IsoTime } from './iso-time.ts';
-import type { LineParser } from './line-parser.ts';
-import { type LineParserOptions, lineSettings } from './line-parser-options.ts';
-import { createParseFailure, type ParseFailure } from './parse-failure.ts';
-import { endOfPriority, noPriority, parsePriority, priorityByName } from './priority.ts';
-import { beginsWithWeekday, UnusualTime } from './unusual-time.ts';
-import { readUsual } from './usual-content.ts';
+import type { LineParser } from '../contract/line-parser.ts';
+import { type LineParserOptions, lineSettings } from '../contract/line-parser-options.ts';
+import { createParseFailure, type ParseFailure } from '../contract/parse-failure.ts';
+import { beginsWithYearAndDate, parseCiscoHeader } from '../header/cisco.ts';
+import { Content, type Header } from '../header/content.ts';
+import { endOfPriority, noPriority, parsePriority, priorityByName } from '../header/priority.ts';
+import { readUsual } from '../header/usual-content.ts';
+import { endOfDigits } from '../text/digits.ts';
+import { BsdTime, beginsWithDate } from '../time/bsd-time.ts';
+import { beginsWithYear, IsoTime } from '../time/iso-time.ts';
+import { beginsWithWeekday, UnusualTime } from '../time/unusual-time.ts';
 
 /**
  * RFC 3164 as it is written in practice: `<PRI>` or none, the time of BSD syslog or an ISO one, a host or none, a tag

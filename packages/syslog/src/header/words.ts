@@ -1,5 +1,5 @@
+import { isDigit } from '../text/digits.ts';
 import { isZoneName } from './cisco.ts';
-import { isDigit } from './digits.ts';
 import { endOfName, readAfterName, type Tag } from './tag.ts';
 
 /** True for `[sshd]` and `[sshd]:`; false for `[13709]` and for an address, which is a host. */

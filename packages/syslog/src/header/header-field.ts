@@ -1,4 +1,4 @@
-import { type Interner, standsAt } from './interner.ts';
+import { type Interner, standsAt } from '../text/interner.ts';
 
 /**
  * One field of RFC 5424's HEADER: printable ASCII up to a space. `read` gives its text, `''` for NIL, or undefined

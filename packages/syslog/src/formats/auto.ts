@@ -1,9 +1,9 @@
 import type { LogRecord, RecordSource } from '@correlator/events';
-import { endOfDigits } from './digits.ts';
+import type { LineParser } from '../contract/line-parser.ts';
+import type { LineParserOptions } from '../contract/line-parser-options.ts';
+import type { ParseFailure } from '../contract/parse-failure.ts';
+import { endOfDigits } from '../text/digits.ts';
 import { JournaldParser } from './journald.ts';
-import type { LineParser } from './line-parser.ts';
-import type { LineParserOptions } from './line-parser-options.ts';
-import type { ParseFailure } from './parse-failure.ts';
 import { Rfc3164Parser } from './rfc3164.ts';
 import { beginsWithVersion, Rfc5424Parser } from './rfc5424.ts';
 

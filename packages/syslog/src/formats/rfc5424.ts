@@ -1,14 +1,19 @@
 import { type LogRecord, type RecordSource, timeZone } from '@correlator/events';
-import { isDigit } from './digits.ts';
-import { HeaderField } from './header-field.ts';
-import { Interner } from './interner.ts';
-import { beginsWithYear, IsoTime } from './iso-time.ts';
-import type { LineParser } from './line-parser.ts';
-import { type LineParserOptions, lineSettings, wholeMs } from './line-parser-options.ts';
-import { createParseFailure, type FailureReason, type LineOrigin, type ParseFailure } from './parse-failure.ts';
-import { endOfPriority, parsePriority } from './priority.ts';
-import { createRecord } from './record.ts';
-import { StructuredDataReader } from './structured-data.ts';
+import type { LineParser } from '../contract/line-parser.ts';
+import { type LineParserOptions, lineSettings, wholeMs } from '../contract/line-parser-options.ts';
+import {
+  createParseFailure,
+  type FailureReason,
+  type LineOrigin,
+  type ParseFailure,
+} from '../contract/parse-failure.ts';
+import { createRecord } from '../contract/record.ts';
+import { HeaderField } from '../header/header-field.ts';
+import { endOfPriority, parsePriority } from '../header/priority.ts';
+import { StructuredDataReader } from '../header/structured-data.ts';
+import { isDigit } from '../text/digits.ts';
+import { Interner } from '../text/interner.ts';
+import { beginsWithYear, IsoTime } from '../time/iso-time.ts';
 
 /** RFC 5424 section 6, to the letter; a NIL time is the reference time, and a BOM before the message is left out. */
 export class Rfc5424Parser implements LineParser {

@@ -1,5 +1,5 @@
 import { CorrelatorError, nearestName, type TimeZone, timeZone } from '@correlator/events';
-import type { YearRule } from './year-rule.ts';
+import type { YearRule } from '../time/year-rule.ts';
 
 /** The forms of lines that can be read; `'auto'` tells them apart by their first characters, line by line. */
 export const lineFormats = ['auto', 'rfc3164', 'iso', 'rfc5424', 'journald'] as const;

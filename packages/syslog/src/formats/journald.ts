@@ -1,9 +1,9 @@
 import type { LogRecord, RecordSource } from '@correlator/events';
-import { endOfDigits } from './digits.ts';
-import type { LineParser } from './line-parser.ts';
-import { latestTime } from './line-parser-options.ts';
-import { createParseFailure, type ParseFailure } from './parse-failure.ts';
-import { createRecord } from './record.ts';
+import type { LineParser } from '../contract/line-parser.ts';
+import { latestTime } from '../contract/line-parser-options.ts';
+import { createParseFailure, type ParseFailure } from '../contract/parse-failure.ts';
+import { createRecord } from '../contract/record.ts';
+import { endOfDigits } from '../text/digits.ts';
 
 type Entry = Readonly<Record<string, unknown>>;
 

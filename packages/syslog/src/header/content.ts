@@ -1,11 +1,11 @@
 import type { LogRecord, RecordSource } from '@correlator/events';
+import { createParseFailure, type ParseFailure } from '../contract/parse-failure.ts';
+import { createRecord } from '../contract/record.ts';
+import { parseLastRepeat } from '../contract/repeat.ts';
+import { isDigit } from '../text/digits.ts';
+import { Interner, standsAt } from '../text/interner.ts';
 import { parseCiscoHeader } from './cisco.ts';
-import { isDigit } from './digits.ts';
-import { Interner, standsAt } from './interner.ts';
-import { createParseFailure, type ParseFailure } from './parse-failure.ts';
 import { noPriority, priorityByName, severityNames } from './priority.ts';
-import { createRecord } from './record.ts';
-import { parseLastRepeat } from './repeat.ts';
 import { endOfName, readAfterName, type Tag } from './tag.ts';
 import { hasProcess, isBracketed, mayTellRepeat, skipSpaces, skipZoneName } from './words.ts';
 

@@ -1,11 +1,11 @@
 import type { LogRecord, RecordSource } from '@correlator/events';
-import { Content, type Header } from './content.ts';
-import { beginsWithYear, IsoTime } from './iso-time.ts';
-import type { LineParser } from './line-parser.ts';
-import { type LineParserOptions, lineSettings } from './line-parser-options.ts';
-import { createParseFailure, type ParseFailure } from './parse-failure.ts';
-import { endOfPriority, noPriority, parsePriority } from './priority.ts';
-import { readUsual } from './usual-content.ts';
+import type { LineParser } from '../contract/line-parser.ts';
+import { type LineParserOptions, lineSettings } from '../contract/line-parser-options.ts';
+import { createParseFailure, type ParseFailure } from '../contract/parse-failure.ts';
+import { Content, type Header } from '../header/content.ts';
+import { endOfPriority, noPriority, parsePriority } from '../header/priority.ts';
+import { readUsual } from '../header/usual-content.ts';
+import { beginsWithYear, IsoTime } from '../time/iso-time.ts';
 
 /** `RSYSLOG_FileFormat` and its like: an ISO time, the host, the tag, the message; before them `<PRI>` or none. */
 export class IsoParser implements LineParser {

@@ -1,5 +1,5 @@
 import type { TimeZone } from '@correlator/events';
-import { endOfDigits, fractionMs, isDigit, twoDigits } from './digits.ts';
+import { endOfDigits, fractionMs, isDigit, twoDigits } from '../text/digits.ts';
 
 /** What `offsetMinutes` gives for what is no offset. */
 export const noOffset = 0x7fff;

@@ -1,4 +1,4 @@
-import { isDigit } from './digits.ts';
+import { isDigit } from '../text/digits.ts';
 
 /** Longer words before a colon are not taken for the name of a program. */
 const longestTag = 128;

@@ -1,6 +1,6 @@
+import { beginsWithYearAndDate, isZoneName } from '../header/cisco.ts';
+import { endOfDigits, fractionMs } from '../text/digits.ts';
 import { type BsdTime, beginsWithDate } from './bsd-time.ts';
-import { beginsWithYearAndDate, isZoneName } from './cisco.ts';
-import { endOfDigits, fractionMs } from './digits.ts';
 import { beginsWithYear, type IsoTime } from './iso-time.ts';
 import { noOffset } from './time-tail.ts';
 

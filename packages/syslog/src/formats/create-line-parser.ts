@@ -1,8 +1,8 @@
+import type { LineParser } from '../contract/line-parser.ts';
+import { type LineParserOptions, lineSettings } from '../contract/line-parser-options.ts';
 import { AutoParser } from './auto.ts';
 import { createIsoParser } from './iso.ts';
 import { createJournaldParser } from './journald.ts';
-import type { LineParser } from './line-parser.ts';
-import { type LineParserOptions, lineSettings } from './line-parser-options.ts';
 import { createRfc3164Parser } from './rfc3164.ts';
 import { createRfc5424Parser } from './rfc5424.ts';
 

@@ -1,7 +1,7 @@
+import { wholeMs } from '../contract/line-parser-options.ts';
+import type { FailureReason } from '../contract/parse-failure.ts';
+import { fourDigits, isDigit, secondsOfDay } from '../text/digits.ts';
 import { isDate, midnightOf } from './calendar.ts';
-import { fourDigits, isDigit, secondsOfDay } from './digits.ts';
-import { wholeMs } from './line-parser-options.ts';
-import type { FailureReason } from './parse-failure.ts';
 import { noOffset, TimeTail } from './time-tail.ts';
 import { findYear, type YearFinder } from './year-rule.ts';
 

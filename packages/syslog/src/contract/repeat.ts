@@ -1,4 +1,4 @@
-import { isDigit } from './digits.ts';
+import { isDigit } from '../text/digits.ts';
 
 const repeatedPrefix = 'message repeated ';
 const lastRepeatedPrefix = 'last message repeated ';
