@@ -1,3 +1,3 @@
 export { manifest } from './manifest.ts';
-export type { SQLOptions, SQLSettings, SQLSetup, SQLTlsOptions } from './options.ts';
+export type { SQLOptions, SQLSettings, SQLSetup, SQLTlsOptions } from './options/options.ts';
 export { SQLListener } from './sql-listener.ts';

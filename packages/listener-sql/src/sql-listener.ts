@@ -9,13 +9,13 @@ import {
 } from '@correlator/core';
 import { CorrelatorError, type Event, isCorrelatorError } from '@correlator/events';
 import { createDatabase } from './create-database.ts';
-import type { Clash, Database } from './database.ts';
-import { groupRows } from './group-rows.ts';
-import { type SQLOptions, type SQLSettings, type SQLSetup, sqlOptions } from './options.ts';
-import { Preparation } from './preparation.ts';
-import { unavailable, writeFailed } from './sql-errors.ts';
-import type { AuditEventLike } from './table.ts';
-import { Tables } from './tables.ts';
+import { type SQLOptions, type SQLSettings, type SQLSetup, sqlOptions } from './options/options.ts';
+import type { Clash, Database } from './sql/database.ts';
+import { groupRows } from './sql/group-rows.ts';
+import { Preparation } from './sql/preparation.ts';
+import { unavailable, writeFailed } from './sql/sql-errors.ts';
+import type { AuditEventLike } from './sql/table.ts';
+import { Tables } from './sql/tables.ts';
 
 /** What a started listener writes with. */
 interface Writer {

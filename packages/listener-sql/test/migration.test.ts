@@ -11,10 +11,10 @@ import {
   time,
 } from '@correlator/events';
 import { describe, expect, it } from 'vitest';
-import { changesOf } from '../src/dialect.ts';
-import { postgresDialect } from '../src/postgres-dialect.ts';
-import { sqliteDialect } from '../src/sqlite-dialect.ts';
-import { tableOf } from '../src/table.ts';
+import { postgresDialect } from '../src/postgres/postgres-dialect.ts';
+import { changesOf } from '../src/sql/dialect.ts';
+import { tableOf } from '../src/sql/table.ts';
+import { sqliteDialect } from '../src/sqlite/sqlite-dialect.ts';
 import { exceeded } from './samples.ts';
 import { describeEach, never, start, ten } from './support.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { columnName, quoteName, tableName } from '../src/names.ts';
-import { quoteText } from '../src/postgres-dialect.ts';
+import { quoteText } from '../src/postgres/postgres-dialect.ts';
+import { columnName, quoteName, tableName } from '../src/sql/names.ts';
 
 describe('the table of', () => {
   it.each([

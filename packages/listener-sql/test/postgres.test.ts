@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { rowsAsJson } from '../src/postgres-statements.ts';
+import { rowsAsJson } from '../src/postgres/postgres-statements.ts';
 import { createProxy } from './proxy.ts';
 import { Everything, exceeded, failed, TriesExceeded } from './samples.ts';
 import { asEvents, connect, describePostgres, never, serverUrl, start, uniqueName, until } from './support.ts';

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { describeOptions } from '@correlator/core';
 import { describe, expect, it } from 'vitest';
 import { manifest } from '../src/index.ts';
-import { sqlOptions } from '../src/options.ts';
-import { postgresDialect } from '../src/postgres-dialect.ts';
-import { sqliteDialect } from '../src/sqlite-dialect.ts';
+import { sqlOptions } from '../src/options/options.ts';
+import { postgresDialect } from '../src/postgres/postgres-dialect.ts';
+import { sqliteDialect } from '../src/sqlite/sqlite-dialect.ts';
 import { temporaryFolder } from './support.ts';
 
 const packageFolder = join(import.meta.dirname, '..');

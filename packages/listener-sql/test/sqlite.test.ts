@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { createManualClock, type ManualClock } from '@correlator/core/testing';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { SqliteDatabase } from '../src/sqlite-database.ts';
+import type { SqliteDatabase } from '../src/sqlite/sqlite-database.ts';
 import { exceeded, failed } from './samples.ts';
 import { asEvents, never, start, temporaryFolder, until } from './support.ts';
 

@@ -8,7 +8,7 @@ import type { Event, FieldKind } from '@correlator/events';
 import { Client, type ClientConfig } from 'pg';
 import { describe, onTestFinished } from 'vitest';
 import { SQLListener, type SQLOptions, type SQLSetup } from '../src/index.ts';
-import { columnName } from '../src/names.ts';
+import { columnName } from '../src/sql/names.ts';
 
 export const never: AbortSignal = new AbortController().signal;
 

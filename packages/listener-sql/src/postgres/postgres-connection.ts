@@ -1,6 +1,6 @@
 import { Socket } from 'node:net';
 import type { Client, QueryResultRow } from 'pg';
-import type { SQLSettings } from './options.ts';
+import type { SQLSettings } from '../options/options.ts';
 import { tlsOptions } from './tls-files.ts';
 
 const connectTimeoutMs = 10_000;

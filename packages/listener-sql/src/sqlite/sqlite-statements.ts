@@ -1,9 +1,9 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { Cell } from './cell.ts';
-import type { Clash, TableRows } from './database.ts';
-import { columnList } from './dialect.ts';
-import { quoteName } from './names.ts';
-import type { Row, Table } from './table.ts';
+import type { Cell } from '../sql/cell.ts';
+import type { Clash, TableRows } from '../sql/database.ts';
+import { columnList } from '../sql/dialect.ts';
+import { quoteName } from '../sql/names.ts';
+import type { Row, Table } from '../sql/table.ts';
 
 /** The prepared statements of a table. */
 export interface TableStatements {

@@ -1,16 +1,16 @@
 import type { Socket } from 'node:net';
 import { isCorrelatorError } from '@correlator/events';
-import type { Clash, Database, TableRows } from './database.ts';
-import { placeOf } from './database-url.ts';
-import type { Dialect, FoundColumn } from './dialect.ts';
-import { quoteName } from './names.ts';
-import type { SQLSettings } from './options.ts';
+import { placeOf } from '../options/database-url.ts';
+import type { SQLSettings } from '../options/options.ts';
+import type { Clash, Database, TableRows } from '../sql/database.ts';
+import type { Dialect, FoundColumn } from '../sql/dialect.ts';
+import { quoteName } from '../sql/names.ts';
+import { type Trouble, unavailable } from '../sql/sql-errors.ts';
+import type { AuditEventLike, Table } from '../sql/table.ts';
 import { connectPostgres, type PostgresConnection } from './postgres-connection.ts';
 import { postgresDialect } from './postgres-dialect.ts';
 import { rowsAsJson, statementsOf, type TableStatements } from './postgres-statements.ts';
 import { postgresTrouble } from './postgres-trouble.ts';
-import { type Trouble, unavailable } from './sql-errors.ts';
-import type { AuditEventLike, Table } from './table.ts';
 
 /** Whoever changes tables for Correlator holds this lock of the database: any number that others hardly use. */
 const alterLock = 'SELECT pg_advisory_xact_lock(1131377266)';

@@ -1,4 +1,4 @@
-import { reasonOf, type Trouble } from './sql-errors.ts';
+import { reasonOf, type Trouble } from '../sql/sql-errors.ts';
 
 /** Primary result codes of SQLite: others write; the disk fails, or is full. */
 const [busy, locked, failing, full] = [5, 6, 10, 13];

@@ -3,15 +3,15 @@ import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '@correlator/core';
 import { isCorrelatorError } from '@correlator/events';
-import type { Clash, Database, TableRows } from './database.ts';
-import type { FoundColumn } from './dialect.ts';
-import type { SQLSettings } from './options.ts';
-import { type Trouble, unavailable } from './sql-errors.ts';
+import type { SQLSettings } from '../options/options.ts';
+import type { Clash, Database, TableRows } from '../sql/database.ts';
+import type { FoundColumn } from '../sql/dialect.ts';
+import { type Trouble, unavailable } from '../sql/sql-errors.ts';
+import type { Table } from '../sql/table.ts';
 import { SqliteConnection } from './sqlite-connection.ts';
 import { sqliteDialect } from './sqlite-dialect.ts';
 import { checkSqlitePath } from './sqlite-file.ts';
 import { sqliteTrouble } from './sqlite-trouble.ts';
-import type { Table } from './table.ts';
 
 /** What an SQLite database is made with. */
 export interface SqliteSettings extends Pick<SQLSettings, 'synchronous'> {

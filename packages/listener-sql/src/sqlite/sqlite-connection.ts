@@ -1,11 +1,11 @@
 import { stat } from 'node:fs/promises';
 import type { DatabaseSync } from 'node:sqlite';
 import { type Clock, sleep } from '@correlator/core';
-import type { Clash, TableRows } from './database.ts';
-import type { FoundColumn } from './dialect.ts';
+import type { Clash, TableRows } from '../sql/database.ts';
+import type { FoundColumn } from '../sql/dialect.ts';
+import type { Table } from '../sql/table.ts';
 import { insertRows, prepareStatements, type TableStatements } from './sqlite-statements.ts';
 import { isBusy } from './sqlite-trouble.ts';
-import type { Table } from './table.ts';
 
 /** Another process may be writing: it is waited for without blocking this one, so long and so often. */
 const [pauseMs, tries] = [20, 500];

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { unavailable } from './sql-errors.ts';
+import { unavailable } from '../sql/sql-errors.ts';
 
 const fix = "give option 'database' the path of a file in a folder that this user may write";
 

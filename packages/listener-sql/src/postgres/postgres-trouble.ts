@@ -1,4 +1,4 @@
-import { reasonOf, type Trouble } from './sql-errors.ts';
+import { reasonOf, type Trouble } from '../sql/sql-errors.ts';
 
 /** Nobody answers, or no more: the network, or the server. */
 const network = new Set([

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { type ConnectionOptions, createSecureContext } from 'node:tls';
 import { CorrelatorError, messageOf } from '@correlator/events';
-import type { SQLSettings } from './options.ts';
+import type { SQLSettings } from '../options/options.ts';
 
 async function pemFile(option: string, path: string | undefined): Promise<Buffer | undefined> {
   if (path === undefined) return undefined;

@@ -1,6 +1,6 @@
-import type { Dialect } from './dialect.ts';
-import { quoteName } from './names.ts';
-import type { Column } from './table.ts';
+import type { Dialect } from '../sql/dialect.ts';
+import { quoteName } from '../sql/names.ts';
+import type { Column } from '../sql/table.ts';
 
 const types: Dialect['types'] = {
   text: 'TEXT',

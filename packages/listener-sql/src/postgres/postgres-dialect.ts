@@ -1,7 +1,7 @@
-import { storableText } from './cell.ts';
-import type { Dialect } from './dialect.ts';
-import { quoteName } from './names.ts';
-import type { Column, Table } from './table.ts';
+import { storableText } from '../sql/cell.ts';
+import type { Dialect } from '../sql/dialect.ts';
+import { quoteName } from '../sql/names.ts';
+import type { Column, Table } from '../sql/table.ts';
 
 const types: Dialect['types'] = {
   text: 'text',
