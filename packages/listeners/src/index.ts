@@ -1,5 +1,5 @@
-export { CSVListener } from './csv-listener.ts';
-export type { CSVPosition } from './csv-position.ts';
-export { LogbackListener } from './logback-listener.ts';
+export { CSVListener } from './csv/csv-listener.ts';
+export type { CSVPosition } from './csv/csv-position.ts';
+export { LogbackListener } from './log/logback-listener.ts';
 export { csvManifest, logbackManifest, manifests } from './manifest.ts';
-export type { CSVOptions, CSVSettings, ListenerSetup, LogbackOptions, LogbackSettings } from './options.ts';
+export type { CSVOptions, CSVSettings, ListenerSetup, LogbackOptions, LogbackSettings } from './options/options.ts';

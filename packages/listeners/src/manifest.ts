@@ -1,7 +1,7 @@
 import { apiVersion, defineListener, type ListenerManifest } from '@correlator/core';
-import { CSVListener } from './csv-listener.ts';
-import { LogbackListener } from './logback-listener.ts';
-import { type CSVSettings, csvOptions, type LogbackSettings, logbackOptions } from './options.ts';
+import { CSVListener } from './csv/csv-listener.ts';
+import { LogbackListener } from './log/logback-listener.ts';
+import { type CSVSettings, csvOptions, type LogbackSettings, logbackOptions } from './options/options.ts';
 
 /** What a configuration needs to know of `LogbackListener`; its name there is `log`. */
 export const logbackManifest: ListenerManifest<LogbackSettings> = defineListener({

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { parseString } from 'fast-csv';
 import { describe, expect, it } from 'vitest';
-import { escapeFormula, idCell, textCell, valueCell } from '../src/csv-cell.ts';
-import { createCsvEncoder } from '../src/csv-encoder.ts';
+import { escapeFormula, idCell, textCell, valueCell } from '../src/csv/csv-cell.ts';
+import { createCsvEncoder } from '../src/csv/csv-encoder.ts';
 
 describe('a formula', () => {
   it.each([

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { NoticeEvent, WarningEvent } from '@correlator/events';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { escapeJsonControls, makeControlsVisible } from '../src/control-characters.ts';
 import { LogbackListener } from '../src/index.ts';
+import { escapeJsonControls, makeControlsVisible } from '../src/text/control-characters.ts';
 import { exceeded, failed, record, temporaryFolder, tenOClock } from './samples.ts';
 
 const by = (id: string) => ({ id, system: 'sshd', time: tenOClock });

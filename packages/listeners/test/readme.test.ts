@@ -5,7 +5,7 @@ import { optionNames, parseOptions } from '@correlator/core';
 import { parseByteSize } from '@correlator/events';
 import { describe, expect, it } from 'vitest';
 import { csvManifest, logbackManifest, manifests } from '../src/index.ts';
-import { csvOptions, logbackOptions } from '../src/options.ts';
+import { csvOptions, logbackOptions } from '../src/options/options.ts';
 import { filesIn, temporaryFolder } from './samples.ts';
 
 const packageFolder = join(import.meta.dirname, '..');

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ListenerContext, systemClock } from '@correlator/core';
@@ -81,8 +81,9 @@ export function context(zone = 'UTC'): { readonly reports: string[]; readonly co
   return { reports, context: { clock: systemClock, zone, events: [], dispatch: () => {}, report } };
 }
 
-/** The files of a folder by name. */
+/** The files of a folder, and of folders in it, by their paths from there. */
 export function filesIn(folder: string): Record<string, string> {
-  const names = readdirSync(folder).sort();
+  const entries = readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();
+  const names = entries.filter((name) => !statSync(join(folder, name)).isDirectory());
   return Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
 }

@@ -1,13 +1,13 @@
 import { resolve } from 'node:path';
 import { type Criteria, type Json, type Listener, type ListenerContext, Mutex, parseOptions } from '@correlator/core';
 import { byteSize, CorrelatorError, type Event, timeZone } from '@correlator/events';
+import { type CSVOptions, type CSVSettings, csvOptions, type ListenerSetup } from '../options/options.ts';
 import { type CsvBatcher, createCsvBatcher } from './csv-batch.ts';
 import { prepareDirectory, writeFailure } from './csv-directory.ts';
 import { createCsvEncoder } from './csv-encoder.ts';
 import { type CsvFiles, createCsvFiles } from './csv-files.ts';
 import { type CSVPosition, parsePosition } from './csv-position.ts';
 import { type CsvProblem, restoreCsvFiles } from './csv-restore.ts';
-import { type CSVOptions, type CSVSettings, csvOptions, type ListenerSetup } from './options.ts';
 
 /** What a started listener writes with. */
 interface Writer {

@@ -1,5 +1,5 @@
 import { type FieldKind, formatValue } from '@correlator/events';
-import { escapeCellControls } from './control-characters.ts';
+import { escapeCellControls } from '../text/control-characters.ts';
 
 /** Text that a spreadsheet may take for a formula; also behind white space, in wide or small forms, or quotes of ours. */
 const formula = /^'*(?:[\t\r\n]|[\s\p{Cf}\p{Z}]*[=+\-@\u2212\ufe62\ufe63\ufe66\ufe6b\uff0b\uff0d\uff1d\uff20])/u;

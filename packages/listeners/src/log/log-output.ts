@@ -1,8 +1,8 @@
 import type { Event } from '@correlator/events';
-import { escapeJsonControls, makeControlsVisible } from './control-characters.ts';
+import type { LogbackSettings } from '../options/options.ts';
+import { escapeJsonControls, makeControlsVisible } from '../text/control-characters.ts';
 import { openLogDestination } from './log-destination.ts';
 import { logEntry } from './log-entry.ts';
-import type { LogbackSettings } from './options.ts';
 
 /** Our severities as pino's levels: pino's own numbers, with `notice` between info and warning. */
 const levels = { error: 50, warning: 40, notice: 35, info: 30 };

@@ -1,7 +1,7 @@
 import { type Criteria, type Listener, parseOptions } from '@correlator/core';
 import { CorrelatorError, type Event } from '@correlator/events';
+import { type ListenerSetup, type LogbackOptions, type LogbackSettings, logbackOptions } from '../options/options.ts';
 import { type LogOutput, openLogOutput } from './log-output.ts';
-import { type ListenerSetup, type LogbackOptions, type LogbackSettings, logbackOptions } from './options.ts';
 
 /**
  * Logs every event that its criteria accept with pino, at the level of its severity (`error`, `warning`, `notice`,
