@@ -1,6 +1,42 @@
-export { type BuildEngineOptions, buildEngine, engineParts, moduleSpecs, requireConfig } from './build-engine.ts';
-export { type CheckConfigOptions, type CheckedConfig, type ConfigCheck, checkConfig } from './check-config.ts';
-export type { Component } from './component.ts';
+export {
+  type CheckConfigOptions,
+  type CheckedConfig,
+  type ConfigCheck,
+  checkConfig,
+} from './components/check-config.ts';
+export type { Component } from './components/component.ts';
+export {
+  type BuildEngineOptions,
+  buildEngine,
+  engineParts,
+  moduleSpecs,
+  requireConfig,
+} from './engine/build-engine.ts';
+export {
+  createReloadingEngine,
+  type Reloaded,
+  type ReloadingEngine,
+  type ReloadingOptions,
+} from './engine/reloading-engine.ts';
+export { configNames, findConfig } from './loading/find-config.ts';
+export {
+  configFromValue,
+  type LoadedConfig,
+  type LoadOptions,
+  loadConfig,
+  overrideConfig,
+} from './loading/load-config.ts';
+export { type ConfigPlace, type ConfigProblem, type ConfigProblemCode, problemText } from './loading/problem.ts';
+export {
+  describeInstalled,
+  type EventDescription,
+  type FieldDescription,
+  type InstalledComponent,
+  type InstalledOptions,
+  listInstalled,
+} from './manifests/installed.ts';
+export type { Kind } from './manifests/package-names.ts';
+export { type ConfigReview, reviewConfig, reviewLoaded } from './review/review-config.ts';
 export {
   type AnyOptions,
   type ComponentConfig,
@@ -10,26 +46,7 @@ export {
   type InputConfig,
   type ListenerConfig,
   type StoreConfig,
-} from './config.ts';
-export { configNames, findConfig } from './find-config.ts';
-export {
-  describeInstalled,
-  type EventDescription,
-  type FieldDescription,
-  type InstalledComponent,
-  type InstalledOptions,
-  listInstalled,
-} from './installed.ts';
-export { configFromValue, type LoadedConfig, type LoadOptions, loadConfig, overrideConfig } from './load-config.ts';
-export type { Kind } from './package-names.ts';
-export { type ConfigPlace, type ConfigProblem, type ConfigProblemCode, problemText } from './problem.ts';
-export {
-  createReloadingEngine,
-  type Reloaded,
-  type ReloadingEngine,
-  type ReloadingOptions,
-} from './reloading-engine.ts';
-export { type ConfigReview, reviewConfig, reviewLoaded } from './review-config.ts';
+} from './settings/config.ts';
 export type {
   WiredConsumption,
   WiredDelivery,
@@ -38,5 +55,5 @@ export type {
   WiredModule,
   WiredPart,
   Wiring,
-} from './wiring.ts';
-export { wiringMermaid } from './wiring-mermaid.ts';
+} from './wiring/wiring.ts';
+export { wiringMermaid } from './wiring/wiring-mermaid.ts';

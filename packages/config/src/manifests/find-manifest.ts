@@ -1,8 +1,8 @@
 import type { Manifest } from '@correlator/core';
 import { messageOf, nearestName } from '@correlator/events';
+import type { ConfigProblemCode, FoundProblem } from '../loading/problem.ts';
 import { apiProblem, isManifest, lackingIn, manifestsOf } from './manifests-of.ts';
 import { type Kind, wantedPackages } from './package-names.ts';
-import type { ConfigProblemCode, FoundProblem } from './problem.ts';
 import { type ResolveOptions, resolvePackage } from './resolve-package.ts';
 import { installedNames } from './scan-packages.ts';
 

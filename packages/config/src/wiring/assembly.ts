@@ -1,10 +1,10 @@
 import type { Input, InputManifest, Listener, ListenerManifest, Module, ModuleManifest } from '@correlator/core';
 import { messageOf } from '@correlator/events';
-import { makeListener } from './build-engine.ts';
-import type { CheckedConfig } from './check-config.ts';
-import type { Component } from './component.ts';
-import { type Kind, placeOf } from './package-names.ts';
-import type { FoundProblem } from './problem.ts';
+import type { CheckedConfig } from '../components/check-config.ts';
+import type { Component } from '../components/component.ts';
+import { makeListener } from '../engine/build-engine.ts';
+import type { FoundProblem } from '../loading/problem.ts';
+import { type Kind, placeOf } from '../manifests/package-names.ts';
 
 /** A component with what its manifest made of it. */
 export interface Assembled<M, T> {

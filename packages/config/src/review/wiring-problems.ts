@@ -1,8 +1,8 @@
 import { engineEvents } from '@correlator/core';
 import { blockingEvents } from '@correlator/events';
-import type { Assembly } from './assembly.ts';
-import type { FoundProblem } from './problem.ts';
-import { dispatchersOf, partId } from './wiring.ts';
+import type { FoundProblem } from '../loading/problem.ts';
+import type { Assembly } from '../wiring/assembly.ts';
+import { dispatchersOf, partId } from '../wiring/wiring.ts';
 
 interface Part {
   readonly id: string;

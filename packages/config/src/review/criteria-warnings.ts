@@ -1,8 +1,8 @@
 import type { Criteria } from '@correlator/core';
-import type { Assembly } from './assembly.ts';
-import { nearestType } from './criteria-problems.ts';
-import { type DeclaredEvent, declaredEvents, mayAccept, plainEvents } from './declared-events.ts';
-import type { FoundProblem } from './problem.ts';
+import { nearestType } from '../components/criteria-problems.ts';
+import type { FoundProblem } from '../loading/problem.ts';
+import type { Assembly } from '../wiring/assembly.ts';
+import { type DeclaredEvent, declaredEvents, mayAccept, plainEvents } from '../wiring/declared-events.ts';
 
 const keys = ['types', 'severity', 'systems', 'audit'] as const;
 

@@ -1,7 +1,7 @@
 import { engineEvents, type Manifest } from '@correlator/core';
 import { nearestName } from '@correlator/events';
+import type { FoundProblem } from '../loading/problem.ts';
 import type { ComponentEntry } from './component.ts';
-import type { FoundProblem } from './problem.ts';
 
 /** Types of events that need no declaration. */
 const plainTypes = ['error', 'warning', 'notice'];

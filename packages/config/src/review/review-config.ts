@@ -1,14 +1,19 @@
 import { resolve } from 'node:path';
 import { type CorrelatorError, isCorrelatorError, messageOf } from '@correlator/events';
-import { assemble } from './assembly.ts';
-import { type CheckConfigOptions, type CheckedConfig, type ConfigFindings, findProblems } from './check-config.ts';
-import type { Component } from './component.ts';
+import {
+  type CheckConfigOptions,
+  type CheckedConfig,
+  type ConfigFindings,
+  findProblems,
+} from '../components/check-config.ts';
+import type { Component } from '../components/component.ts';
+import { type LoadedConfig, type LoadOptions, loadConfig, overrideConfig } from '../loading/load-config.ts';
+import { type ConfigProblem, withPlaces } from '../loading/problem.ts';
+import type { SyntaxProblem } from '../loading/syntax-problem.ts';
+import { placeOf } from '../manifests/package-names.ts';
+import { assemble } from '../wiring/assembly.ts';
+import { type Wiring, wiringOf } from '../wiring/wiring.ts';
 import { criteriaWarnings } from './criteria-warnings.ts';
-import { type LoadedConfig, type LoadOptions, loadConfig, overrideConfig } from './load-config.ts';
-import { placeOf } from './package-names.ts';
-import { type ConfigProblem, withPlaces } from './problem.ts';
-import type { SyntaxProblem } from './syntax-problem.ts';
-import { type Wiring, wiringOf } from './wiring.ts';
 import { wiringProblems, wiringWarnings } from './wiring-problems.ts';
 
 /** All that can be said of a configuration without running it. */

@@ -8,9 +8,9 @@ import {
   type Listener,
   type Store,
 } from '@correlator/core';
+import type { CheckedConfig } from '../components/check-config.ts';
+import type { Component } from '../components/component.ts';
 import { engineParts, makeInput } from './build-engine.ts';
-import type { CheckedConfig } from './check-config.ts';
-import type { Component } from './component.ts';
 
 /** What a reloading engine is made of. */
 export interface ReloadingOptions {

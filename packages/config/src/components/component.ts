@@ -1,12 +1,12 @@
 import { type JournalSettings, journalOptions } from '@correlator/capture';
 import { type Criteria, checkOptions, type Manifest, type OptionProblem, type QueueOptions } from '@correlator/core';
 import { messageOf, nearestName } from '@correlator/events';
-import { findManifest } from './find-manifest.ts';
-import { type Kind, placeOf } from './package-names.ts';
-import { type FoundProblem, optionProblems } from './problem.ts';
-import type { ResolveOptions } from './resolve-package.ts';
+import { type FoundProblem, optionProblems } from '../loading/problem.ts';
+import { findManifest } from '../manifests/find-manifest.ts';
+import { type Kind, placeOf } from '../manifests/package-names.ts';
+import type { ResolveOptions } from '../manifests/resolve-package.ts';
+import { criteriaSchema, durableSchema, queueSchema, type StoreSettings, storeSchema } from '../settings/settings.ts';
 import { knownOptions, resolvePaths } from './resolve-paths.ts';
-import { criteriaSchema, durableSchema, queueSchema, type StoreSettings, storeSchema } from './settings.ts';
 
 /** One component of a configuration: its package found, its options checked. */
 export interface Component<M = Manifest> {

@@ -7,12 +7,12 @@ import {
   type StoreManifest,
 } from '@correlator/core';
 import { nearestName } from '@correlator/events';
+import type { LoadedConfig } from '../loading/load-config.ts';
+import { type ConfigProblem, type FoundProblem, optionProblems, withPlaces } from '../loading/problem.ts';
+import type { Kind } from '../manifests/package-names.ts';
+import { type Settings, settingNames, settingsSchema } from '../settings/settings.ts';
 import { type CheckedComponent, type Component, type ComponentEntry, checkComponent } from './component.ts';
 import { criteriaProblems } from './criteria-problems.ts';
-import type { LoadedConfig } from './load-config.ts';
-import type { Kind } from './package-names.ts';
-import { type ConfigProblem, type FoundProblem, optionProblems, withPlaces } from './problem.ts';
-import { type Settings, settingNames, settingsSchema } from './settings.ts';
 
 /** What `checkConfig` and `buildEngine` take besides the configuration. */
 export interface CheckConfigOptions {

@@ -13,10 +13,10 @@ import {
   useModule,
 } from '@correlator/core';
 import { byteSize } from '@correlator/events';
-import { type CheckConfigOptions, type CheckedConfig, checkConfig } from './check-config.ts';
-import type { Component } from './component.ts';
-import type { LoadedConfig } from './load-config.ts';
-import { configError } from './problem.ts';
+import { type CheckConfigOptions, type CheckedConfig, checkConfig } from '../components/check-config.ts';
+import type { Component } from '../components/component.ts';
+import type { LoadedConfig } from '../loading/load-config.ts';
+import { configError } from '../loading/problem.ts';
 
 /** What `buildEngine` takes besides the configuration. */
 export interface BuildEngineOptions extends Omit<CheckConfigOptions, 'kinds'> {

@@ -1,10 +1,10 @@
 import { relative } from 'node:path';
 import type { Module } from '@correlator/core';
 import type { Severity } from '@correlator/events';
+import type { CheckedConfig } from '../components/check-config.ts';
+import { pathOptions } from '../components/resolve-paths.ts';
 import type { Assembled, Assembly } from './assembly.ts';
-import type { CheckedConfig } from './check-config.ts';
 import { type DeclaredEvent, declaredEvents, mayAccept } from './declared-events.ts';
-import { pathOptions } from './resolve-paths.ts';
 
 /** An input of a wiring. */
 export interface WiredInput {

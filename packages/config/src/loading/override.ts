@@ -1,6 +1,6 @@
 import { CorrelatorError, messageOf, nearestName } from '@correlator/events';
+import { settingNames } from '../settings/settings.ts';
 import { parseYamlValue } from './parse-yaml.ts';
-import { settingNames } from './settings.ts';
 
 type Tree = Readonly<Record<string, unknown>>;
 
