@@ -1,12 +1,12 @@
 export type { LineParser } from './contract/line-parser.ts';
-export { type LineFormat, type LineParserOptions, lineFormats } from './contract/line-parser-options.ts';
+export { type LineFormat, type LineParserOptions, lineFormats, type YearRule } from './contract/line-parser-options.ts';
 export {
   type FailureReason,
   failureExplanations,
   isParseFailure,
   type ParseFailure,
 } from './contract/parse-failure.ts';
-export { createLineParser } from './formats/create-line-parser.ts';
+export { createLineParser } from './formats/auto.ts';
 export { createIsoParser } from './formats/iso.ts';
 export { createJournaldParser } from './formats/journald.ts';
 export { createRfc3164Parser } from './formats/rfc3164.ts';
@@ -21,4 +21,3 @@ export {
   framings,
 } from './frames/frame-decoder.ts';
 export { facilityNames, parsePriority, severityNames } from './header/priority.ts';
-export type { YearRule } from './time/year-rule.ts';

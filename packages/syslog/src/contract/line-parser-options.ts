@@ -1,5 +1,4 @@
 import { CorrelatorError, nearestName, type TimeZone, timeZone } from '@correlator/events';
-import type { YearRule } from '../time/year-rule.ts';
 
 /** The forms of lines that can be read; `'auto'` tells them apart by their first characters, line by line. */
 export const lineFormats = ['auto', 'rfc3164', 'iso', 'rfc5424', 'journald'] as const;
@@ -9,6 +8,12 @@ export type LineFormat = (typeof lineFormats)[number];
 
 /** The last millisecond of the year 9999. */
 export const latestTime = 253_402_300_799_999;
+
+/**
+ * Which year a date without one belongs to. `'nearest'`: the year in which it is nearest to the reference time.
+ * `'past'`: the latest year in which it is not more than a day after the reference time.
+ */
+export type YearRule = 'nearest' | 'past';
 
 /** What `createLineParser` takes. */
 export interface LineParserOptions {

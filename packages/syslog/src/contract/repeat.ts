@@ -36,6 +36,11 @@ export function parseLastRepeat(line: string, start: number): number {
   return ended ? Number(line.slice(count, end)) : 0;
 }
 
+/** True where `last message repeated 3 times` may stand in place of a host, with dashes around it or without. */
+export function mayTellRepeat(line: string, at: number): boolean {
+  return line.startsWith('last ', at) || line.startsWith('--- ', at);
+}
+
 /** Where the digits at `start` end, nine at most. */
 function endOfCount(text: string, start: number): number {
   const limit = start + 9;

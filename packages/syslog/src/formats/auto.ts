@@ -1,11 +1,12 @@
 import type { LogRecord, RecordSource } from '@correlator/events';
 import type { LineParser } from '../contract/line-parser.ts';
-import type { LineParserOptions } from '../contract/line-parser-options.ts';
+import { type LineParserOptions, lineSettings } from '../contract/line-parser-options.ts';
 import type { ParseFailure } from '../contract/parse-failure.ts';
 import { endOfDigits } from '../text/digits.ts';
-import { JournaldParser } from './journald.ts';
-import { Rfc3164Parser } from './rfc3164.ts';
-import { beginsWithVersion, Rfc5424Parser } from './rfc5424.ts';
+import { createIsoParser } from './iso.ts';
+import { createJournaldParser, JournaldParser } from './journald.ts';
+import { createRfc3164Parser, Rfc3164Parser } from './rfc3164.ts';
+import { beginsWithVersion, createRfc5424Parser, Rfc5424Parser } from './rfc5424.ts';
 
 /**
  * Tells the formats apart by the first characters of each line alone, so that a line means the same whatever came
@@ -58,4 +59,24 @@ function hasVersion(line: string): boolean {
   if (start < 3 || start > 5) return false;
   const end = endOfDigits(line, start);
   return end > start && (end === line.length || line.charCodeAt(end) === 0x20);
+}
+
+/**
+ * A parser for the lines of one input, in one format or in all that can be told apart. Throws `OPTIONS_INVALID` with
+ * every wrong option, `TIME_ZONE_UNKNOWN` for an unknown zone.
+ */
+export function createLineParser(options: LineParserOptions): LineParser {
+  lineSettings(options);
+  switch (options.format) {
+    case 'rfc3164':
+      return createRfc3164Parser(options);
+    case 'iso':
+      return createIsoParser(options);
+    case 'rfc5424':
+      return createRfc5424Parser(options);
+    case 'journald':
+      return createJournaldParser();
+    default:
+      return new AutoParser(options);
+  }
 }

@@ -2,12 +2,12 @@ import type { LogRecord, RecordSource } from '@correlator/events';
 import type { LineParser } from '../contract/line-parser.ts';
 import { type LineParserOptions, lineSettings } from '../contract/line-parser-options.ts';
 import { createParseFailure, type ParseFailure } from '../contract/parse-failure.ts';
-import { beginsWithYearAndDate, parseCiscoHeader } from '../header/cisco.ts';
+import { parseCiscoHeader } from '../header/cisco.ts';
 import { Content, type Header } from '../header/content.ts';
 import { endOfPriority, noPriority, parsePriority, priorityByName } from '../header/priority.ts';
 import { readUsual } from '../header/usual-content.ts';
 import { endOfDigits } from '../text/digits.ts';
-import { BsdTime, beginsWithDate } from '../time/bsd-time.ts';
+import { BsdTime, beginsWithDate, beginsWithYearAndDate } from '../time/bsd-time.ts';
 import { beginsWithYear, IsoTime } from '../time/iso-time.ts';
 import { beginsWithWeekday, UnusualTime } from '../time/unusual-time.ts';
 

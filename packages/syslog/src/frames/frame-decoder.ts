@@ -1,6 +1,3 @@
-import { decodeSlices, type Slice } from './frame-text.ts';
-import { Keeper } from './keeper.ts';
-
 /** How messages are told apart in a stream (RFC 6587, 3.4): by their length in front, by a line end or a NUL behind. */
 export const framings = ['auto', 'octet-counting', 'newline', 'nul'] as const;
 
@@ -28,10 +25,45 @@ export interface FrameFailure {
 /** A message as text, or what is none. */
 export type Frame = string | FrameFailure;
 
+const noBytes = Buffer.alloc(0);
 const [lf, cr, nul, space, zero, nine, hyphen] = [10, 13, 0, 32, 48, 57, 45];
 const shown = 1_024;
 /** A length of more digits is none: 9,999,999,999 bytes are more than anybody sends. */
 const mostDigits = 10;
+
+/** A part of a buffer, in bytes. */
+interface Slice {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Bytes that become more and more: each is copied some two times in all, however few come at a time. */
+class Keeper {
+  bytes = noBytes;
+  length = 0;
+
+  set(bytes: Buffer): Buffer {
+    this.bytes = Buffer.from(bytes);
+    this.length = bytes.length;
+    return this.bytes;
+  }
+
+  clear(): void {
+    this.bytes = noBytes;
+  }
+
+  append(more: Buffer): Buffer {
+    const length = this.length + more.length;
+    if (length > this.bytes.length) {
+      const grown = Buffer.allocUnsafe(Math.max(length, 2 * this.bytes.length));
+      this.bytes.copy(grown, 0, 0, this.length);
+      this.bytes = grown;
+    }
+    more.copy(this.bytes, this.length);
+    this.length = length;
+    return this.bytes.subarray(0, length);
+  }
+}
 
 /**
  * Takes a stream apart into messages, however it is cut into chunks. It keeps no more than one message and its length;
@@ -236,4 +268,17 @@ const trimmed = (data: Buffer, start: number, end: number): Slice[] => addTrimme
 
 function failure(problem: FrameProblem, bytes: Buffer): FrameFailure {
   return { problem, text: bytes.toString('utf8', 0, Math.min(bytes.length, shown)) };
+}
+
+/**
+ * The texts of these parts of `data`. Decoding once costs a fraction of decoding part by part; where all is ASCII, bytes and
+ * characters are at the same places.
+ */
+function decodeSlices(data: Buffer, slices: readonly Slice[]): string[] {
+  const [first] = slices;
+  const last = slices.at(-1);
+  if (first === undefined || last === undefined) return [];
+  const whole = data.toString('utf8', first.start, last.end);
+  if (whole.length !== last.end - first.start) return slices.map(({ start, end }) => data.toString('utf8', start, end));
+  return slices.map(({ start, end }) => whole.slice(start - first.start, end - first.start));
 }

@@ -1,5 +1,6 @@
-import { endOfDigits, isDigit } from '../text/digits.ts';
-import { beginsWithDate } from '../time/bsd-time.ts';
+import { isDigit } from '../text/digits.ts';
+import { beginsWithDate, beginsWithYearAndDate } from '../time/bsd-time.ts';
+import { isZoneName } from '../time/unusual-time.ts';
 import { endOfName } from './tag.ts';
 
 /** What stands before a mnemonic is looked at no further than this. */
@@ -52,21 +53,6 @@ export function startOfMnemonic(line: string, start: number): number {
   return -1;
 }
 
-/** True for `2026 Nov  3 …`, as NX-OS writes it. */
-export function beginsWithYearAndDate(line: string, at: number): boolean {
-  return line.charCodeAt(at + 4) === 0x20 && endOfDigits(line, at) === at + 4 && beginsWithDate(line, at + 5);
-}
-
-/** True for `CET` and its like at `start`: two to five capital letters. */
-export function isZoneName(line: string, start: number, end: number): boolean {
-  if (end - start < 2 || end - start > 5) return false;
-  for (let at = start; at < end; at++) {
-    const code = line.charCodeAt(at);
-    if (!(code >= 0x41 && code <= 0x5a)) return false;
-  }
-  return true;
-}
-
 /** True where the name at `at` has a severity in it: `%ASA-6-302013:`. */
 function isMnemonic(line: string, at: number): boolean {
   const end = endOfName(line, at + 1);
@@ -103,4 +89,10 @@ function startOfProcess(line: string, mnemonic: number): number {
   if (!line.startsWith(']: ', mnemonic - 3)) return mnemonic;
   const start = line.lastIndexOf(' ', mnemonic - 3) + 1;
   return isDigit(line.charCodeAt(start)) ? mnemonic : start;
+}
+
+/** `CET: %LINK-3-UPDOWN: text`: the zone of Cisco's clock, which is no tag. */
+export function skipZoneName(line: string, start: number): number {
+  const end = endOfName(line, start);
+  return line.startsWith(': %', end) && isZoneName(line, start, end) ? end + 2 : start;
 }

@@ -1,13 +1,12 @@
 import type { LogRecord, RecordSource } from '@correlator/events';
 import { createParseFailure, type ParseFailure } from '../contract/parse-failure.ts';
 import { createRecord } from '../contract/record.ts';
-import { parseLastRepeat } from '../contract/repeat.ts';
+import { mayTellRepeat, parseLastRepeat } from '../contract/repeat.ts';
 import { isDigit } from '../text/digits.ts';
 import { Interner, standsAt } from '../text/interner.ts';
-import { parseCiscoHeader } from './cisco.ts';
+import { parseCiscoHeader, skipZoneName } from './cisco.ts';
 import { noPriority, priorityByName, severityNames } from './priority.ts';
-import { endOfName, readAfterName, type Tag } from './tag.ts';
-import { hasProcess, isBracketed, mayTellRepeat, skipSpaces, skipZoneName } from './words.ts';
+import { endOfName, hasProcess, isBracketed, readAfterName, type Tag } from './tag.ts';
 
 const longestHost = 255;
 const longestPriorityName = 20;
@@ -234,4 +233,11 @@ export class Content {
     this.msgid = line.slice(start + 4, space);
     return end + 2;
   }
+}
+
+/** Behind the spaces at `start`. */
+function skipSpaces(line: string, start: number): number {
+  let at = start;
+  while (line.charCodeAt(at) === 0x20) at++;
+  return at;
 }

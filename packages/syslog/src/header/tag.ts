@@ -72,3 +72,17 @@ function endOfPid(line: string, start: number): number {
 function isEndOfPid(next: number, digits: boolean): boolean {
   return next === 0x3a || (digits && (next === 0x20 || Number.isNaN(next)));
 }
+
+/** True for `[sshd]` and `[sshd]:`; false for `[13709]` and for an address, which is a host. */
+export function isBracketed(line: string, start: number, end: number): boolean {
+  const close = line.charCodeAt(end - 1) === 0x3a ? end - 2 : end - 1;
+  if (line.charCodeAt(close) !== 0x5d || close <= start + 1 || isDigit(line.charCodeAt(start + 1))) return false;
+  const colon = line.indexOf(':', start);
+  return colon < 0 || colon > close;
+}
+
+/** True where a tag with a process id begins at `start`. */
+export function hasProcess(line: string, start: number): boolean {
+  const tag: Tag = { nameEnd: endOfName(line, start), pidStart: 0, pidEnd: 0, messageStart: 0 };
+  return tag.nameEnd > start && readAfterName(tag, line) && tag.pidEnd > tag.pidStart;
+}

@@ -1,9 +1,8 @@
 import { wholeMs } from '../contract/line-parser-options.ts';
 import type { FailureReason } from '../contract/parse-failure.ts';
-import { fourDigits, isDigit, secondsOfDay } from '../text/digits.ts';
-import { isDate, midnightOf } from './calendar.ts';
+import { endOfDigits, fourDigits, isDigit, secondsOfDay } from '../text/digits.ts';
+import { findYear, isDate, midnightOf, type YearFinder } from './calendar.ts';
 import { noOffset, TimeTail } from './time-tail.ts';
-import { findYear, type YearFinder } from './year-rule.ts';
 
 const monthNames: readonly string[] = [
   'Jan',
@@ -38,6 +37,11 @@ export function beginsWithDate(line: string, at: number): boolean {
   if (line.charCodeAt(at + 3) !== 0x20 || !months.has(codeOf(line, at))) return false;
   const code = line.charCodeAt(at + 4);
   return isDigit(code === 0x20 ? line.charCodeAt(at + 5) : code);
+}
+
+/** True for `2026 Nov  3 …`, as NX-OS writes it. */
+export function beginsWithYearAndDate(line: string, at: number): boolean {
+  return line.charCodeAt(at + 4) === 0x20 && endOfDigits(line, at) === at + 4 && beginsWithDate(line, at + 5);
 }
 
 /**

@@ -1,4 +1,7 @@
-export const dayMs = 86_400_000;
+import type { TimeZone } from '@correlator/events';
+import type { YearRule } from '../contract/line-parser-options.ts';
+
+const dayMs = 86_400_000;
 
 const monthLengths: readonly number[] = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
@@ -15,4 +18,36 @@ export function midnightOf(year: number, month: number, day: number): number {
 
 function isLeapYear(year: number): boolean {
   return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+}
+
+/** What a `YearRule` goes by. */
+export interface YearFinder {
+  readonly rule: YearRule;
+  readonly zone: TimeZone;
+  /** Milliseconds since 1970 UTC. */
+  reference: number;
+}
+
+/** Leap years are up to eight years apart, around 1900 and 2100. */
+const leapYearsApart = 8;
+
+const averageYearMs = 365.2425 * dayMs;
+
+/** The year of a date (`month` from 1), or undefined where no year near the reference time has such a day. */
+export function findYear(finder: YearFinder, month: number, day: number): number | undefined {
+  const { rule, zone, reference } = finder;
+  const near = Math.floor(1970 + reference / averageYearMs);
+  const reach = month === 2 && day === 29 ? leapYearsApart + 1 : 2;
+  let found: number | undefined;
+  let least = Number.POSITIVE_INFINITY;
+  for (let year = near - reach; year <= near + reach; year++) {
+    if (!isDate(year, month, day)) continue;
+    const ahead = zone.toUtc(midnightOf(year, month, day)) - reference;
+    const distance = rule === 'past' && ahead > dayMs ? Number.POSITIVE_INFINITY : Math.abs(ahead);
+    if (distance < least) {
+      least = distance;
+      found = year;
+    }
+  }
+  return found;
 }

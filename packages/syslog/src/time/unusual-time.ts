@@ -1,6 +1,5 @@
-import { beginsWithYearAndDate, isZoneName } from '../header/cisco.ts';
 import { endOfDigits, fractionMs } from '../text/digits.ts';
-import { type BsdTime, beginsWithDate } from './bsd-time.ts';
+import { type BsdTime, beginsWithDate, beginsWithYearAndDate } from './bsd-time.ts';
 import { beginsWithYear, type IsoTime } from './iso-time.ts';
 import { noOffset } from './time-tail.ts';
 
@@ -57,4 +56,14 @@ export class UnusualTime {
 /** True for `Tue ` at `at`. */
 export function beginsWithWeekday(line: string, at: number): boolean {
   return weekdays.has(line.slice(at, at + 4));
+}
+
+/** True for `CET` and its like at `start`: two to five capital letters. */
+export function isZoneName(line: string, start: number, end: number): boolean {
+  if (end - start < 2 || end - start > 5) return false;
+  for (let at = start; at < end; at++) {
+    const code = line.charCodeAt(at);
+    if (!(code >= 0x41 && code <= 0x5a)) return false;
+  }
+  return true;
 }
