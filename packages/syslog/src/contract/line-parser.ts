@@ -23,3 +23,21 @@ export interface LineParser {
   /** Sets the reference time (milliseconds since 1970 UTC) for the lines to come: for live input, their receipt. */
   moveReference(reference: number): void;
 }
+
+/** A parser that takes a line out of a longer text before it reads it. */
+export abstract class WholeLineParser implements LineParser {
+  abstract parse(line: string, source: RecordSource, offset: number): LogRecord | ParseFailure;
+
+  abstract moveReference(reference: number): void;
+
+  parseWithin(
+    text: string,
+    _codes: Uint8Array,
+    start: number,
+    end: number,
+    source: RecordSource,
+    offset: number,
+  ): LogRecord | ParseFailure {
+    return this.parse(text.slice(start, end), source, offset);
+  }
+}

@@ -2,8 +2,7 @@ import type { LogRecord, RecordSource } from '@correlator/events';
 import type { LineParser } from '../contract/line-parser.ts';
 import { type LineParserOptions, lineSettings } from '../contract/line-parser-options.ts';
 import { createParseFailure, type ParseFailure } from '../contract/parse-failure.ts';
-import { Content, type Header } from '../header/content.ts';
-import { endOfPriority, noPriority, parsePriority } from '../header/priority.ts';
+import { Content, Header } from '../header/content.ts';
 import { readUsual } from '../header/usual-content.ts';
 import { beginsWithYear, IsoTime } from '../time/iso-time.ts';
 
@@ -11,7 +10,7 @@ import { beginsWithYear, IsoTime } from '../time/iso-time.ts';
 export class IsoParser implements LineParser {
   readonly time: IsoTime;
   readonly content = new Content();
-  readonly header: Header = { time: 0, priority: noPriority, host: '' };
+  readonly header = new Header();
 
   constructor(options: LineParserOptions) {
     this.time = new IsoTime(lineSettings(options).zone);
@@ -36,13 +35,8 @@ export class IsoParser implements LineParser {
 
   parse(line: string, source: RecordSource, offset: number): LogRecord | ParseFailure {
     const { header, time } = this;
-    let at = 0;
-    header.priority = noPriority;
-    if (line.charCodeAt(0) === 0x3c) {
-      header.priority = parsePriority(line);
-      if (header.priority < 0) return createParseFailure('bad-priority', 0, { raw: line, source, offset });
-      at = endOfPriority(header.priority);
-    }
+    const at = header.readPriority(line);
+    if (at < 0) return createParseFailure('bad-priority', 0, { raw: line, source, offset });
     if (!beginsWithYear(line, at)) {
       return createParseFailure(line === '' ? 'empty' : 'no-timestamp', at, { raw: line, source, offset });
     }

@@ -1,5 +1,5 @@
 import type { LogRecord, RecordSource } from '@correlator/events';
-import type { LineParser } from '../contract/line-parser.ts';
+import { type LineParser, WholeLineParser } from '../contract/line-parser.ts';
 import { latestTime } from '../contract/line-parser-options.ts';
 import { createParseFailure, type ParseFailure } from '../contract/parse-failure.ts';
 import { createRecord } from '../contract/record.ts';
@@ -13,20 +13,9 @@ const utf8 = new TextDecoder();
  * One entry of `journalctl -o json`. Its time is `_SOURCE_REALTIME_TIMESTAMP` where the journal knows it (as journalctl
  * shows it), otherwise `__REALTIME_TIMESTAMP`.
  */
-export class JournaldParser implements LineParser {
+export class JournaldParser extends WholeLineParser {
   /** Every entry has its whole time: there is nothing to take from a reference. */
   moveReference(): void {}
-
-  parseWithin(
-    text: string,
-    _codes: Uint8Array,
-    start: number,
-    end: number,
-    source: RecordSource,
-    offset: number,
-  ): LogRecord | ParseFailure {
-    return this.parse(text.slice(start, end), source, offset);
-  }
 
   parse(line: string, source: RecordSource, offset: number): LogRecord | ParseFailure {
     const origin = { raw: line, source, offset };

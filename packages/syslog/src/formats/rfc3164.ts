@@ -3,8 +3,8 @@ import type { LineParser } from '../contract/line-parser.ts';
 import { type LineParserOptions, lineSettings } from '../contract/line-parser-options.ts';
 import { createParseFailure, type ParseFailure } from '../contract/parse-failure.ts';
 import { parseCiscoHeader } from '../header/cisco.ts';
-import { Content, type Header } from '../header/content.ts';
-import { endOfPriority, noPriority, parsePriority, priorityByName } from '../header/priority.ts';
+import { Content, Header } from '../header/content.ts';
+import { noPriority, priorityByName } from '../header/priority.ts';
 import { readUsual } from '../header/usual-content.ts';
 import { endOfDigits } from '../text/digits.ts';
 import { BsdTime, beginsWithDate, beginsWithYearAndDate } from '../time/bsd-time.ts';
@@ -20,7 +20,7 @@ export class Rfc3164Parser implements LineParser {
   readonly iso: IsoTime;
   readonly unusual: UnusualTime;
   readonly content = new Content();
-  readonly header: Header = { time: 0, priority: noPriority, host: '' };
+  readonly header = new Header();
 
   constructor(options: LineParserOptions) {
     const { zone, year, yearRule, reference } = lineSettings(options);
@@ -35,13 +35,8 @@ export class Rfc3164Parser implements LineParser {
 
   parse(line: string, source: RecordSource, offset: number): LogRecord | ParseFailure {
     const { header } = this;
-    let at = 0;
-    header.priority = noPriority;
-    if (line.charCodeAt(0) === 0x3c) {
-      header.priority = parsePriority(line);
-      if (header.priority < 0) return createParseFailure('bad-priority', 0, { raw: line, source, offset });
-      at = endOfPriority(header.priority);
-    }
+    const at = header.readPriority(line);
+    if (at < 0) return createParseFailure('bad-priority', 0, { raw: line, source, offset });
     const start = this.startOfTime(line, at);
     const end = this.readTime(line, start);
     if (end < 0) return this.parseWithoutTime(line, start, source, offset);

@@ -1,5 +1,5 @@
 import { type LogRecord, type RecordSource, timeZone } from '@correlator/events';
-import type { LineParser } from '../contract/line-parser.ts';
+import { type LineParser, WholeLineParser } from '../contract/line-parser.ts';
 import { type LineParserOptions, lineSettings, wholeMs } from '../contract/line-parser-options.ts';
 import {
   createParseFailure,
@@ -16,7 +16,7 @@ import { Interner } from '../text/interner.ts';
 import { beginsWithYear, IsoTime } from '../time/iso-time.ts';
 
 /** RFC 5424 section 6, to the letter; a NIL time is the reference time, and a BOM before the message is left out. */
-export class Rfc5424Parser implements LineParser {
+export class Rfc5424Parser extends WholeLineParser {
   readonly iso = new IsoTime(timeZone('UTC'));
   readonly host = new HeaderField('HOSTNAME', 255, new Interner());
   readonly appName = new HeaderField('APP-NAME', 48, new Interner());
@@ -31,23 +31,13 @@ export class Rfc5424Parser implements LineParser {
 
   /** With `asSent`, what senders are known to add is left out. */
   constructor(options: LineParserOptions, { asSent = false } = {}) {
+    super();
     this.asSent = asSent;
     this.reference = lineSettings(options).reference;
   }
 
   moveReference(reference: number): void {
     this.reference = wholeMs(reference);
-  }
-
-  parseWithin(
-    text: string,
-    _codes: Uint8Array,
-    start: number,
-    end: number,
-    source: RecordSource,
-    offset: number,
-  ): LogRecord | ParseFailure {
-    return this.parse(text.slice(start, end), source, offset);
   }
 
   parse(line: string, source: RecordSource, offset: number): LogRecord | ParseFailure {

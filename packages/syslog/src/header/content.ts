@@ -5,7 +5,7 @@ import { mayTellRepeat, parseLastRepeat } from '../contract/repeat.ts';
 import { isDigit } from '../text/digits.ts';
 import { Interner, standsAt } from '../text/interner.ts';
 import { parseCiscoHeader, skipZoneName } from './cisco.ts';
-import { noPriority, priorityByName, severityNames } from './priority.ts';
+import { endOfPriority, noPriority, parsePriority, priorityByName, severityNames } from './priority.ts';
 import { endOfName, hasProcess, isBracketed, readAfterName, type Tag } from './tag.ts';
 
 const longestHost = 255;
@@ -18,13 +18,19 @@ const forwarded = 'Message forwarded from ';
 const snare = 'MSWinEventLog\t';
 
 /** What stands before the host and the tag of a line. */
-export interface Header {
+export class Header {
   /** Milliseconds since 1970 UTC. */
-  time: number;
+  time = 0;
   /** `<PRI>`, or -1. */
-  priority: number;
+  priority = noPriority;
   /** The host of a line that has it elsewhere than after the time, or `''`. */
-  host: string;
+  host = '';
+
+  /** Reads the `<PRI>` at the beginning of a line, if there is one; returns where the text after it begins, or -1 if `<` begins none. */
+  readPriority(line: string): number {
+    this.priority = parsePriority(line);
+    return this.priority < 0 && line.charCodeAt(0) === 0x3c ? -1 : endOfPriority(this.priority);
+  }
 }
 
 /** What follows the time in RFC 3164 and in the files of rsyslog: `host program[pid]: message`. */

@@ -1,8 +1,7 @@
 import { wholeMs } from '../contract/line-parser-options.ts';
-import type { FailureReason } from '../contract/parse-failure.ts';
 import { endOfDigits, fourDigits, isDigit, secondsOfDay } from '../text/digits.ts';
 import { findYear, isDate, midnightOf, type YearFinder } from './calendar.ts';
-import { noOffset, TimeTail } from './time-tail.ts';
+import { noOffset, TimeReader } from './time-reader.ts';
 
 const monthNames: readonly string[] = [
   'Jan',
@@ -49,14 +48,10 @@ export function beginsWithYearAndDate(line: string, at: number): boolean {
  * after the time of day, a fraction, an offset, a colon at the end (Cisco IOS). `read` gives where it ends, or -1 with
  * `reason` and `failedAt`; `time` is then the instant.
  */
-export class BsdTime {
+export class BsdTime extends TimeReader {
   readonly finder: YearFinder;
   /** The year of all dates without one, or undefined. */
   readonly statedYear: number | undefined;
-  readonly tail = new TimeTail();
-  time = 0;
-  reason: FailureReason = 'bad-timestamp';
-  failedAt = 0;
   /** The date without a year seen last, as a number. */
   date = -1;
   /** Midnight of the date read last as if wall time were UTC; of `date` it is `dateMidnight`. */
@@ -71,6 +66,7 @@ export class BsdTime {
   hasLast = false;
 
   constructor(finder: YearFinder, statedYear: number | undefined) {
+    super();
     this.finder = finder;
     this.statedYear = statedYear;
   }
@@ -172,12 +168,6 @@ export class BsdTime {
       this.date = date;
     }
     return true;
-  }
-
-  fail(reason: FailureReason, at: number): number {
-    this.reason = reason;
-    this.failedAt = at;
-    return -1;
   }
 }
 

@@ -1,8 +1,7 @@
 import type { TimeZone } from '@correlator/events';
-import type { FailureReason } from '../contract/parse-failure.ts';
 import { endOfDigits, fourDigits, secondsOfDay, twoDigits } from '../text/digits.ts';
 import { isDate, midnightOf } from './calendar.ts';
-import { noOffset, TimeTail } from './time-tail.ts';
+import { noOffset, TimeReader } from './time-reader.ts';
 
 /** True where a line has four digits and a hyphen at `at`: what follows is meant as a time. */
 export function beginsWithYear(line: string, at: number): boolean {
@@ -13,17 +12,14 @@ export function beginsWithYear(line: string, at: number): boolean {
  * Times that begin `2026-11-23T09:30:50`. `read` and `readStrict` give where the time ends, or -1 with `reason` and
  * `failedAt`; `time` is then the instant.
  */
-export class IsoTime {
+export class IsoTime extends TimeReader {
   readonly zone: TimeZone;
-  readonly tail = new TimeTail();
-  time = 0;
-  reason: FailureReason = 'bad-timestamp';
-  failedAt = 0;
   /** The date seen last, as a number, and its midnight as if wall time were UTC. */
   date = -1;
   midnight = 0;
 
   constructor(zone: TimeZone) {
+    super();
     this.zone = zone;
   }
 
@@ -74,12 +70,6 @@ export class IsoTime {
       this.date = date;
     }
     return seconds;
-  }
-
-  fail(reason: FailureReason, at: number): number {
-    this.reason = reason;
-    this.failedAt = at;
-    return -1;
   }
 }
 

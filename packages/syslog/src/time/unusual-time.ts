@@ -1,7 +1,7 @@
 import { endOfDigits, fractionMs } from '../text/digits.ts';
 import { type BsdTime, beginsWithDate, beginsWithYearAndDate } from './bsd-time.ts';
 import { beginsWithYear, type IsoTime } from './iso-time.ts';
-import { noOffset } from './time-tail.ts';
+import { noOffset } from './time-reader.ts';
 
 const weekdays: ReadonlySet<string> = new Set(['Mon ', 'Tue ', 'Wed ', 'Thu ', 'Fri ', 'Sat ', 'Sun ']);
 

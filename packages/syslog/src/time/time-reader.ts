@@ -1,4 +1,5 @@
 import type { TimeZone } from '@correlator/events';
+import type { FailureReason } from '../contract/parse-failure.ts';
 import { endOfDigits, fractionMs, isDigit, twoDigits } from '../text/digits.ts';
 
 /** What `offsetMinutes` gives for what is no offset. */
@@ -67,6 +68,21 @@ export class TimeTail {
   instant(zone: TimeZone, localMs: number): number {
     const local = localMs + this.ms;
     return this.offset === noOffset ? zone.toUtc(local) : local - this.offset * 60_000;
+  }
+}
+
+/** What the readers of times have in common. `reason` and `failedAt` say why a `read` gave -1. */
+export abstract class TimeReader {
+  readonly tail = new TimeTail();
+  /** The instant that was read last, in milliseconds since 1970 UTC. */
+  time = 0;
+  reason: FailureReason = 'bad-timestamp';
+  failedAt = 0;
+
+  fail(reason: FailureReason, at: number): number {
+    this.reason = reason;
+    this.failedAt = at;
+    return -1;
   }
 }
 
