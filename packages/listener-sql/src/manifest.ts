@@ -1,8 +1,7 @@
 import { apiVersion, defineListener, type ListenerManifest, type Obstacle, systemClock } from '@correlator/core';
 import { isCorrelatorError, messageOf } from '@correlator/events';
-import { createDatabase } from './create-database.ts';
 import { type SQLSettings, sqlOptions } from './options/options.ts';
-import { SQLListener } from './sql-listener.ts';
+import { createDatabase, SQLListener } from './sql-listener.ts';
 
 async function obstacles(options: SQLSettings): Promise<readonly Obstacle[]> {
   try {

@@ -1,5 +1,7 @@
+import { resolve } from 'node:path';
 import {
   accepts,
+  type Clock,
   type Criteria,
   type Json,
   type Listener,
@@ -8,14 +10,13 @@ import {
   parseOptions,
 } from '@correlator/core';
 import { CorrelatorError, type Event, isCorrelatorError } from '@correlator/events';
-import { createDatabase } from './create-database.ts';
-import { type SQLOptions, type SQLSettings, type SQLSetup, sqlOptions } from './options/options.ts';
-import type { Clash, Database } from './sql/database.ts';
-import { groupRows } from './sql/group-rows.ts';
-import { Preparation } from './sql/preparation.ts';
+import { isPostgres, type SQLOptions, type SQLSettings, type SQLSetup, sqlOptions } from './options/options.ts';
+import { PostgresDatabase } from './postgres/postgres-database.ts';
+import { type Clash, type Database, Preparation } from './sql/database.ts';
 import { unavailable, writeFailed } from './sql/sql-errors.ts';
 import type { AuditEventLike } from './sql/table.ts';
-import { Tables } from './sql/tables.ts';
+import { groupRows, Tables } from './sql/tables.ts';
+import { SqliteDatabase } from './sqlite/sqlite-database.ts';
 
 /** What a started listener writes with. */
 interface Writer {
@@ -157,4 +158,11 @@ async function write({ database, tables, preparation }: Writer, events: readonly
   for (const { table } of groups) await preparation.prepare(table);
   signal.throwIfAborted();
   return database.insert(groups, signal);
+}
+
+/** Makes the database that the options name; it is not opened yet. */
+export function createDatabase(settings: SQLSettings, clock: Clock): Database {
+  const { database, synchronous } = settings;
+  if (isPostgres(database)) return new PostgresDatabase(settings);
+  return new SqliteDatabase({ path: resolve(database), synchronous, clock });
 }

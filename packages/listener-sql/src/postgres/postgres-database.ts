@@ -1,7 +1,6 @@
 import type { Socket } from 'node:net';
 import { isCorrelatorError } from '@correlator/events';
-import { placeOf } from '../options/database-url.ts';
-import type { SQLSettings } from '../options/options.ts';
+import { placeOf, type SQLSettings } from '../options/options.ts';
 import type { Clash, Database, TableRows } from '../sql/database.ts';
 import type { Dialect, FoundColumn } from '../sql/dialect.ts';
 import { quoteName } from '../sql/names.ts';

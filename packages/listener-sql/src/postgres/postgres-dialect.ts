@@ -1,7 +1,6 @@
-import { storableText } from '../sql/cell.ts';
 import type { Dialect } from '../sql/dialect.ts';
 import { quoteName } from '../sql/names.ts';
-import type { Column, Table } from '../sql/table.ts';
+import { type Column, storableText, type Table } from '../sql/table.ts';
 
 const types: Dialect['types'] = {
   text: 'text',

@@ -1,7 +1,6 @@
-import type { Cell } from '../sql/cell.ts';
 import { columnList, type Dialect } from '../sql/dialect.ts';
 import { quoteName } from '../sql/names.ts';
-import type { Row, Table } from '../sql/table.ts';
+import type { Cell, Row, Table } from '../sql/table.ts';
 import { postgresTime, quoteText } from './postgres-dialect.ts';
 
 /** The statements of a table. All rows are one parameter: a list of objects in JSON, which has no limit of 65,535 values. */

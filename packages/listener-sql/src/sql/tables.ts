@@ -1,5 +1,7 @@
-import type { Fields } from '@correlator/events';
-import { type AuditEventLike, type Table, tableOf } from './table.ts';
+import type { Event, Fields } from '@correlator/events';
+import type { TableRows } from './database.ts';
+import { eventInvalid } from './sql-errors.ts';
+import { type AuditEventLike, rowOf, type Table, tableOf } from './table.ts';
 
 /** Fields that come out of a store are new objects each time; more tables than this are not remembered by what they are. */
 const most = 1_000;
@@ -36,4 +38,20 @@ export class Tables {
     this.bySignature.set(signature, table);
     return table;
   }
+}
+
+/** The rows of a batch, by table. Throws `SQL_EVENT_INVALID` where no row can be made of an event. */
+export function groupRows(events: readonly Event[], tables: Tables): readonly TableRows[] {
+  const groups = new Map<Table, TableRows>();
+  for (const event of events) {
+    const { fields } = event;
+    if (fields === undefined) throw eventInvalid(event.type, 'it is no audit event');
+    const audit = event as Event & { readonly fields: typeof fields };
+    const table = tables.of(audit);
+    const group = groups.get(table) ?? { table, events: [], rows: [] };
+    group.events.push(audit);
+    group.rows.push(rowOf(audit));
+    groups.set(table, group);
+  }
+  return [...groups.values()];
 }

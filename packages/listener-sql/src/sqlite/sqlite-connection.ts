@@ -3,9 +3,9 @@ import type { DatabaseSync } from 'node:sqlite';
 import { type Clock, sleep } from '@correlator/core';
 import type { Clash, TableRows } from '../sql/database.ts';
 import type { FoundColumn } from '../sql/dialect.ts';
+import { reasonOf, type Trouble } from '../sql/sql-errors.ts';
 import type { Table } from '../sql/table.ts';
-import { insertRows, prepareStatements, type TableStatements } from './sqlite-statements.ts';
-import { isBusy } from './sqlite-trouble.ts';
+import { insertRows, prepareStatements, type TableStatements } from './sqlite-dialect.ts';
 
 /** Another process may be writing: it is waited for without blocking this one, so long and so often. */
 const [pauseMs, tries] = [20, 500];
@@ -90,4 +90,27 @@ export class SqliteConnection {
       await sleep(this.clock, pauseMs);
     }
   }
+}
+
+/** Primary result codes of SQLite: others write; the disk fails, or is full. */
+const [busy, locked, failing, full] = [5, 6, 10, 13];
+
+function resultCode(error: unknown): number {
+  return ((error as { errcode?: number } | undefined)?.errcode ?? 0) & 0xff;
+}
+
+/** Whether another connection is writing. */
+export function isBusy(error: unknown): boolean {
+  return [busy, locked].includes(resultCode(error));
+}
+
+function fixOf(error: unknown): string {
+  if (isBusy(error)) return 'end the other program that writes to it for so long';
+  return resultCode(error) === full ? 'make room' : "mend what that names, or correct the option 'database'";
+}
+
+/** What is wrong where SQLite failed. */
+export function sqliteTrouble(error: unknown): Trouble {
+  const passing = isBusy(error) || [failing, full].includes(resultCode(error));
+  return { reason: reasonOf(error), fix: fixOf(error), passing };
 }

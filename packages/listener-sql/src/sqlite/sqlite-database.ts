@@ -8,10 +8,9 @@ import type { Clash, Database, TableRows } from '../sql/database.ts';
 import type { FoundColumn } from '../sql/dialect.ts';
 import { type Trouble, unavailable } from '../sql/sql-errors.ts';
 import type { Table } from '../sql/table.ts';
-import { SqliteConnection } from './sqlite-connection.ts';
+import { SqliteConnection, sqliteTrouble } from './sqlite-connection.ts';
 import { sqliteDialect } from './sqlite-dialect.ts';
 import { checkSqlitePath } from './sqlite-file.ts';
-import { sqliteTrouble } from './sqlite-trouble.ts';
 
 /** What an SQLite database is made with. */
 export interface SqliteSettings extends Pick<SQLSettings, 'synchronous'> {
