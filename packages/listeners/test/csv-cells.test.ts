@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { parseString } from 'fast-csv';
 import { describe, expect, it } from 'vitest';
+import { createCsvEncoder } from '../src/csv/csv-batch.ts';
 import { escapeFormula, idCell, textCell, valueCell } from '../src/csv/csv-cell.ts';
-import { createCsvEncoder } from '../src/csv/csv-encoder.ts';
 
 describe('a formula', () => {
   it.each([

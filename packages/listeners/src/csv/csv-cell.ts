@@ -1,4 +1,4 @@
-import { type FieldKind, formatValue } from '@correlator/events';
+import { type AnyAuditEvent, type FieldKind, type Fields, formatValue } from '@correlator/events';
 import { escapeCellControls } from '../text/control-characters.ts';
 
 /** Text that a spreadsheet may take for a formula; also behind white space, in wide or small forms, or quotes of ours. */
@@ -31,4 +31,21 @@ export function timeCell(time: number): string {
 export function valueCell(kind: FieldKind, value: unknown): string {
   const shown = formatValue(kind, value);
   return typeof shown === 'string' ? textCell(shown) : String(shown);
+}
+
+/** The columns that every file begins with. */
+export const commonColumns = ['id', 'time', 'system', 'severity'] as const;
+
+/** The titles of a file's columns: the common ones, then the declared fields in their order. */
+export function columnsOf(fields: Fields): string[] {
+  return [...commonColumns, ...Object.keys(fields)];
+}
+
+/** An audit event's cells, in the order of `columnsOf` its fields. */
+export function rowOf(event: AnyAuditEvent): string[] {
+  const { id, time, system, severity, fields } = event;
+  const data = event.data as Readonly<Record<string, unknown>>;
+  const cells = [idCell(id), timeCell(time), textCell(system), severity as string];
+  for (const name in fields) cells.push(valueCell(fields[name]?.kind ?? 'text', data[name]));
+  return cells;
 }

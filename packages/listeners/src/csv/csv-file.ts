@@ -1,6 +1,7 @@
+import { createReadStream, createWriteStream } from 'node:fs';
 import { type FileHandle, open, stat, truncate } from 'node:fs/promises';
-import { completeLength, copyTail } from './csv-tail.ts';
-import { freePath } from './file-names.ts';
+import { pipeline } from 'node:stream/promises';
+import { freePath } from './csv-directory.ts';
 
 /** A CSV file that is open for appending. */
 export interface CsvFile {
@@ -69,4 +70,30 @@ export async function isUntouched({ path, handle, length }: CsvFile): Promise<bo
 export async function syncCsvFile(file: CsvFile): Promise<void> {
   if (file.dirty) await file.handle.datasync();
   file.dirty = false;
+}
+
+const chunkBytes = 65_536;
+const quote = 0x22;
+const lineEnd = 0x0a;
+
+/** Up to where a CSV file consists of complete rows. A line end within quotes ends no row, so it is read from the start. */
+export async function completeLength(handle: FileHandle, size: number): Promise<number> {
+  const buffer = Buffer.allocUnsafe(chunkBytes);
+  let complete = 0;
+  let quoted = false;
+  for (let at = 0; at < size; ) {
+    const { bytesRead } = await handle.read(buffer, 0, chunkBytes, at);
+    if (bytesRead === 0) break;
+    for (let i = 0; i < bytesRead; i++) {
+      if (buffer[i] === quote) quoted = !quoted;
+      else if (buffer[i] === lineEnd && !quoted) complete = at + i + 1;
+    }
+    at += bytesRead;
+  }
+  return complete;
+}
+
+/** Copies what follows `start` in one file to another, which is new, and makes it durable. */
+export async function copyTail(from: string, start: number, to: string): Promise<void> {
+  await pipeline(createReadStream(from, { start }), createWriteStream(to, { flags: 'wx', flush: true }));
 }

@@ -1,9 +1,9 @@
 import { open, rename, stat, truncate, unlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { messageOf } from '@correlator/events';
+import { csvNames, csvPath, lastNumber } from './csv-directory.ts';
 import { type CsvFile, isUntouched, openCsvFile, syncCsvFile } from './csv-file.ts';
 import { type CSVPosition, identityOfFile } from './csv-position.ts';
-import { csvNames, csvPath, lastNumber } from './file-names.ts';
 
 /** Rows for one file; `stem` is its name without `.csv`. */
 export interface CsvRows {

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { CorrelatorError } from '@correlator/events';
-import { commonColumns } from './csv-row.ts';
+import { commonColumns } from './csv-cell.ts';
 
 /** What a checkpoint keeps of a folder of CSV files: for each file by name, what tells it from others, and its bytes. */
 export type CSVPosition = { readonly [file: string]: { readonly identity: string; readonly length: number } };

@@ -1,7 +1,7 @@
 import { rename, stat, truncate } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { csvNames, freePath } from './csv-directory.ts';
 import { type CSVPosition, identityOfFile } from './csv-position.ts';
-import { csvNames, freePath } from './file-names.ts';
 
 type Committed = CSVPosition[string];
 
