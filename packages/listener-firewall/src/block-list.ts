@@ -1,3 +1,4 @@
+import { AddressBlocked, AddressUnblocked } from '@correlator/events';
 import type { Target } from './target.ts';
 
 /** A source that is blocked. */
@@ -113,4 +114,25 @@ export class BlockList {
     const past = [...this.past.values()].filter(({ until }) => now - until <= this.policy.forgetMs);
     return [...past, ...this.blocks.values()];
   }
+}
+
+/** Whether blocks are only said, and not made. */
+interface Mode {
+  readonly dryRun: boolean;
+}
+
+/** Says that a source is blocked. */
+export function blockedEvent(block: Block, { dryRun }: Mode): AddressBlocked {
+  const { address, network, until, offence, causeType, causeSystem, causeId, causeTime } = block;
+  const duration = until - causeTime;
+  return new AddressBlocked({ address, network, until, duration, offence, causeType, causeSystem, causeId, dryRun });
+}
+
+/** Says that it is blocked no more, and why. */
+export function unblockedEvent(
+  { address, network, since, causeType, causeSystem }: Block,
+  reason: AddressUnblocked['data']['reason'],
+  { dryRun }: Mode,
+): AddressUnblocked {
+  return new AddressUnblocked({ address, network, since, reason, causeType, causeSystem, dryRun });
 }

@@ -3,13 +3,14 @@ import { type Cancel, type Criteria, type Listener, type ListenerContext, parseO
 import { type AddressUnblocked, CorrelatorError, type Event, messageOf } from '@correlator/events';
 import { type Backend, type Entry, entryOf } from './backend.ts';
 import { BlockDecisions, type Report } from './block-decisions.ts';
-import { blockedEvent, unblockedEvent } from './block-events.ts';
-import { type Block, BlockList } from './block-list.ts';
-import { createBackend } from './create-backend.ts';
+import { type Block, BlockList, blockedEvent, unblockedEvent } from './block-list.ts';
+import { CommandBackend } from './command.ts';
+import { IpsetBackend } from './ipset.ts';
 import { Journal, type JournalEntry } from './journal.ts';
-import { killConnections } from './kill-connections.ts';
+import { NftablesBackend } from './nftables.ts';
 import { type FirewallOptions, type FirewallSettings, firewallOptions, policyOf } from './options.ts';
 import { restoreBlocks } from './restore-blocks.ts';
+import { killConnections } from './run-command.ts';
 
 /** How often it looks whether somebody undid a block by hand. */
 const lookMs = 1_000;
@@ -220,3 +221,9 @@ const entriesOf =
   (now: number) =>
   (block: Block): JournalEntry[] =>
     block.until > now ? [{ block }] : [{ block }, { ended: block.network }];
+
+/** Makes what blocks. */
+export function createBackend(settings: FirewallSettings): Backend {
+  if (settings.backend === 'ipset') return new IpsetBackend(settings);
+  return settings.backend === 'command' ? new CommandBackend(settings) : new NftablesBackend(settings);
+}

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { CorrelatorError } from '@correlator/events';
 import { entryOf } from './backend.ts';
 import { type Block, BlockList } from './block-list.ts';
-import { createBackend } from './create-backend.ts';
+import { createBackend } from './firewall-listener.ts';
 import { Journal } from './journal.ts';
 import { type FirewallSettings, policyOf } from './options.ts';
 import { restoreBlocks } from './restore-blocks.ts';

@@ -1,7 +1,6 @@
 import { apiVersion, defineListener, type ListenerManifest, type Obstacle } from '@correlator/core';
 import { AddressBlocked, AddressUnblocked, isCorrelatorError, messageOf } from '@correlator/events';
-import { createBackend } from './create-backend.ts';
-import { FirewallListener } from './firewall-listener.ts';
+import { createBackend, FirewallListener } from './firewall-listener.ts';
 import { type FirewallSettings, firewallOptions } from './options.ts';
 
 async function obstacles(options: FirewallSettings): Promise<readonly Obstacle[]> {

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { CorrelatorError } from '@correlator/events';
+import type { Target } from './target.ts';
 
 /** A command that hangs is ended after this long. */
 const timeoutMs = 30_000;
@@ -61,4 +62,9 @@ function collect(stream: NodeJS.ReadableStream): string[] {
     if (length <= mostOutput) parts.push(part);
   });
   return parts;
+}
+
+/** Closes the open connections of these sources: a block alone leaves them to time out. */
+export async function killConnections(ss: readonly string[], targets: readonly Target[]): Promise<void> {
+  for (const { network } of targets) await runCommand([...ss, '--kill', '--no-header', 'dst', network]);
 }
