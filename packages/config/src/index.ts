@@ -18,15 +18,17 @@ export {
   type ReloadingEngine,
   type ReloadingOptions,
 } from './engine/reloading-engine.ts';
-export { configNames, findConfig } from './loading/find-config.ts';
 export {
+  type ConfigPlace,
   configFromValue,
+  configNames,
+  findConfig,
   type LoadedConfig,
   type LoadOptions,
   loadConfig,
   overrideConfig,
 } from './loading/load-config.ts';
-export { type ConfigPlace, type ConfigProblem, type ConfigProblemCode, problemText } from './loading/problem.ts';
+export { type ConfigProblem, type ConfigProblemCode, problemText } from './loading/problem.ts';
 export {
   describeInstalled,
   type EventDescription,

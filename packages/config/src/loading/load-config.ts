@@ -1,9 +1,17 @@
-import { readFile, stat } from 'node:fs/promises';
-import { dirname, extname, resolve } from 'node:path';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { dirname, extname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { CorrelatorError, messageOf } from '@correlator/events';
-import { configNames, findConfig } from './find-config.ts';
-import type { ConfigPlace } from './problem.ts';
+
+/** Where a configuration says something. */
+export interface ConfigPlace {
+  /** The line of the file, from 1, where that is known (YAML and JSON). */
+  readonly line?: number;
+  /** The column, from 1, where the line is known. */
+  readonly column?: number;
+  /** The override that says it, such as `modules.sshd.limit=10`. */
+  readonly override?: string;
+}
 
 /** A configuration as it was read: not checked yet. */
 export interface LoadedConfig {
@@ -120,4 +128,22 @@ export async function overrideConfig(loaded: LoadedConfig, set: readonly string[
 /** A configuration that comes from a program. `directory` is where its relative paths start. */
 export function configFromValue(value: unknown, directory = '.'): LoadedConfig {
   return { path: undefined, directory: resolve(directory), value };
+}
+
+/** The names that a configuration is looked for by, first to last. */
+export const configNames = ['ts', 'mts', 'js', 'mjs', 'yaml', 'yml', 'json'].map((end) => `correlator.config.${end}`);
+
+/**
+ * The path of the configuration in `directory`, or undefined where there is none. Throws `CONFIG_AMBIGUOUS` where there
+ * are several.
+ */
+export async function findConfig(directory: string): Promise<string | undefined> {
+  const present = new Set(await readdir(directory).catch(() => []));
+  const [first, second] = configNames.filter((name) => present.has(name));
+  if (first === undefined) return undefined;
+  if (second === undefined) return join(directory, first);
+  throw new CorrelatorError(
+    'CONFIG_AMBIGUOUS',
+    `${directory} has both ${first} and ${second}; remove one, or name one with --config`,
+  );
 }

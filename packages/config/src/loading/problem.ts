@@ -1,6 +1,6 @@
 import type { OptionProblem } from '@correlator/core';
 import { CorrelatorError } from '@correlator/events';
-import type { LoadedConfig } from './load-config.ts';
+import type { ConfigPlace, LoadedConfig } from './load-config.ts';
 
 /** What may be wrong with what a configuration says. */
 export type ConfigProblemCode =
@@ -15,16 +15,6 @@ export type ConfigProblemCode =
   | 'OPTION_INVALID'
   | 'PACKAGE_FAILED'
   | 'PACKAGE_NOT_FOUND';
-
-/** Where a configuration says something. */
-export interface ConfigPlace {
-  /** The line of the file, from 1, where that is known (YAML and JSON). */
-  readonly line?: number;
-  /** The column, from 1, where the line is known. */
-  readonly column?: number;
-  /** The override that says it, such as `modules.sshd.limit=10`. */
-  readonly override?: string;
-}
 
 /** One problem of a configuration: where, and what. */
 export interface ConfigProblem extends OptionProblem, ConfigPlace {

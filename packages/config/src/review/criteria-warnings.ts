@@ -1,8 +1,7 @@
 import type { Criteria } from '@correlator/core';
 import { nearestType } from '../components/criteria-problems.ts';
 import type { FoundProblem } from '../loading/problem.ts';
-import type { Assembly } from '../wiring/assembly.ts';
-import { type DeclaredEvent, declaredEvents, mayAccept, plainEvents } from '../wiring/declared-events.ts';
+import { type Assembly, type DeclaredEvent, declaredEvents, mayAccept, plainEvents } from '../wiring/assembly.ts';
 
 const keys = ['types', 'severity', 'systems', 'audit'] as const;
 

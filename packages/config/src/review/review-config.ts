@@ -8,8 +8,8 @@ import {
 } from '../components/check-config.ts';
 import type { Component } from '../components/component.ts';
 import { type LoadedConfig, type LoadOptions, loadConfig, overrideConfig } from '../loading/load-config.ts';
+import type { SyntaxProblem } from '../loading/parse-yaml.ts';
 import { type ConfigProblem, withPlaces } from '../loading/problem.ts';
-import type { SyntaxProblem } from '../loading/syntax-problem.ts';
 import { placeOf } from '../manifests/package-names.ts';
 import { assemble } from '../wiring/assembly.ts';
 import { type Wiring, wiringOf } from '../wiring/wiring.ts';

@@ -3,8 +3,7 @@ import type { Module } from '@correlator/core';
 import type { Severity } from '@correlator/events';
 import type { CheckedConfig } from '../components/check-config.ts';
 import { pathOptions } from '../components/resolve-paths.ts';
-import type { Assembled, Assembly } from './assembly.ts';
-import { type DeclaredEvent, declaredEvents, mayAccept } from './declared-events.ts';
+import { type Assembled, type Assembly, type DeclaredEvent, declaredEvents, mayAccept } from './assembly.ts';
 
 /** An input of a wiring. */
 export interface WiredInput {
