@@ -1,7 +1,6 @@
 import { CorrelatorError } from './errors.ts';
-import { Event, type EventOptions } from './event.ts';
+import { Event, type EventOptions, type Severity } from './event.ts';
 import type { DataOf, Field, FieldKind, Fields, JsonSchema } from './fields.ts';
-import type { Severity } from './severity.ts';
 import type { Templates } from './templates.ts';
 
 /** What an audit event class declares, once. */

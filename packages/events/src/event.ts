@@ -1,10 +1,19 @@
-import { eventBrand, eventProtocol } from './brand.ts';
+import { hash } from 'node:crypto';
 import { CorrelatorError } from './errors.ts';
 import { type Fields, formatValue } from './fields.ts';
-import { type EventOrigin, identityOf } from './identity.ts';
 import { type LogRecord, recordToJSON } from './log-record.ts';
-import type { Severity } from './severity.ts';
 import { render, type Templates } from './templates.ts';
+
+/** How grave an event is, gravest first. Plain audit events are `info`. */
+export const severities = ['error', 'warning', 'notice', 'info'] as const;
+
+/** `error`, `warning`, `notice` or `info`. */
+export type Severity = (typeof severities)[number];
+
+/** True where `severity` is at least as grave as `least`. */
+export function isAtLeast(severity: Severity, least: Severity): boolean {
+  return severities.indexOf(severity) <= severities.indexOf(least);
+}
 
 /** Key/value pairs of an event. Values survive JSON. */
 export type EventData = Readonly<Record<string, unknown>>;
@@ -21,12 +30,35 @@ export interface EventOptions {
   readonly id?: string;
 }
 
+/** What an event was dispatched for: a record, another event, or a named timer with its due time. */
+export type EventCause = LogRecord | Event | string;
+
+/** From what an event's id is computed: the same on every replay. */
+export interface EventOrigin {
+  /** Name of the engine's instance. */
+  readonly instance: string;
+  readonly cause: EventCause;
+  /** The module (and its part) that dispatched the event. */
+  readonly module: string;
+  /** Its number among the events that this module dispatched for this cause, from 0. */
+  readonly ordinal: number;
+}
+
 /** Summary and messages, as far as they were rendered. */
 export interface Rendered {
   summary?: string | undefined;
   text?: string | undefined;
   html?: string | undefined;
 }
+
+/**
+ * Marks event classes across copies of this package; its value is the version of the protocol. Set on prototypes, absent
+ * from public types.
+ */
+const eventBrand = Symbol.for('correlator.event');
+
+/** The version of the protocol that this copy speaks. */
+const eventProtocol = 1;
 
 /** Something noteworthy. Concrete events are `ErrorEvent`, `WarningEvent`, `NoticeEvent` and `AuditEvent`s. */
 export abstract class Event<D extends object = EventData> {
@@ -223,4 +255,16 @@ export function stampEvent(event: Event, stamp: EventStamp): void {
   target.record ??= stamp.record;
   if (Number.isNaN(target.time)) target.time = stamp.time;
   if (target.system === '') target.system = stamp.system;
+}
+
+function causeParts(cause: EventCause): readonly (string | number)[] {
+  if (typeof cause === 'string') return ['timer', cause];
+  if (!('offset' in cause)) return ['event', cause.id];
+  return ['record', cause.source.input, cause.source.identity, cause.offset];
+}
+
+/** 128 bits of SHA-256 over instance, cause, module and ordinal, in hexadecimal (32 characters). */
+export function identityOf(origin: EventOrigin): string {
+  const parts = JSON.stringify([origin.instance, causeParts(origin.cause), origin.module, origin.ordinal]);
+  return hash('sha256', parts, 'hex').slice(0, 32);
 }

@@ -1,5 +1,3 @@
-export { AddressBlocked, AddressUnblocked, blockingEvents } from './blocking.ts';
-export { byteSize, parseByteSize } from './byte-size.ts';
 export {
   type AuditDeclaration,
   type AuditEventClass,
@@ -7,17 +5,29 @@ export {
   fieldProblems,
   reservedNames,
 } from './declaration.ts';
-export { durationMs, formatDuration, parseDuration } from './duration.ts';
-export { CorrelatorError, type CorrelatorErrorOptions, errorText, isCorrelatorError, messageOf } from './errors.ts';
+export {
+  CorrelatorError,
+  type CorrelatorErrorOptions,
+  errorText,
+  isCorrelatorError,
+  messageOf,
+  nearestName,
+} from './errors.ts';
 export {
   Event,
+  type EventCause,
   type EventData,
   type EventJSON,
   type EventOptions,
+  type EventOrigin,
   type EventStamp,
+  identityOf,
+  isAtLeast,
   isAuditEvent,
   isEvent,
   type Rendered,
+  type Severity,
+  severities,
   stampEvent,
 } from './event.ts';
 export {
@@ -35,12 +45,11 @@ export {
   type JsonSchema,
   nullable,
   number,
+  parseIPv4,
   port,
   text,
   time,
 } from './fields.ts';
-export { type EventCause, type EventOrigin, identityOf } from './identity.ts';
-export { parseIPv4 } from './ipv4.ts';
 export {
   copyText,
   type LogRecord,
@@ -51,11 +60,12 @@ export {
   recordToJSON,
   type StructuredData,
 } from './log-record.ts';
-export { nearestName } from './nearest-name.ts';
-export { isAtLeast, type Severity, severities } from './severity.ts';
 export {
+  AddressBlocked,
+  AddressUnblocked,
   type AnyAuditEvent,
   AuditEvent,
+  blockingEvents,
   ErrorEvent,
   type EventClass,
   NoticeEvent,
@@ -66,3 +76,4 @@ export {
 export { eventFromJSON } from './stored-event.ts';
 export type { Templates } from './templates.ts';
 export { isTimeZone, type TimeZone, timeZone } from './time-zone.ts';
+export { byteSize, durationMs, formatDuration, parseByteSize, parseDuration } from './units.ts';
