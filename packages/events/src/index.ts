@@ -69,6 +69,8 @@ export {
   ErrorEvent,
   type EventClass,
   NoticeEvent,
+  type PlainEventClass,
+  type PlainEventOptions,
   type TemplateDeclaration,
   type TemplateEventClass,
   WarningEvent,

@@ -31,69 +31,53 @@ function declareTemplateEvent<const T extends string, S extends Severity>(
   return Declared as unknown as TemplateEventClass<T, S>;
 }
 
-/** An event whose summary is given as it stands, not rendered from a template. */
-abstract class PlainEvent extends Event {
-  constructor(summary: string, data: EventData = {}, options: EventOptions & { readonly type?: string } = {}) {
-    super({ ...data }, options);
-    this.rendered = { summary };
-    if (options.type !== undefined) Object.defineProperty(this, 'type', { value: options.type, enumerable: true });
+/** The options of a plain event: those of any event, and a type of its own. */
+export interface PlainEventOptions extends EventOptions {
+  /** @default that of its class: `error`, `warning` or `notice` */
+  readonly type?: string;
+}
+
+/** A class of plain events: of one severity, with open data, and a summary that is given as it stands, not rendered from a template. */
+export interface PlainEventClass<S extends Severity> {
+  new (summary: string, data?: EventData, options?: PlainEventOptions): Event & { readonly severity: S };
+  /** Declares audit events of this severity. Throws `EVENT_TYPE_INVALID`, `FIELD_NAME_INVALID` and `FIELD_NAME_RESERVED`. */
+  withFields<const T extends string, const F extends Fields>(
+    declaration: AuditDeclaration<T, F>,
+  ): AuditEventClass<T, F, S>;
+  /** Declares events of this severity with open data and rendered messages. */
+  withTemplates<const T extends string>(declaration: TemplateDeclaration<T>): TemplateEventClass<T, S>;
+}
+
+function plainEvents<const S extends Severity>(severity: S): PlainEventClass<S> {
+  class PlainEvent extends Event {
+    declare readonly severity: S;
+
+    static withFields<const T extends string, const F extends Fields>(declaration: AuditDeclaration<T, F>) {
+      return declareAuditEvent(severity, declaration);
+    }
+
+    static withTemplates<const T extends string>(declaration: TemplateDeclaration<T>) {
+      return declareTemplateEvent(severity, declaration);
+    }
+
+    constructor(summary: string, data: EventData = {}, options: PlainEventOptions = {}) {
+      super({ ...data }, options);
+      this.rendered = { summary };
+      if (options.type !== undefined) Object.defineProperty(this, 'type', { value: options.type, enumerable: true });
+    }
   }
+  Object.assign(PlainEvent.prototype, { type: severity, severity });
+  return PlainEvent;
 }
 
 /** Something went wrong. `new ErrorEvent('Disk is full', { path })`, or a class of your own by `withFields`. */
-export class ErrorEvent extends PlainEvent {
-  declare readonly severity: 'error';
-
-  /** Declares an audit event that is an error. */
-  static withFields<const T extends string, const F extends Fields>(
-    declaration: AuditDeclaration<T, F>,
-  ): AuditEventClass<T, F, 'error'> {
-    return declareAuditEvent('error', declaration);
-  }
-
-  /** Declares an error with open data and rendered messages. */
-  static withTemplates<const T extends string>(declaration: TemplateDeclaration<T>): TemplateEventClass<T, 'error'> {
-    return declareTemplateEvent('error', declaration);
-  }
-}
+export class ErrorEvent extends plainEvents('error') {}
 
 /** Something may be wrong. */
-export class WarningEvent extends PlainEvent {
-  declare readonly severity: 'warning';
-
-  /** Declares an audit event that is a warning. */
-  static withFields<const T extends string, const F extends Fields>(
-    declaration: AuditDeclaration<T, F>,
-  ): AuditEventClass<T, F, 'warning'> {
-    return declareAuditEvent('warning', declaration);
-  }
-
-  /** Declares a warning with open data and rendered messages. */
-  static withTemplates<const T extends string>(declaration: TemplateDeclaration<T>): TemplateEventClass<T, 'warning'> {
-    return declareTemplateEvent('warning', declaration);
-  }
-}
+export class WarningEvent extends plainEvents('warning') {}
 
 /** Something worth knowing. */
-export class NoticeEvent extends PlainEvent {
-  declare readonly severity: 'notice';
-
-  /** Declares an audit event that is a notice. */
-  static withFields<const T extends string, const F extends Fields>(
-    declaration: AuditDeclaration<T, F>,
-  ): AuditEventClass<T, F, 'notice'> {
-    return declareAuditEvent('notice', declaration);
-  }
-
-  /** Declares a notice with open data and rendered messages. */
-  static withTemplates<const T extends string>(declaration: TemplateDeclaration<T>): TemplateEventClass<T, 'notice'> {
-    return declareTemplateEvent('notice', declaration);
-  }
-}
-
-Object.assign(ErrorEvent.prototype, { type: 'error', severity: 'error' });
-Object.assign(WarningEvent.prototype, { type: 'warning', severity: 'warning' });
-Object.assign(NoticeEvent.prototype, { type: 'notice', severity: 'notice' });
+export class NoticeEvent extends plainEvents('notice') {}
 
 /** An event of record: a fixed, typed list of fields, guaranteed. Its severity is `info`. */
 export abstract class AuditEvent extends Event {
