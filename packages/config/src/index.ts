@@ -49,6 +49,7 @@ export {
   type ListenerConfig,
   type StoreConfig,
 } from './settings/config.ts';
+export { isPlainObject, type PlainObject } from './settings/settings.ts';
 export type {
   WiredConsumption,
   WiredDelivery,

@@ -10,7 +10,7 @@ import { nearestName } from '@correlator/events';
 import type { LoadedConfig } from '../loading/load-config.ts';
 import { type ConfigProblem, type FoundProblem, optionProblems, withPlaces } from '../loading/problem.ts';
 import type { Kind } from '../manifests/package-names.ts';
-import { type Settings, settingNames, settingsSchema } from '../settings/settings.ts';
+import { isPlainObject, type Settings, settingNames, settingsSchema } from '../settings/settings.ts';
 import { type CheckedComponent, type Component, type ComponentEntry, checkComponent } from './component.ts';
 import { criteriaProblems } from './criteria-problems.ts';
 
@@ -101,7 +101,7 @@ function checkedConfig(settings: Settings, checked: readonly CheckedComponent[])
 
 /** The settings that were meant by unknown ones: their absence need not be told as well. */
 function misspeltSettings(value: unknown): string[] {
-  const keys = typeof value === 'object' && value !== null ? Object.keys(value) : [];
+  const keys = isPlainObject(value) ? Object.keys(value) : [];
   return keys.flatMap((key) => (settingNames.includes(key) ? [] : (nearestName(key, settingNames) ?? [])));
 }
 
@@ -149,10 +149,7 @@ export async function checkConfig(loaded: LoadedConfig, options: CheckConfigOpti
 
 /** The components of a configuration that is wrong at the top: their problems are told too. */
 function salvaged(value: unknown): Settings {
-  const part = (section: unknown) =>
-    typeof section === 'object' && section !== null && !Array.isArray(section)
-      ? (section as Record<string, unknown>)
-      : {};
+  const part = (section: unknown): Record<string, unknown> => (isPlainObject(section) ? section : {});
   const { inputs, modules, listeners, store } = part(value);
   return {
     inputs: part(inputs),

@@ -5,7 +5,15 @@ import { type FoundProblem, optionProblems } from '../loading/problem.ts';
 import { findManifest } from '../manifests/find-manifest.ts';
 import { type Kind, placeOf } from '../manifests/package-names.ts';
 import type { ResolveOptions } from '../manifests/resolve-package.ts';
-import { criteriaSchema, durableSchema, queueSchema, type StoreSettings, storeSchema } from '../settings/settings.ts';
+import {
+  criteriaSchema,
+  durableSchema,
+  isPlainObject,
+  type PlainObject,
+  queueSchema,
+  type StoreSettings,
+  storeSchema,
+} from '../settings/settings.ts';
 import { knownOptions, resolvePaths } from './resolve-paths.ts';
 
 /** One component of a configuration: its package found, its options checked. */
@@ -13,7 +21,7 @@ export interface Component<M = Manifest> {
   readonly name: string;
   readonly manifest: M;
   /** The options as given, relative paths made absolute. */
-  readonly given: Readonly<Record<string, unknown>>;
+  readonly given: PlainObject;
   /** The options as checked, with their defaults. */
   readonly options: unknown;
   /** Of listeners. */
@@ -42,11 +50,6 @@ export interface CheckedComponent {
   readonly problems: readonly FoundProblem[];
 }
 
-type Plain = Readonly<Record<string, unknown>>;
-
-const isPlain = (value: unknown): value is Plain =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 const ownKeys: Readonly<Record<Kind, readonly string[]>> = {
   store: ['use', 'interval', 'maxBytes'],
   input: ['use', 'journal'],
@@ -55,7 +58,7 @@ const ownKeys: Readonly<Record<Kind, readonly string[]>> = {
 };
 
 /** `critera: …` is not an option of the listener that happens to be unknown: it is `criteria`, misspelt. */
-function misspelt(entry: ComponentEntry, options: Plain, known: readonly string[]): Map<string, string> {
+function misspelt(entry: ComponentEntry, options: PlainObject, known: readonly string[]): Map<string, string> {
   const own = ownKeys[entry.kind];
   const found = new Map<string, string>();
   for (const key of Object.keys(options)) {
@@ -65,7 +68,7 @@ function misspelt(entry: ComponentEntry, options: Plain, known: readonly string[
   return found;
 }
 
-function without(options: Plain, keys: readonly string[]): Plain {
+function without(options: PlainObject, keys: readonly string[]): PlainObject {
   return Object.fromEntries(Object.entries(options).filter(([key]) => !keys.includes(key)));
 }
 
@@ -79,7 +82,7 @@ interface Setup {
 }
 
 /** What a listener or a store has beside the options of its package. */
-function checkSetup(kind: Kind, path: string, value: Plain): Setup {
+function checkSetup(kind: Kind, path: string, value: PlainObject): Setup {
   if (kind === 'listener') return checkListenerSetup(path, value);
   if (kind === 'input') return checkJournal(path, value);
   if (kind !== 'store') return { criteria: {}, problems: [] };
@@ -91,7 +94,7 @@ function checkSetup(kind: Kind, path: string, value: Plain): Setup {
     : { criteria: {}, keeping: checked.options as StoreSettings, problems: [] };
 }
 
-function checkJournal(path: string, { journal }: Plain): Setup {
+function checkJournal(path: string, { journal }: PlainObject): Setup {
   if (journal === undefined || journal === false) return { criteria: {}, problems: [] };
   const checked = checkOptions(journalOptions, journal, `${path}.journal`);
   if ('problems' in checked) return { criteria: {}, problems: checked.problems };
@@ -105,7 +108,7 @@ function journalProblems(path: string, { journal }: Setup, manifest: Manifest): 
   return [{ path: `${path}.journal`, message }];
 }
 
-function checkListenerSetup(path: string, value: Plain): Setup {
+function checkListenerSetup(path: string, value: PlainObject): Setup {
   const durable = checkOptions(durableSchema, value.durable, `${path}.durable`);
   const criteria = checkOptions(criteriaSchema, value.criteria ?? {}, `${path}.criteria`);
   const queue = checkOptions(queueSchema, value.queue ?? {}, `${path}.queue`);
@@ -120,8 +123,10 @@ function checkListenerSetup(path: string, value: Plain): Setup {
 }
 
 /** The path of a journal is written from the configuration's folder, as all paths are. */
-function withPaths(value: Plain, directory: string): Plain {
-  return isPlain(value.journal) ? { ...value, journal: resolvePaths(journalOptions, value.journal, directory) } : value;
+function withPaths(value: PlainObject, directory: string): PlainObject {
+  return isPlainObject(value.journal)
+    ? { ...value, journal: resolvePaths(journalOptions, value.journal, directory) }
+    : value;
 }
 
 function checkComponentOptions(
@@ -129,7 +134,7 @@ function checkComponentOptions(
   manifest: Manifest,
   at: { path: string; directory: string },
 ): CheckedComponent {
-  const value = entry.value as Plain;
+  const value = entry.value as PlainObject;
   const setup = checkSetup(entry.kind, at.path, withPaths(value, at.directory));
   const options = without(value, ownKeys[entry.kind]);
   const isAny = Object.keys(options).length > 0;
@@ -164,7 +169,7 @@ export async function checkComponent(
       "'engine' is the name of the engine's own events; choose another name, and write this one under 'use'";
     return { problems: [{ code: 'NAME_TAKEN', path, message }] };
   }
-  if (!isPlain(value)) {
+  if (!isPlainObject(value)) {
     const message = 'must be a map of options, true, or false to turn it off';
     return { problems: [{ code: 'OPTION_INVALID', path, message }] };
   }

@@ -1,8 +1,6 @@
 import { CorrelatorError, messageOf, nearestName } from '@correlator/events';
-import { settingNames } from '../settings/settings.ts';
+import { isPlainObject, type PlainObject, settingNames } from '../settings/settings.ts';
 import { parseYamlValue } from './parse-yaml.ts';
-
-type Tree = Readonly<Record<string, unknown>>;
 
 function invalid(override: string, problem: string): CorrelatorError {
   return new CorrelatorError('OVERRIDE_INVALID', `--set ${override}: ${problem}`, { details: { override, problem } });
@@ -16,8 +14,8 @@ function parseValue(override: string, text: string): unknown {
   }
 }
 
-const isTree = (value: unknown): value is Tree =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && !('~standard' in value);
+/** A map with keys to be set; a schema is a value. */
+const isTree = (value: unknown): value is PlainObject => isPlainObject(value) && !('~standard' in value);
 
 function checkSetting(override: string, key: string): void {
   if (settingNames.includes(key)) return;
@@ -27,7 +25,7 @@ function checkSetting(override: string, key: string): void {
 }
 
 /** An option of a component that is not there is a mistake more often than a wish. */
-function checkComponent(override: string, [kind = '', name = '']: readonly string[], config: Tree): void {
+function checkComponent(override: string, [kind = '', name = '']: readonly string[], config: PlainObject): void {
   const components = config[kind];
   const known = isTree(components) ? Object.keys(components) : [];
   if (known.includes(name)) return;
@@ -48,7 +46,7 @@ function splitOverride(override: string): { readonly path: readonly string[]; re
   return { path, value: override.slice(end + 1) };
 }
 
-function entered(at: unknown, override: string, done: readonly string[]): Tree {
+function entered(at: unknown, override: string, done: readonly string[]): PlainObject {
   if (at === undefined || at === null || at === true || at === false) return {};
   if (isTree(at)) return at;
   throw invalid(

@@ -1,12 +1,12 @@
-import { nearestName, parseByteSize, parseDuration, severities } from '@correlator/events';
+import { isTimeZone, nearestName, parseByteSize, parseDuration, severities } from '@correlator/events';
 import * as z from 'zod';
 
-function isTimeZone(name: string): boolean {
-  try {
-    return Intl.DateTimeFormat('en', { timeZone: name }) !== undefined;
-  } catch {
-    return false;
-  }
+/** A map as configurations have them: an object by its keys. */
+export type PlainObject = Readonly<Record<string, unknown>>;
+
+/** Returns whether a value is a map: an object that is not a list. */
+export function isPlainObject(value: unknown): value is PlainObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function zoneProblem(name: string): string {
