@@ -6,7 +6,6 @@ import {
   type Json,
   type Listener,
   type ListenerContext,
-  Mutex,
   parseOptions,
 } from '@correlator/core';
 import { CorrelatorError, type Event, isCorrelatorError } from '@correlator/events';
@@ -40,8 +39,8 @@ export class SQLListener implements Listener {
   /** Not the settings themselves: they may hold a password. */
   readonly createWriter: (context: ListenerContext) => Writer;
   writer: Writer | undefined = undefined;
-  /** One call at a time: one that timed out may still be under way. */
-  readonly calls = new Mutex();
+  /** Done when what was begun so far is. */
+  idle: Promise<unknown> = Promise.resolve();
 
   /** Throws `OPTIONS_INVALID` with every problem of the options. */
   constructor(options: SQLOptions = {}, setup: SQLSetup = {}) {
@@ -101,7 +100,7 @@ export class SQLListener implements Listener {
    * `SQL_UNAVAILABLE`, for the engine to try again.
    */
   handleBatch(events: readonly Event[], signal: AbortSignal): Promise<void> {
-    return this.calls.run(async () => {
+    return this.alone(async () => {
       const writer = this.started();
       signal.throwIfAborted();
       const interrupt = () => writer.database.interrupt();
@@ -131,11 +130,11 @@ export class SQLListener implements Listener {
 
   /** Everything handled so far is in the database: its transactions have been committed. */
   commit(): Promise<Json> {
-    return this.calls.run(async () => null);
+    return this.alone(async () => null);
   }
 
   async stop(): Promise<void> {
-    await this.calls.run(async () => this.writer?.database.close());
+    await this.alone(async () => this.writer?.database.close());
     this.writer = undefined;
   }
 
@@ -143,6 +142,13 @@ export class SQLListener implements Listener {
     if (this.writer === undefined)
       throw new CorrelatorError('LISTENER_NOT_STARTED', `${this.name}: call start() first`);
     return this.writer;
+  }
+
+  /** Runs `action` when all before are done: a call that timed out may still be under way. */
+  alone<T>(action: () => Promise<T>): Promise<T> {
+    const done = this.idle.then(action);
+    this.idle = done.catch(() => undefined);
+    return done;
   }
 }
 

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import type { DatabaseSync } from 'node:sqlite';
-import { type Clock, sleep } from '@correlator/core';
+import type { Clock } from '@correlator/core';
 import type { Clash, TableRows } from '../sql/database.ts';
 import type { FoundColumn } from '../sql/dialect.ts';
 import { reasonOf, type Trouble } from '../sql/sql-errors.ts';
@@ -87,7 +87,7 @@ export class SqliteConnection {
       } catch (error) {
         if (left === 0 || !isBusy(error)) throw error;
       }
-      await sleep(this.clock, pauseMs);
+      await new Promise<void>((resolve) => this.clock.after(pauseMs, resolve));
     }
   }
 }

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { type Criteria, type Json, type Listener, type ListenerContext, Mutex, parseOptions } from '@correlator/core';
+import { type Criteria, type Json, type Listener, type ListenerContext, parseOptions } from '@correlator/core';
 import { byteSize, CorrelatorError, type Event, timeZone } from '@correlator/events';
 import { type CSVOptions, type CSVSettings, csvOptions, type ListenerSetup } from '../options/options.ts';
 import { type CsvBatcher, createCsvBatcher, createCsvEncoder } from './csv-batch.ts';
@@ -31,8 +31,8 @@ export class CSVListener implements Listener {
   writer: Writer | undefined = undefined;
   /** What `restore` found, to be reported at the start. */
   problems: readonly CsvProblem[] = [];
-  /** One call at a time: one that timed out may still be under way. */
-  readonly calls = new Mutex();
+  /** Done when what was begun so far is. */
+  idle: Promise<unknown> = Promise.resolve();
 
   /** Throws `OPTIONS_INVALID` with every problem of the options. */
   constructor(options: CSVOptions = {}, setup: ListenerSetup = {}) {
@@ -64,7 +64,7 @@ export class CSVListener implements Listener {
 
   /** Writes all rows or none. Throws `CSV_WRITE_FAILED`, for the engine to try again. */
   handleBatch(events: readonly Event[], signal: AbortSignal): Promise<void> {
-    return this.calls.run(async () => {
+    return this.alone(async () => {
       const { files, batch } = this.started();
       signal.throwIfAborted();
       try {
@@ -77,7 +77,7 @@ export class CSVListener implements Listener {
 
   /** Syncs all files; says for each what it is known by, and its length. */
   commit(): Promise<Json> {
-    return this.calls.run(() => this.started().files.commit());
+    return this.alone(() => this.started().files.commit());
   }
 
   /** Cuts the files back to the lengths of a commit. A file that does not fit is set aside, and reported at the start. */
@@ -88,7 +88,7 @@ export class CSVListener implements Listener {
   }
 
   async stop(): Promise<void> {
-    await this.calls.run(async () => this.writer?.files.close());
+    await this.alone(async () => this.writer?.files.close());
     this.writer = undefined;
   }
 
@@ -96,5 +96,12 @@ export class CSVListener implements Listener {
     if (this.writer === undefined)
       throw new CorrelatorError('LISTENER_NOT_STARTED', `${this.name}: call start() first`);
     return this.writer;
+  }
+
+  /** Runs `action` when all before are done: a call that timed out may still be under way. */
+  alone<T>(action: () => Promise<T>): Promise<T> {
+    const done = this.idle.then(action);
+    this.idle = done.catch(() => undefined);
+    return done;
   }
 }
