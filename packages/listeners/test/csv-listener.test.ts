@@ -176,6 +176,19 @@ describe('a folder that cannot be written', () => {
   });
 });
 
+it('makes calls one after the other, whoever waits for them', async () => {
+  const directory = temporaryFolder();
+  const listener = new CSVListener({ directory });
+  await listener.start(context().context);
+  const calls = ['a', 'b', 'c'].map((id) => listener.handle(failed(id, 'eve'), never));
+  const committed = await listener.commit();
+  await Promise.all(calls);
+  await listener.stop();
+  const written = header + row('a', 'eve') + row('b', 'eve') + row('c', 'eve');
+  expect(filesIn(directory)).toEqual({ 'sshd.login-failed.csv': written });
+  expect(committed).toMatchObject({ 'sshd.login-failed.csv': { length: written.length } });
+});
+
 it('refuses events before its start', async () => {
   await expect(new CSVListener().handle(failed('a', 'eve'), never)).rejects.toMatchObject({
     code: 'LISTENER_NOT_STARTED',
