@@ -1,3 +1,4 @@
+import { isWorthReporting } from '@correlator/core';
 import type { Event } from '@correlator/events';
 import type { Block, BlockList, Cause } from './block-list.ts';
 import type { FirewallSettings } from './options.ts';
@@ -54,12 +55,12 @@ export class BlockDecisions {
     }
   }
 
-  /** Said at the first time, and at 10, 100, 1,000 … */
+  /** Reports why nobody is blocked, if the count of this reason is worth it. */
   refuse(reason: string, event: Event): undefined {
     const key = `${event.type} ${reason}`;
     const count = (this.refused.get(key) ?? 0) + 1;
     this.refused.set(key, count);
-    if (!Number.isInteger(Math.log10(count))) return;
+    if (!isWorthReporting(count)) return;
     const summary = `listener ${this.name} does not block for an event of type ${event.type}: ${reason}`;
     this.report(summary, { type: event.type, reason, count, id: event.id });
   }
