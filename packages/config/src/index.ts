@@ -57,6 +57,7 @@ export type {
   WiredListener,
   WiredModule,
   WiredPart,
+  WiredPolicy,
   Wiring,
 } from './wiring/wiring.ts';
 export { wiringMermaid } from './wiring/wiring-mermaid.ts';

@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { checkConfig, configFromValue, loadConfig, problemText, requireConfig } from '../src/index.ts';
+import { queueSchema } from '../src/settings/settings.ts';
 import { folder, manifestCode, packageFiles } from './folder.ts';
 
 const listenerWithEvents = manifestCode('listener', 'log').replace(
@@ -89,6 +91,15 @@ describe('problems of a configuration, with their paths and the nearest right na
       'a wrong queue',
       { inputs, modules, listeners: { log: { queue: { batchs: 1 } } } },
       ["listeners.log.queue.batchs: unknown option; did you mean 'batch'?"],
+    ],
+    [
+      'a queue with a wrong value',
+      { inputs, modules, listeners: { log: { queue: { longestPause: 'x', patience: -1, whenFull: 'drop' } } } },
+      [
+        'listeners.log.queue.longestPause: must be a duration, such as 30s, 5m or 1h30m',
+        'listeners.log.queue.patience: must be a duration, such as 30s, 5m or 1h30m',
+        "listeners.log.queue.whenFull: must be one of wait, drop-oldest, keep, not 'drop'",
+      ],
     ],
     [
       'a type that nobody dispatches',
@@ -294,4 +305,10 @@ test('relative paths start at the configuration', async () => {
     { ...made, paths: [join(directory, 'a.log'), '-', '/var/b.log'], to: 'stdout' },
     { ...made, paths: join(directory, 'c.log'), to: join(directory, 'file') },
   ]);
+});
+
+test('the README lists the keys of a queue as its schema has them', () => {
+  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+  const section = readme.split('\nA `queue` takes these')[1]?.split('\n\n')[1] ?? '';
+  expect([...section.matchAll(/^\| `(\w+)`/gm)].map(([, key]) => key)).toEqual(Object.keys(queueSchema.shape));
 });

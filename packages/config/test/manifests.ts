@@ -1,4 +1,13 @@
-import { apiVersion, defineInput, defineListener, defineModule, Module, type Obstacle } from '@correlator/core';
+import {
+  apiVersion,
+  createMemoryStore,
+  defineInput,
+  defineListener,
+  defineModule,
+  defineStore,
+  Module,
+  type Obstacle,
+} from '@correlator/core';
 import { AuditEvent, ErrorEvent, type EventClass, NoticeEvent, text } from '@correlator/events';
 import * as z from 'zod';
 
@@ -106,4 +115,13 @@ export const ear = defineListener({
   summary: 'Hears.',
   options: none,
   create: (_options, { name, criteria }) => ({ name, criteria, handle: () => {} }),
+});
+
+/** A store that forgets everything at the end. */
+export const nowhere = defineStore({
+  name: 'nowhere',
+  api: apiVersion,
+  summary: 'Keeps nothing.',
+  options: none,
+  create: () => createMemoryStore(),
 });

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type ConfigReview, configFromValue, problemText, reviewConfig, reviewLoaded } from '../src/index.ts';
 import { folder, manifestCode, packageFiles } from './folder.ts';
-import { door, Ended, Exceeded, ear, everything, Gone, lines, relay, wall } from './manifests.ts';
+import { door, Ended, Exceeded, ear, everything, Gone, lines, nowhere, relay, wall } from './manifests.ts';
 
 const inputs = { lines: { use: lines } };
 const modules = { door: { use: door } };
@@ -64,6 +64,37 @@ describe('the wiring of a configuration', () => {
     expect(second?.where).toBe(true);
   });
 
+  test('says what happens if a listener fails, hangs or is slow, with all defaults', async () => {
+    const usual = {
+      capacity: 10_000,
+      batch: 500,
+      timeoutMs: 30_000,
+      retries: 3,
+      backoff: { firstMs: 100, longestMs: 60_000 },
+      whenFull: 'wait',
+    };
+    const live = { inputs: { main: { use: lines, live: true } } };
+    const listeners = {
+      ear: { use: ear, queue: { retries: 0, longestPause: '5m' } },
+      quiet: { use: ear, durable: false },
+    };
+    const policies = async (value: object) =>
+      (await review({ listeners, ...value })).wiring?.listeners.map(({ policy }) => policy);
+    const own = { ...usual, retries: 0, backoff: { firstMs: 100, longestMs: 300_000 } };
+    expect(await policies({})).toEqual([
+      { ...own, patienceMs: null, deadLetters: 'counted' },
+      { ...usual, patienceMs: null, deadLetters: 'counted' },
+    ]);
+    expect(await policies({ ...live, patience: '2s', store: { use: nowhere } })).toEqual([
+      { ...own, patienceMs: 2_000, deadLetters: 'kept' },
+      { ...usual, patienceMs: 2_000, deadLetters: 'counted' },
+    ]);
+    const impatient = { ear: { use: ear, queue: { patience: '1s', whenFull: 'drop-oldest' } } };
+    expect(await policies({ ...live, listeners: impatient })).toEqual([
+      { ...usual, patienceMs: 1_000, whenFull: 'drop-oldest', deadLetters: 'counted' },
+    ]);
+  });
+
   test('is none where there are problems', async () => {
     expect((await review({ zone: 'Mars' })).wiring).toBeUndefined();
   });
@@ -115,6 +146,47 @@ describe('what an engine would refuse', () => {
     const use = { ...everything, create: () => new Timed({}) };
     expect(texts((await review({ modules: { timed: { use } } })).problems)).toEqual([
       "modules.timed: timed has both 'partitionBy' and timers, which do not go together; report it to its author (MODULE_TIMER_PARTITIONED)",
+    ]);
+  });
+});
+
+describe('a full queue', () => {
+  const store = { use: nowhere };
+  const listeners = (whenFull: string, more: object = {}) => ({ ear: { use: ear, queue: { whenFull }, ...more } });
+  const keep = "listeners.ear.queue.whenFull: 'keep' wants a store behind this listener";
+  const drop = "listeners.ear.queue.whenFull: 'drop-oldest' is for listeners without a store behind them";
+  const dropFix = "give 'keep' or 'wait', or set 'durable' to false";
+
+  test.each<[string, object, string[]]>([
+    [
+      'keeps without a store',
+      { listeners: listeners('keep') },
+      [`${keep}: configure one, or give 'wait' or 'drop-oldest'`],
+    ],
+    [
+      'keeps what is not durable',
+      { store, listeners: listeners('keep', { durable: false }) },
+      [`${keep}: set 'durable' to true, or give 'wait' or 'drop-oldest'`],
+    ],
+    ['drops what a store keeps', { store, listeners: listeners('drop-oldest') }, [`${drop}: ${dropFix}`]],
+    [
+      'drops what a store keeps in part',
+      { store, listeners: listeners('drop-oldest', { durable: { severity: 'error' } }) },
+      [`${drop}: ${dropFix}`],
+    ],
+    ['keeps with a store', { store, listeners: listeners('keep') }, []],
+    ['drops without a store', { listeners: listeners('drop-oldest') }, []],
+    ['drops what is not durable', { store, listeners: listeners('drop-oldest', { durable: false }) }, []],
+  ])('%s', async (_, value, expected) => {
+    const { problems, wiring } = await review(value);
+    expect(texts(problems)).toEqual(expected);
+    expect(wiring === undefined).toBe(expected.length > 0);
+  });
+
+  test("of a listener that says it wrong itself is its author's", async () => {
+    const use = { ...ear, create: () => ({ name: 'ear', queue: { capacity: 0 }, handle: () => {} }) };
+    expect(texts((await review({ listeners: { ear: { use } } })).problems)).toEqual([
+      'listeners.ear: its queue is not as an engine wants it: listeners.ear.queue.capacity is 0: give a whole number of 1 or more; report it to its author (PACKAGE_FAILED)',
     ]);
   });
 });

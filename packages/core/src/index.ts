@@ -67,6 +67,7 @@ export type {
   TickReceipt,
 } from './contract/tap.ts';
 export type { TextPart, Trace, TraceCandidate, TraceMatch } from './contract/trace.ts';
+export { type FailurePolicy, failurePolicyOf, type PolicyDefaults, type WhenFull } from './delivery/failure-policy.ts';
 export { createEngine, type Engine, type EngineProgress } from './engine/engine.ts';
 export type { EngineOptions } from './engine/options.ts';
 export { createKeptInput, type KeptInput } from './intake/kept-input.ts';

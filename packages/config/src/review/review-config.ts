@@ -79,7 +79,7 @@ async function obstacles({ inputs, listeners, modules, store }: CheckedConfig): 
 
 async function review(loaded: LoadedConfig, { config, found, complete }: ConfigFindings): Promise<ConfigReview> {
   const assembly = assemble(config);
-  const problems = [...found, ...wiringProblems(assembly)];
+  const problems = [...found, ...wiringProblems(assembly, config)];
   // Where modules are missing, nobody knows what these would dispatch.
   const wired = complete ? [...wiringWarnings(assembly), ...criteriaWarnings(assembly)] : [];
   return {

@@ -1,7 +1,7 @@
-import { engineEvents } from '@correlator/core';
-import { blockingEvents } from '@correlator/events';
+import { engineEvents, type Listener } from '@correlator/core';
+import { blockingEvents, messageOf } from '@correlator/events';
 import type { FoundProblem } from '../loading/problem.ts';
-import type { Assembly } from '../wiring/assembly.ts';
+import { type Assembly, isStored, type PolicySettings, policyOf } from '../wiring/assembly.ts';
 import { dispatchersOf, partId } from '../wiring/wiring.ts';
 
 interface Part {
@@ -60,10 +60,43 @@ function dividedTimers(parts: readonly Part[]): FoundProblem[] {
   }));
 }
 
-/** What an engine would refuse at its start. */
-export function wiringProblems(assembly: Assembly): FoundProblem[] {
+/** Returns what is wrong with what a listener does when its queue is full, if anything. */
+function whenFullProblem(listener: Listener, config: PolicySettings): string | undefined {
+  const whenFull = listener.queue?.whenFull;
+  const stored = isStored(listener, config);
+  if (whenFull === 'keep' && !stored) {
+    const fix = config.store === undefined ? 'configure one' : "set 'durable' to true";
+    return `'keep' wants a store behind this listener: ${fix}, or give 'wait' or 'drop-oldest'`;
+  }
+  if (whenFull !== 'drop-oldest' || !stored) return undefined;
+  return "'drop-oldest' is for listeners without a store behind them: give 'keep' or 'wait', or set 'durable' to false";
+}
+
+function queueProblems(assembly: Assembly, config: PolicySettings): FoundProblem[] {
+  return assembly.listeners.flatMap(({ component: { name }, made }): FoundProblem[] => {
+    const path = `listeners.${name}`;
+    const wrong = whenFullProblem(made, config);
+    if (wrong !== undefined) return [{ code: 'OPTION_INVALID', path: `${path}.queue.whenFull`, message: wrong }];
+    try {
+      policyOf(made, assembly, config);
+      return [];
+    } catch (cause) {
+      const message = `its queue is not as an engine wants it: ${messageOf(cause)}; report it to its author`;
+      return [{ code: 'PACKAGE_FAILED', path, message }];
+    }
+  });
+}
+
+/** Returns what an engine would refuse at its start. */
+export function wiringProblems(assembly: Assembly, config: PolicySettings): FoundProblem[] {
   const parts = partsOf(assembly);
-  return [...assembly.problems, ...sameNames(parts), ...dividedTimers(parts), ...circles(parts)];
+  return [
+    ...assembly.problems,
+    ...sameNames(parts),
+    ...dividedTimers(parts),
+    ...circles(parts),
+    ...queueProblems(assembly, config),
+  ];
 }
 
 function unfed(assembly: Assembly): FoundProblem[] {

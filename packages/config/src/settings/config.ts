@@ -37,6 +37,7 @@ export interface InputConfig extends ComponentConfig<InputManifest<never>> {
 export interface ListenerConfig extends ComponentConfig<ListenerManifest<never>> {
   /** Which events it is given. @default all that it can use */
   readonly criteria?: Criteria;
+  /** How many events wait for it, and what happens if it fails, hangs or is slow. @default what the listener says */
   readonly queue?: QueueOptions;
   /** With a store: which events survive a crash until it has handled them. @default what the listener says: most say all */
   readonly durable?: boolean | Criteria;
@@ -61,7 +62,7 @@ export interface Config {
   readonly zone?: string;
   /** How many partitions the modules are divided into. @default 1 */
   readonly partitions?: number;
-  /** How long a full queue of a listener holds up the inputs before it loses its oldest events. @default '5s' */
+  /** How long in all a slow listener may hold live inputs up until it has caught up. @default '5s' */
   readonly patience?: string | number;
   /** How much later than the latest record of its input a record may be before it counts as late. @default '5s' */
   readonly lateness?: string | number;

@@ -86,4 +86,7 @@ export const queueSchema = z.strictObject({
   timeout: duration,
   retries: z.int().min(0).optional(),
   backoff: duration,
+  longestPause: duration,
+  patience: duration,
+  whenFull: z.enum(['wait', 'drop-oldest', 'keep']).optional(),
 });

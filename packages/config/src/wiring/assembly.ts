@@ -2,6 +2,8 @@ import {
   accepts,
   type Criteria,
   engineEvents,
+  type FailurePolicy,
+  failurePolicyOf,
   type Input,
   type InputManifest,
   type Listener,
@@ -9,7 +11,7 @@ import {
   type Module,
   type ModuleManifest,
 } from '@correlator/core';
-import { type Event, type EventClass, messageOf, type Severity } from '@correlator/events';
+import { durationMs, type Event, type EventClass, messageOf, type Severity } from '@correlator/events';
 import type { CheckedConfig } from '../components/check-config.ts';
 import type { Component } from '../components/component.ts';
 import { makeListener } from '../engine/build-engine.ts';
@@ -102,4 +104,19 @@ export function plainEvents({ modules }: Pick<Assembly, 'modules'>): DeclaredEve
 /** Whether criteria hold for events of a class; what a predicate would say is not known. */
 export function mayAccept({ where: _, ...criteria }: Criteria, { audit, ...event }: DeclaredEvent): boolean {
   return accepts(criteria, { ...event, fields: audit ? {} : undefined } as Event);
+}
+
+/** What of a configuration decides, beside the listeners themselves, what happens where one fails. */
+export type PolicySettings = Pick<CheckedConfig, 'settings' | 'store'>;
+
+/** Returns whether a store stands behind the queue of a listener. */
+export function isStored({ durable }: Listener, { store }: PolicySettings): boolean {
+  return store !== undefined && durable !== false;
+}
+
+/** Returns the failure policy that an engine would give to a listener. Throws `OPTIONS_INVALID` and `DURATION_INVALID`. */
+export function policyOf(listener: Listener, { inputs }: Assembly, config: PolicySettings): FailurePolicy {
+  const live = inputs.some(({ made }) => made.live === true);
+  const patienceMs = live ? durationMs(config.settings.patience ?? '5s', 'patience') : Number.POSITIVE_INFINITY;
+  return failurePolicyOf(listener, { patienceMs, stored: isStored(listener, config) });
 }

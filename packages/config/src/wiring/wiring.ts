@@ -1,9 +1,16 @@
 import { relative } from 'node:path';
-import type { Module } from '@correlator/core';
+import type { FailurePolicy, Module } from '@correlator/core';
 import type { Severity } from '@correlator/events';
-import type { CheckedConfig } from '../components/check-config.ts';
 import { pathOptions } from '../components/resolve-paths.ts';
-import { type Assembled, type Assembly, type DeclaredEvent, declaredEvents, mayAccept } from './assembly.ts';
+import {
+  type Assembled,
+  type Assembly,
+  type DeclaredEvent,
+  declaredEvents,
+  mayAccept,
+  type PolicySettings,
+  policyOf,
+} from './assembly.ts';
 
 /** An input of a wiring. */
 export interface WiredInput {
@@ -63,6 +70,14 @@ export interface WiredListener {
   readonly where: boolean;
   /** The types of the outcomes that it dispatches. */
   readonly outcomes: readonly string[];
+  /** What happens if it fails, hangs or is slow. */
+  readonly policy: WiredPolicy;
+}
+
+/** The failure policy of a listener, complete, as plain data. */
+export interface WiredPolicy extends Omit<FailurePolicy, 'patienceMs'> {
+  /** How long in all live inputs wait for it until it has caught up; null if all inputs end, which wait as long as it takes. */
+  readonly patienceMs: number | null;
 }
 
 /** What a configuration would run: who reads, who processes what, and who is given which events. */
@@ -116,7 +131,15 @@ function wiredModule({ component, made }: Parts, assembly: Assembly, events: rea
   };
 }
 
-function wiredListener({ component, made }: Assembly['listeners'][number], events: readonly DeclaredEvent[]) {
+function wiredPolicy(policy: FailurePolicy): WiredPolicy {
+  return { ...policy, patienceMs: Number.isFinite(policy.patienceMs) ? policy.patienceMs : null };
+}
+
+function wiredListener(
+  { component, made }: Assembly['listeners'][number],
+  events: readonly DeclaredEvent[],
+  policy: FailurePolicy,
+): WiredListener {
   const criteria = made.criteria ?? {};
   const systems = [...new Set(events.map(({ system }) => system))];
   const deliveries = systems.flatMap((system): WiredDelivery[] => {
@@ -128,7 +151,14 @@ function wiredListener({ component, made }: Assembly['listeners'][number], event
   });
   const { name, manifest } = component;
   const outcomes = (manifest.events ?? []).map(({ type }) => type);
-  return { name, use: manifest.name, events: deliveries, where: criteria.where !== undefined, outcomes };
+  return {
+    name,
+    use: manifest.name,
+    events: deliveries,
+    where: criteria.where !== undefined,
+    outcomes,
+    policy: wiredPolicy(policy),
+  };
 }
 
 function shownPath(path: string, directory: string): string {
@@ -145,13 +175,10 @@ function wiredInput(
   return { name, use: manifest.name, live: made.live === true, paths };
 }
 
-/** The wiring of components that were made. Paths are shown from `directory`. */
-export function wiringOf(
-  assembly: Assembly,
-  { settings, store }: Pick<CheckedConfig, 'settings' | 'store'>,
-  directory: string,
-): Wiring {
+/** Returns the wiring of components that were made and have no problems. Paths are shown from `directory`. */
+export function wiringOf(assembly: Assembly, config: PolicySettings, directory: string): Wiring {
   const events = declaredEvents(assembly);
+  const { settings, store } = config;
   const { instance = 'correlator', zone = 'UTC', partitions = 1 } = settings;
   return {
     instance,
@@ -160,6 +187,8 @@ export function wiringOf(
     store: store?.manifest.name ?? null,
     inputs: assembly.inputs.map((input) => wiredInput(input, directory)),
     modules: assembly.modules.map((module) => wiredModule(module, assembly, events)),
-    listeners: assembly.listeners.map((listener) => wiredListener(listener, events)),
+    listeners: assembly.listeners.map((listener) =>
+      wiredListener(listener, events, policyOf(listener.made, assembly, config)),
+    ),
   };
 }
