@@ -1,17 +1,18 @@
+/** The declaration of an audit event class, from which its type, its checks and its JSON Schema are made. */
 import { CorrelatorError } from './errors.ts';
 import { Event, type EventOptions, type Severity } from './event.ts';
 import type { DataOf, Field, FieldKind, Fields, JsonSchema } from './fields.ts';
 import type { Templates } from './templates.ts';
 
-/** What an audit event class declares, once. */
+/** The declaration of an audit event class. */
 export interface AuditDeclaration<T extends string, F extends Fields> extends Templates {
-  /** The class's identifier: `<system>.<what-happened>`. Files, tables and criteria go by it. */
+  /** The identifier of the class: `<system>.<what-happened>`. Files, tables and criteria go by it. */
   readonly type: T;
   /** Raised when fields change. @default 1 */
   readonly version?: number;
   /** The fields, in the order of columns. */
   readonly fields: F;
-  /** For modules only: never given to listeners, and its data not checked at run time. @default false */
+  /** Whether it is for modules only: never given to listeners, and its data not checked at run time. @default false */
   readonly internal?: boolean;
 }
 
@@ -30,11 +31,11 @@ export interface AuditEventClass<T extends string, F extends Fields, S extends S
   readonly severity: S;
   readonly fields: F;
   readonly internal: boolean;
-  /** The data's JSON Schema, draft 2020-12. */
+  /** Returns the JSON Schema of its data, draft 2020-12. */
   jsonSchema(): JsonSchema;
 }
 
-/** Names that every event has itself. */
+/** The names that every event has itself: no field may be called so. */
 export const reservedNames = ['id', 'time', 'type', 'system', 'severity'] as const;
 
 const fieldName = /^[a-z][A-Za-z0-9]{0,62}$/;
@@ -61,7 +62,13 @@ function describeValue(value: unknown): string {
   return `${typeof value} ${shown}`;
 }
 
-/** Every missing, extra and wrongly typed field of `data`, in words; empty where all is right. */
+/**
+ * Returns every missing, extra and wrongly typed field of `data`, in words; an empty list if all is right.
+ *
+ * @example
+ * fieldProblems({ user: text('User'), port: port('Port') }, { user: 'root', prot: 22 });
+ * // [ 'port is missing (a port, 0 to 65535)', 'prot is no declared field' ]
+ */
 export function fieldProblems(fields: Fields, data: object): string[] {
   const values = new Map(Object.entries(data));
   const problems: string[] = [];
@@ -77,10 +84,7 @@ export function fieldProblems(fields: Fields, data: object): string[] {
 
 type FieldList = readonly { readonly name: string; readonly kind: FieldKind; readonly field: Field<unknown> }[];
 
-/**
- * The quick way to a yes for data in the order of its declaration;
- * `fieldProblems` has the last word on all else.
- */
+/** Returns whether data in the order of its declaration is right: the quick way to a yes. `fieldProblems` decides on all else. */
 function fits(list: FieldList, data: object): boolean {
   const values = data as Record<string, unknown>;
   let index = 0;
@@ -111,7 +115,7 @@ function jsonSchemaOf(type: string, fields: Fields): JsonSchema {
   };
 }
 
-/** Makes the class that an audit declaration describes. Throws on reserved or ill-formed names. */
+/** Makes the class that a declaration describes. Throws `EVENT_TYPE_INVALID`, `FIELD_NAME_INVALID` and `FIELD_NAME_RESERVED`. */
 export function declareAuditEvent<const T extends string, const F extends Fields, S extends Severity>(
   severity: S,
   declaration: AuditDeclaration<T, F>,

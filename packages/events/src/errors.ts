@@ -1,4 +1,6 @@
-/** What `new CorrelatorError` takes besides its code and message. */
+/** Errors of one class with a stable code, the words of whatever was thrown, and the name that was most likely meant. */
+
+/** The options of a `CorrelatorError`, besides its code and message. */
 export interface CorrelatorErrorOptions {
   /** The error that led to this one. */
   readonly cause?: unknown;
@@ -9,6 +11,11 @@ export interface CorrelatorErrorOptions {
 /**
  * The one error class of Correlator. `code` is stable and listed in the documentation; the message says what is wrong
  * and how to mend it.
+ *
+ * @example
+ * const message = "maxBytes: 'big' is not a size; write a number with a unit, such as '100MB'";
+ * const error = new CorrelatorError('SIZE_INVALID', message, { details: { option: 'maxBytes' } });
+ * error.code; // SIZE_INVALID
  */
 export class CorrelatorError extends Error {
   override readonly name = 'CorrelatorError';
@@ -22,7 +29,13 @@ export class CorrelatorError extends Error {
   }
 }
 
-/** True for a `CorrelatorError` of any copy of this package. */
+/**
+ * Returns whether a value is a `CorrelatorError`, of any copy of this package.
+ *
+ * @example
+ * isCorrelatorError(new CorrelatorError('SIZE_INVALID', 'too big')); // true
+ * isCorrelatorError(new Error('too big')); // false
+ */
 export function isCorrelatorError(value: unknown): value is CorrelatorError {
   return value instanceof Error && value.name === 'CorrelatorError' && 'code' in value;
 }
@@ -30,7 +43,13 @@ export function isCorrelatorError(value: unknown): value is CorrelatorError {
 /** No message is longer than this: it ends up in logs. */
 const longest = 2_000;
 
-/** The message of anything that was thrown, shortened to 2,000 characters. Never throws itself. */
+/**
+ * Returns the message of anything that was thrown, shortened to 2,000 characters. Never throws itself.
+ *
+ * @example
+ * messageOf(new Error('no space left')); // no space left
+ * messageOf('no space left'); // no space left
+ */
 export function messageOf(error: unknown): string {
   try {
     return describe(error).slice(0, longest);
@@ -75,7 +94,7 @@ function causeOf(error: unknown): unknown {
   }
 }
 
-/** How many letters are wrong, missing, too many or swapped with their neighbours. */
+/** Returns how many letters are wrong, missing, too many or swapped with their neighbours. */
 function editDistance(a: string, b: string): number {
   let before: number[] = [];
   let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
@@ -93,7 +112,13 @@ function editDistance(a: string, b: string): number {
   return previous[b.length] ?? 0;
 }
 
-/** The known name that a misspelt one most likely meant, or undefined where none is near (a third of its length). */
+/**
+ * Returns the known name that a misspelt one most likely means, or undefined if none is near: within a third of its length.
+ *
+ * @example
+ * nearestName('listner', ['inputs', 'modules', 'listeners']); // listeners
+ * nearestName('store', ['inputs', 'modules', 'listeners']); // undefined
+ */
 export function nearestName(name: string, known: Iterable<string>): string | undefined {
   let best: string | undefined;
   let least = Math.max(1, Math.floor(name.length / 3)) + 1;

@@ -1,41 +1,48 @@
+/** Events: what every one of them says, how it is rendered, and by what it is known. */
 import { hash } from 'node:crypto';
 import { CorrelatorError } from './errors.ts';
 import { type Fields, formatValue } from './fields.ts';
 import { type LogRecord, recordToJSON } from './log-record.ts';
 import { render, type Templates } from './templates.ts';
 
-/** How grave an event is, gravest first. Plain audit events are `info`. */
+/** The severities of events, gravest first. Plain audit events are `info`. */
 export const severities = ['error', 'warning', 'notice', 'info'] as const;
 
 /** `error`, `warning`, `notice` or `info`. */
 export type Severity = (typeof severities)[number];
 
-/** True where `severity` is at least as grave as `least`. */
+/**
+ * Returns whether `severity` is at least as grave as `least`.
+ *
+ * @example
+ * isAtLeast('error', 'warning'); // true
+ * isAtLeast('notice', 'warning'); // false
+ */
 export function isAtLeast(severity: Severity, least: Severity): boolean {
   return severities.indexOf(severity) <= severities.indexOf(least);
 }
 
-/** Key/value pairs of an event. Values survive JSON. */
+/** The data of an event: values by name, all of which survive JSON. */
 export type EventData = Readonly<Record<string, unknown>>;
 
-/** What may be said of an event when it is made. The engine fills in what is left out, when it dispatches it. */
+/** What the maker of an event may say of it. The engine fills in the rest when it dispatches the event. */
 export interface EventOptions {
   /** When it happened, in milliseconds since 1970 UTC. @default the record's time, else event time at dispatch */
   readonly time?: number;
   /** The log record that it is about. @default the record being processed at dispatch */
   readonly record?: LogRecord | undefined;
-  /** The name of what dispatched it. @default the module's name */
+  /** The name of its dispatcher. @default the module's name */
   readonly system?: string;
-  /** Its identity, where it is known already. */
+  /** Its identity, if that is known already. @default computed on first use, after dispatch */
   readonly id?: string;
 }
 
-/** What an event was dispatched for: a record, another event, or a named timer with its due time. */
+/** The cause of an event: a record, another event, or a named timer with its due time. */
 export type EventCause = LogRecord | Event | string;
 
-/** From what an event's id is computed: the same on every replay. */
+/** The origin of an event, from which its id is computed: the same on every replay. */
 export interface EventOrigin {
-  /** Name of the engine's instance. */
+  /** The name of the engine's instance. */
   readonly instance: string;
   readonly cause: EventCause;
   /** The module (and its part) that dispatched the event. */
@@ -44,7 +51,7 @@ export interface EventOrigin {
   readonly ordinal: number;
 }
 
-/** Summary and messages, as far as they were rendered. */
+/** The summary and messages of an event, as far as they were rendered. */
 export interface Rendered {
   summary?: string | undefined;
   text?: string | undefined;
@@ -60,7 +67,14 @@ const eventBrand = Symbol.for('correlator.event');
 /** The version of the protocol that this copy speaks. */
 const eventProtocol = 1;
 
-/** Something noteworthy. Concrete events are `ErrorEvent`, `WarningEvent`, `NoticeEvent` and `AuditEvent`s. */
+/**
+ * Something noteworthy. Concrete events are `ErrorEvent`, `WarningEvent`, `NoticeEvent` and `AuditEvent`s.
+ *
+ * @example
+ * const event: Event = new NoticeEvent('The door opened', { by: 'Alice' });
+ * event.summary; // The door opened
+ * event.severity; // notice
+ */
 export abstract class Event<D extends object = EventData> {
   /** The event class's identifier, such as `sshd.login-tries-exceeded`. */
   declare readonly type: string;
@@ -69,20 +83,20 @@ export abstract class Event<D extends object = EventData> {
   declare readonly severity: Severity;
   /** The declared fields of an audit event, otherwise undefined. */
   declare readonly fields: Fields | undefined;
-  /** For modules only: listeners never see it. */
+  /** Whether it is for modules only: listeners never see it. */
   declare readonly internal: boolean;
   declare readonly templates: Templates | undefined;
 
   declare readonly data: Readonly<D>;
-  /** The original log record, where there is one. */
+  /** The log record that it is about, if there is one. */
   declare readonly record: LogRecord | undefined;
   /** When it happened: milliseconds since 1970 UTC; `NaN` until it is known (see `EventOptions.time`). */
   declare readonly time: number;
-  /** The name of what dispatched it: a module's name, or `engine`; `''` until then. */
+  /** The name of its dispatcher: a module, a listener or `engine`; `''` until it is dispatched. */
   declare readonly system: string;
-  /** Where its identity comes from; set at dispatch. */
+  /** The origin of its identity; set at dispatch. */
   declare readonly origin: EventOrigin | undefined;
-  /** Its identity as given or computed so far. */
+  /** Its identity, as far as it was given or computed. */
   declare knownId: string | undefined;
   declare rendered: Rendered | undefined;
 
@@ -91,7 +105,7 @@ export abstract class Event<D extends object = EventData> {
     if (options !== undefined) this.say(options);
   }
 
-  /** Sets what is said of it when it is made. */
+  /** Sets what its maker says of it. Throws `EVENT_DATA_INVALID` if no date has its time. */
   say({ record, time = record?.time, system, id }: EventOptions): void {
     const event = this as { -readonly [K in 'record' | 'time' | 'system' | 'knownId']: Event[K] };
     event.record = record;
@@ -100,7 +114,7 @@ export abstract class Event<D extends object = EventData> {
     event.knownId = id;
   }
 
-  /** The event's own identity, the same on every replay; computed on first use. */
+  /** Its identity, the same on every replay; computed on first use. Throws `EVENT_NOT_DISPATCHED` before dispatch. */
   get id(): string {
     if (this.knownId === undefined) {
       if (this.origin === undefined) throw notDispatched(this.type, 'id');
@@ -109,14 +123,14 @@ export abstract class Event<D extends object = EventData> {
     return this.knownId;
   }
 
-  /** One line that says what happened, in plain text; rendered on first use. */
+  /** One line that says what happened, in plain text; rendered on first use. Throws `TEMPLATE_FAILED`. */
   get summary(): string {
     this.rendered ??= {};
     this.rendered.summary ??= render('plain', this.templates?.summary ?? '', renderContext(this));
     return this.rendered.summary;
   }
 
-  /** The message in plain text, where the class declares one; rendered on first use. */
+  /** The message in plain text, if the class declares one; rendered on first use. Throws `TEMPLATE_FAILED`. */
   get text(): string | undefined {
     this.rendered ??= {};
     const template = this.templates?.text;
@@ -124,7 +138,7 @@ export abstract class Event<D extends object = EventData> {
     return this.rendered.text;
   }
 
-  /** The message in HTML, where the class declares one; values are escaped; rendered on first use. */
+  /** The message in HTML, if the class declares one; values are escaped; rendered on first use. Throws `TEMPLATE_FAILED`. */
   get html(): string | undefined {
     this.rendered ??= {};
     const template = this.templates?.html;
@@ -132,7 +146,7 @@ export abstract class Event<D extends object = EventData> {
     return this.rendered.html;
   }
 
-  /** The whole event as plain JSON values, rendered; `eventFromJSON` reads it back. */
+  /** Returns the whole event as plain JSON values, rendered; `eventFromJSON` reads it back. Throws `EVENT_NOT_DISPATCHED`. */
   toJSON(): EventJSON {
     return eventToJSON(this as unknown as Event);
   }
@@ -153,7 +167,7 @@ Object.defineProperties(Event.prototype, {
   rendered: { value: undefined, writable: true },
 });
 
-/** An event as JSON. `time` is ISO 8601; `fields` (of audit events) names each field's kind, with `?` where nullable. */
+/** An event as JSON. `time` is ISO 8601; `fields` (of audit events) names the kind of each field, with `?` if it may be null. */
 export interface EventJSON {
   readonly id: string;
   readonly type: string;
@@ -169,7 +183,7 @@ export interface EventJSON {
   readonly record: ReturnType<typeof recordToJSON> | null;
 }
 
-/** The latest instant that a `Date` can be, ms since 1970 UTC. */
+/** The latest instant that a `Date` can be, in milliseconds since 1970 UTC. */
 const latestMs = 8.64e15;
 
 function checkedTime(type: string, time: number): number {
@@ -197,7 +211,7 @@ function renderContext(event: Event<object>): object {
 
 const knownKinds = new WeakMap<Fields, Readonly<Record<string, string>>>();
 
-/** Of a class's fields, found out once. */
+/** Returns the kinds of the fields of a class, worked out once. */
 function fieldKinds(fields: Fields): Readonly<Record<string, string>> {
   const known = knownKinds.get(fields);
   if (known !== undefined) return known;
@@ -230,17 +244,28 @@ interface Branded {
   readonly [eventBrand]?: number;
 }
 
-/** True for an event of any copy of this package. */
+/**
+ * Returns whether a value is an event, of any copy of this package.
+ *
+ * @example
+ * isEvent(new NoticeEvent('The door opened')); // true
+ * isEvent({ type: 'notice', summary: 'The door opened' }); // false
+ */
 export function isEvent(value: unknown): value is Event {
   return typeof value === 'object' && value !== null && (value as Branded)[eventBrand] !== undefined;
 }
 
-/** True for an event with declared fields, of any copy of this package: an audit event. */
+/**
+ * Returns whether a value is an audit event: an event with declared fields, of any copy of this package.
+ *
+ * @example
+ * isAuditEvent(new NoticeEvent('The door opened')); // false
+ */
 export function isAuditEvent(value: unknown): value is Event & { readonly fields: Fields } {
   return isEvent(value) && value.fields !== undefined;
 }
 
-/** What the engine knows of an event at dispatch. */
+/** What an engine knows of an event at dispatch. */
 export interface EventStamp {
   readonly system: string;
   readonly time: number;
@@ -263,7 +288,13 @@ function causeParts(cause: EventCause): readonly (string | number)[] {
   return ['record', cause.source.input, cause.source.identity, cause.offset];
 }
 
-/** 128 bits of SHA-256 over instance, cause, module and ordinal, in hexadecimal (32 characters). */
+/**
+ * Returns the id of an event: 128 bits of SHA-256 over instance, cause, module and ordinal, in hexadecimal (32 characters).
+ *
+ * @example
+ * const cause = 'hourly 2026-11-24T10:00:00Z';
+ * identityOf({ instance: 'bastion', cause, module: 'report', ordinal: 0 }).length; // 32
+ */
 export function identityOf(origin: EventOrigin): string {
   const parts = JSON.stringify([origin.instance, causeParts(origin.cause), origin.module, origin.ordinal]);
   return hash('sha256', parts, 'hex').slice(0, 32);

@@ -1,7 +1,8 @@
+/** The kinds of fields that audit events declare, with the check and the JSON Schema of each. */
 import { isIP } from 'node:net';
 import { formatDuration } from './units.ts';
 
-/** The kinds of field that an audit event can declare. */
+/** A kind of field that an audit event can declare. */
 export type FieldKind =
   | 'text'
   | 'integer'
@@ -20,11 +21,11 @@ export type JsonSchema = Readonly<Record<string, unknown>>;
 /** One declared field of an audit event: kind, label, run-time check and JSON Schema of values of type `T`. */
 export interface Field<T> {
   readonly kind: FieldKind;
-  /** What people read: a column's title. */
+  /** What people read: the title of a column. */
   readonly label: string;
-  /** Whether `null` is a value of it. */
+  /** Whether `null` is one of its values. */
   readonly nullable: boolean;
-  /** What a right value looks like, in words, for error messages. */
+  /** A right value in words, for error messages. */
   readonly expected: string;
   readonly schema: JsonSchema;
   check(value: unknown): value is T;
@@ -57,22 +58,22 @@ const isWithoutZone = (value: unknown): value is string =>
 
 const addressSchema = { type: 'string', anyOf: [{ format: 'ipv4' }, { format: 'ipv6' }] };
 
-/** Text of any length. */
+/** Declares text of any length. */
 export const text = (label: string): Field<string> => field('text', label, 'a string', { type: 'string' }, isText);
 
-/** A whole number (safe integer). */
+/** Declares a whole number (safe integer). */
 export const integer = (label: string): Field<number> =>
   field('integer', label, 'a whole number', { type: 'integer' }, isInteger);
 
-/** A finite number. */
+/** Declares a finite number. */
 export const number = (label: string): Field<number> =>
   field('number', label, 'a finite number', { type: 'number' }, isNumber);
 
-/** True or false. */
+/** Declares what is true or false. */
 export const boolean = (label: string): Field<boolean> =>
   field('boolean', label, 'true or false', { type: 'boolean' }, isBoolean);
 
-/** An instant: milliseconds since 1970-01-01 UTC. */
+/** Declares an instant: milliseconds since 1970-01-01 UTC. */
 export const time = (label: string): Field<number> =>
   field(
     'time',
@@ -82,7 +83,7 @@ export const time = (label: string): Field<number> =>
     isTime,
   );
 
-/** A span of time: milliseconds. */
+/** Declares a span of time: milliseconds, 0 or more. */
 export const duration = (label: string): Field<number> =>
   field(
     'duration',
@@ -92,36 +93,56 @@ export const duration = (label: string): Field<number> =>
     isDuration,
   );
 
-/** A TCP or UDP port, 0 to 65535. */
+/** Declares a TCP or UDP port, 0 to 65535. */
 export const port = (label: string): Field<number> =>
   field('port', label, 'a port, 0 to 65535', { type: 'integer', minimum: 0, maximum: 65_535 }, isPort);
 
-/** An IPv4 or IPv6 address, for people to read; nobody may be blocked by it. */
+/** Declares an IPv4 or IPv6 address for people to read; nobody may be blocked by it. */
 export const address = (label: string): Field<string> =>
   field('address', label, 'an IPv4 or IPv6 address', addressSchema, isAddress);
 
 /**
- * An IPv4 or IPv6 address that may be acted on. By declaring it, the module's author asserts that no text chosen by a
- * client can stand for it.
+ * Declares an IPv4 or IPv6 address that may be acted on. By declaring it, the author of a module asserts that no text chosen by
+ * a client can stand for it.
+ *
+ * @example
+ * assertedAddress('Source').check('192.0.2.7'); // true
+ * assertedAddress('Source').check('fe80::1%eth0'); // false
  */
 export const assertedAddress = (label: string): Field<string> =>
   field('assertedAddress', label, 'an IPv4 or IPv6 address without a zone', addressSchema, isWithoutZone);
 
-/** One of the given words. */
+/**
+ * Declares one of the given words.
+ *
+ * @example
+ * choice('Method', ['password', 'publickey']).check('magic'); // false
+ */
 export function choice<const C extends readonly string[]>(label: string, choices: C): Field<C[number]> {
   const known = new Set<unknown>(choices);
   const check = (value: unknown): value is C[number] => known.has(value);
   return field('choice', label, `one of ${choices.join(', ')}`, { type: 'string', enum: [...choices] }, check);
 }
 
-/** The same field where `null` (not known) is a value too. */
+/**
+ * Declares the same field with `null` (not known) as a value besides.
+ *
+ * @example
+ * nullable(port('Port')).expected; // a port, 0 to 65535, or null
+ */
 export function nullable<T>(of: Field<T>): Field<T | null> {
   const check = (value: unknown): value is T | null => value === null || of.check(value);
   const schema = { title: of.label, anyOf: [of.schema, { type: 'null' }] };
   return { ...of, nullable: true, expected: `${of.expected}, or null`, schema, check };
 }
 
-/** A field's value as people write it: `'5m'` for a duration, ISO 8601 for an instant, `''` for null. */
+/**
+ * Returns the value of a field as people write it: `'5m'` for a duration, ISO 8601 for an instant, `''` for null.
+ *
+ * @example
+ * formatValue('duration', 300_000); // 5m
+ * formatValue('time', 0); // 1970-01-01T00:00:00.000Z
+ */
 export function formatValue(kind: FieldKind, value: unknown): unknown {
   if (value === null || value === undefined) return '';
   if (kind === 'duration' && typeof value === 'number') return formatDuration(value);
@@ -132,8 +153,12 @@ export function formatValue(kind: FieldKind, value: unknown): unknown {
 const [zero, dot] = [0x30, 0x2e];
 
 /**
- * The IPv4 address that `text` is, in four decimal numbers without leading zeros, as a signed number of 32 bits; undefined
- * where it is none. Several times as quick as the pattern of `isIP`.
+ * Returns the IPv4 address that `text` is, in four decimal numbers without leading zeros, as a signed number of 32 bits;
+ * undefined if it is not one. Several times as quick as the pattern of `isIP`.
+ *
+ * @example
+ * parseIPv4('0.0.1.0'); // 256
+ * parseIPv4('192.0.2.07'); // undefined
  */
 export function parseIPv4(text: string): number | undefined {
   let address = 0;

@@ -1,31 +1,33 @@
+/** Records: what every input makes of a log entry, whatever its format. */
+
 /** SD-ELEMENTs of RFC 5424 by SD-ID; each a map of PARAM-NAME to PARAM-VALUE. */
 export type StructuredData = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
-/** Where records come from: shared by all records of one file, connection or journal. */
+/** The source of records: shared by all records of one file, connection or journal. */
 export interface RecordSource {
-  /** The input's name in the configuration. */
+  /** The name of the input in the configuration. */
   readonly input: string;
-  /** What tells this source from every other of that input: content fingerprint and generation, or an epoch. */
+  /** What tells this source from all others of that input: content fingerprint and generation, or an epoch. */
   readonly identity: string;
-  /** Who sent them, where a network says so: an address. Never taken from the entries themselves. */
+  /** The address of their sender, if a network names one. Never taken from the entries themselves. */
   readonly sender?: string;
 }
 
 /** One parsed log entry. Never mutated. */
 export interface LogRecord {
-  /** When it happened by its own word: milliseconds since 1970-01-01 UTC. */
+  /** When it happened, by its own word: milliseconds since 1970-01-01 UTC. */
   readonly time: number;
-  /** The host that wrote it; `''` where the entry names none. */
+  /** The host that wrote it; `''` if the entry names none. */
   readonly host: string;
-  /** The program (RFC 5424 APP-NAME, RFC 3164 tag without the process id); `''` where the entry names none. */
+  /** The program (RFC 5424 APP-NAME, RFC 3164 tag without the process id); `''` if the entry names none. */
   readonly program: string;
-  /** The process id as written (RFC 5424 PROCID); `''` where the entry names none. */
+  /** The process id as written (RFC 5424 PROCID); `''` if the entry names none. */
   readonly pid: string;
   /** Syslog facility, 0 to 23. */
   readonly facility: number | undefined;
   /** Syslog severity, 0 (emergency) to 7 (debug). */
   readonly severity: number | undefined;
-  /** RFC 5424 MSGID; `''` where there is none. */
+  /** RFC 5424 MSGID; `''` if there is none. */
   readonly msgid: string;
   readonly structuredData: StructuredData | undefined;
   readonly message: string;
@@ -45,18 +47,20 @@ export interface LogRecord {
   readonly retimed: boolean;
 }
 
-/** A record's position in words: unique for as long as its source keeps its identity. */
+/** Returns the position of a record in words: unique for as long as its source keeps its identity. */
 export function positionOf(record: LogRecord): string {
   return `${record.source.input} ${record.source.identity} ${record.offset}`;
 }
 
 /**
- * The same text in memory of its own. V8 makes a part of 13 characters or more of a longer text a pointer into that text: kept
- * beyond its record, it keeps the whole block alive that was read. To be called on whatever a module keeps of a record's text;
- * keys of `keyed` and `slidingWindow` are copied already.
+ * Returns the same text in memory of its own. V8 makes a part of 13 characters or more of a longer text a pointer into that text:
+ * kept beyond its record, it keeps the whole block alive that was read. To be called on whatever a module keeps of the text of a
+ * record; keys of `keyed` and `slidingWindow` are copied already.
  *
  * @example
- * this.users.set(record.host, copyText(user));
+ * const block = 'Failed password for invalid user administrator from 192.0.2.1';
+ * const users = new Map([['bastion', copyText(block.slice(33, 46))]]);
+ * users.get('bastion'); // administrator
  */
 export function copyText(text: string): string {
   return text.length < 13 ? text : ` ${text}`.slice(1);
@@ -86,7 +90,7 @@ function plainStructuredData(data: StructuredData | undefined): Record<string, R
   return Object.fromEntries([...data].map(([id, params]) => [id, Object.fromEntries(params)]));
 }
 
-/** `record` as plain JSON values; `recordFromJSON` reads it back. */
+/** Returns `record` as plain JSON values; `recordFromJSON` reads it back. */
 export function recordToJSON(record: LogRecord): LogRecordJSON {
   return {
     time: new Date(record.time).toISOString(),
@@ -107,7 +111,7 @@ export function recordToJSON(record: LogRecord): LogRecordJSON {
   };
 }
 
-/** The record that `recordToJSON` wrote. */
+/** Returns the record that `recordToJSON` wrote. */
 export function recordFromJSON(json: LogRecordJSON): LogRecord {
   const data = json.structuredData;
   return {

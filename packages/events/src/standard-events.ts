@@ -1,9 +1,10 @@
+/** The event classes that authors extend, and those by which listeners tell of blocking. */
 import { type AuditDeclaration, type AuditEventClass, declareAuditEvent } from './declaration.ts';
 import { Event, type EventData, type EventOptions, type Severity } from './event.ts';
 import { assertedAddress, boolean, choice, duration, type Fields, integer, nullable, text, time } from './fields.ts';
 import type { Templates } from './templates.ts';
 
-/** What an event class with open data declares: its type, and templates for summary and messages. */
+/** The declaration of an event class with open data: its type, and templates for summary and messages. */
 export interface TemplateDeclaration<T extends string> extends Templates {
   readonly type: T;
 }
@@ -70,18 +71,54 @@ function plainEvents<const S extends Severity>(severity: S): PlainEventClass<S> 
   return PlainEvent;
 }
 
-/** Something went wrong. `new ErrorEvent('Disk is full', { path })`, or a class of your own by `withFields`. */
+/**
+ * Something that went wrong.
+ *
+ * @example
+ * new ErrorEvent('Disk is full', { path: '/var' }).summary; // Disk is full
+ *
+ * class DiskFull extends ErrorEvent.withFields({
+ *   type: 'disk.full',
+ *   fields: { path: text('Path'), used: integer('Bytes used') },
+ *   summary: '{{ path }} is full',
+ * }) {}
+ * new DiskFull({ path: '/var', used: 4096 }).summary; // /var is full
+ */
 export class ErrorEvent extends plainEvents('error') {}
 
-/** Something may be wrong. */
+/**
+ * Something that may be wrong.
+ *
+ * @example
+ * class DiskFilling extends WarningEvent.withTemplates({ type: 'disk.filling', summary: '{{ path }} fills up' }) {}
+ * new DiskFilling({ path: '/var' }).summary; // /var fills up
+ */
 export class WarningEvent extends plainEvents('warning') {}
 
-/** Something worth knowing. */
+/**
+ * Something worth knowing.
+ *
+ * @example
+ * new NoticeEvent('The door opened', { by: 'Alice' }, { type: 'door.opened' }).type; // door.opened
+ */
 export class NoticeEvent extends plainEvents('notice') {}
 
-/** An event of record: a fixed, typed list of fields, guaranteed. Its severity is `info`. */
+/**
+ * An event of record: a fixed, typed list of fields, guaranteed. Its severity is `info`.
+ *
+ * @example
+ * class DoorOpened extends AuditEvent.withFields({
+ *   type: 'door.was-opened',
+ *   fields: { openedBy: text('Who opened it'), waited: duration('For how long it was rung') },
+ *   summary: '{{ openedBy }} opened the door after {{ waited }}',
+ * }) {}
+ * new DoorOpened({ openedBy: 'Alice', waited: 90_000 }).summary; // Alice opened the door after 1m30s
+ */
 export abstract class AuditEvent extends Event {
-  /** Declares an audit event. `ErrorEvent.withFields` and its siblings declare one that is an error, a warning, a notice. */
+  /**
+   * Declares an audit event; `withFields` of `ErrorEvent`, `WarningEvent` and `NoticeEvent` declares one of that severity. Throws
+   * `EVENT_TYPE_INVALID`, `FIELD_NAME_INVALID` and `FIELD_NAME_RESERVED`.
+   */
   static withFields<const T extends string, const F extends Fields>(
     declaration: AuditDeclaration<T, F>,
   ): AuditEventClass<T, F, 'info'> {
@@ -89,7 +126,7 @@ export abstract class AuditEvent extends Event {
   }
 }
 
-/** Any event with declared fields. */
+/** An event with declared fields. */
 export type AnyAuditEvent = Event & { readonly fields: Fields };
 
 /** What criteria and manifests need of an event class. */
@@ -101,7 +138,7 @@ export interface EventClass {
   readonly internal?: boolean;
 }
 
-/** A listener blocked a source. Modules may consume it, whichever listener it is that blocks. */
+/** A source that a listener blocked. Modules may consume it, whichever listener it is that blocks. */
 export class AddressBlocked extends WarningEvent.withFields({
   type: 'address.blocked',
   fields: {
@@ -118,7 +155,7 @@ export class AddressBlocked extends WarningEvent.withFields({
   summary: '{{ network }} is blocked for {{ duration }}{% if dryRun == true %} (dry run){% endif %}: {{ causeType }}',
 }) {}
 
-/** A source is blocked no more. */
+/** A source that is no longer blocked. */
 export class AddressUnblocked extends NoticeEvent.withFields({
   type: 'address.unblocked',
   fields: {

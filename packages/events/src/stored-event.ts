@@ -4,7 +4,7 @@ import { recordFromJSON } from './log-record.ts';
 
 type Constructible = new (data: never, options?: EventOptions) => Event<object>;
 
-/** An event as it was stored, where its class is gone or of another version: rendered once, never again. */
+/** An event as it was stored, if its class is gone or of another version: rendered once, never again. */
 class StoredEvent extends Event {
   constructor(json: EventJSON, options: EventOptions) {
     super(json.data as EventData, options);
@@ -38,8 +38,13 @@ function storedFields(written: Readonly<Record<string, string>>): kinds.Fields {
 }
 
 /**
- * The event that `toJSON` wrote. With its class (same type and version) among `classes`, an instance of that; otherwise
+ * Returns the event that `toJSON` wrote: an instance of its class (same type and version) if that is among `classes`; otherwise
  * one that carries what was stored. Summary and messages are those that were stored.
+ *
+ * @param classes default: none
+ * @example
+ * const event = new NoticeEvent('The door opened', {}, { id: 'a', time: 0 });
+ * eventFromJSON(JSON.parse(JSON.stringify(event))).summary; // The door opened
  */
 export function eventFromJSON(json: EventJSON, classes: Iterable<Constructible> = []): Event {
   const options: EventOptions = {

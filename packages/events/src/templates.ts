@@ -26,7 +26,7 @@ interface Renderer {
 let renderer: Renderer | undefined;
 const compiled = { plain: new Map<string, Template>(), html: new Map<string, Template>() };
 
-/** Nunjucks is loaded when the first event is rendered: many programs never render one. */
+/** Loads nunjucks when the first event is rendered: many programs never render one. */
 function loadRenderer(): Renderer {
   const nunjucks = createRequire(import.meta.url)('nunjucks') as Nunjucks;
   const environment = (autoescape: boolean) =>
@@ -42,7 +42,7 @@ function compile(kind: 'plain' | 'html', source: string): Template {
   return template;
 }
 
-/** Renders `source` with `context`; a name that the context lacks is a `TEMPLATE_FAILED` error. */
+/** Renders `source` with `context`. Throws `TEMPLATE_FAILED` for a name that the context lacks. */
 export function render(kind: 'plain' | 'html', source: string, context: object): string {
   try {
     return (compiled[kind].get(source) ?? compile(kind, source)).render(context);

@@ -1,40 +1,44 @@
+/** Time zones: what clocks show, and when days begin. */
 import { CorrelatorError } from './errors.ts';
 
 const dayMs = 86_400_000;
 
-/** No zone was ever further than this from UTC; local Manila and Alaska time before 1867 came closest. */
+/** No zone was ever further from UTC than this; local Manila and Alaska time before 1867 came closest. */
 const widestOffsetMs = 16 * 3_600_000;
 
 const rememberedDays = 1_024;
 
-/** Zones had no rules before and have none known after these days: there, the rules of the nearest of them hold. */
+/** Zones had no rules before these days, and none are known after them: there, the rules of the nearest day hold. */
 const firstDay = Date.UTC(1850, 0, 1) / dayMs;
 const lastDay = Date.UTC(9999, 0, 1) / dayMs;
 
 /** Wall time of one zone. All times are milliseconds; days may have 23, 24 or 25 hours. */
 export interface TimeZone {
-  /** The name it was asked for by. */
+  /** The name that it was asked for by. */
   readonly name: string;
-  /** What to add to UTC to get the wall time at `utcMs`. */
+  /** Returns what to add to UTC to get the wall time at `utcMs`. */
   offsetAt(utcMs: number): number;
   /**
-   * The instant at which clocks show `localMs` (wall time written as if it were UTC). Of a wall time that comes twice
-   * the earlier instant; a wall time that clocks skip is shifted forward by what they skip.
+   * Returns the instant at which clocks show `localMs` (wall time written as if it were UTC): the earlier one of a wall time that
+   * comes twice. A wall time that clocks skip is shifted forward by what they skip.
    */
   toUtc(localMs: number): number;
-  /** The first instant of the day of `utcMs`. */
+  /** Returns the first instant of the day of `utcMs`. */
   startOfDay(utcMs: number): number;
-  /** The first instant after `utcMs` at which a new day begins. */
+  /** Returns the first instant after `utcMs` at which a new day begins. */
   nextMidnight(utcMs: number): number;
-  /** The date of `utcMs` as `YYYY-MM-DD`. */
+  /** Returns the date of `utcMs` as `YYYY-MM-DD`. */
   dayOf(utcMs: number): string;
 }
 
 const zones = new Map<string, TimeZone>();
 
 /**
- * The zone of an IANA name (`'Europe/Berlin'`, `'UTC'`) or an offset (`'+02:00'`).
- * Throws `TIME_ZONE_UNKNOWN` for any other name.
+ * Returns the zone of an IANA name (`'Europe/Berlin'`, `'UTC'`) or an offset (`'+02:00'`). Throws `TIME_ZONE_UNKNOWN` for any
+ * other name.
+ *
+ * @example
+ * timeZone('Europe/Berlin').dayOf(Date.UTC(2026, 10, 23, 23, 30)); // 2026-11-24
  */
 export function timeZone(name: string): TimeZone {
   const known = zones.get(name);
@@ -44,7 +48,13 @@ export function timeZone(name: string): TimeZone {
   return zone;
 }
 
-/** Whether `timeZone` knows a zone of this name. */
+/**
+ * Returns whether `timeZone` knows a zone of this name.
+ *
+ * @example
+ * isTimeZone('Europe/Prague'); // true
+ * isTimeZone('Europe/Prag'); // false
+ */
 export function isTimeZone(name: string): boolean {
   try {
     dateFormat(name);
@@ -93,7 +103,7 @@ function createUtcZone(name: string): TimeZone {
   };
 }
 
-/** What a zone's clocks do during one day of UTC: they change at most once, at `change`. */
+/** What the clocks of a zone do during one day of UTC: they change at most once, at `change`. */
 interface DayRule {
   readonly change: number;
   readonly before: number;
@@ -102,7 +112,7 @@ interface DayRule {
 
 type Rules = (utcMs: number) => DayRule;
 
-/** Rules by day, worked out when first asked for and remembered for the last days used. */
+/** Returns rules by day, worked out when first asked for and remembered for the last days used. */
 function zoneRules(format: Intl.DateTimeFormat): Rules {
   const rules = new Map<number, DayRule>();
   let recentDay = Number.NaN;
@@ -165,7 +175,7 @@ function createZoneWithRules(name: string, rules: Rules): TimeZone {
   };
 }
 
-/** Remembers the last wall days in which nothing changes: there, the answer is one subtraction. */
+/** Converts wall time. It remembers the last wall day around which nothing changes: there, the answer is one subtraction. */
 function localToUtc(rules: Rules, offsetAt: (utcMs: number) => number): (localMs: number) => number {
   let steadyFrom = Number.POSITIVE_INFINITY;
   let steadyTo = Number.NEGATIVE_INFINITY;
@@ -196,7 +206,7 @@ function floorToDay(ms: number): number {
   return Math.floor(ms / dayMs) * dayMs;
 }
 
-/** The date of a wall time, remembered for the day asked for last. */
+/** Formats the date of a wall time; that of the day asked for last is remembered. */
 function dateFormatter(): (localMs: number) => string {
   let lastDay = Number.NaN;
   let lastText = '';

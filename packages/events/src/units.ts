@@ -1,3 +1,4 @@
+/** Durations and sizes as people write them: `5m`, `100MB`. */
 import { CorrelatorError } from './errors.ts';
 
 const unitMs = new Map([
@@ -11,14 +12,18 @@ const unitMs = new Map([
 
 const part = /^(\d{1,15}(?:\.\d{1,6})?)(ms|s|m|h|d|w)/;
 
-/** Takes away what binary fractions add: `1.001 * 1_000` is 1000.9999999999999. */
+/** Removes what binary fractions add: `1.001 * 1_000` is 1000.9999999999999. */
 function wholeNanoseconds(ms: number): number {
   return Number.isInteger(ms) ? ms : Math.round(ms * 1e6) / 1e6;
 }
 
 /**
- * A duration written as `'5m'`, `'1h30m'`, `'250ms'` (units ms, s, m, h, d, w) in milliseconds, or undefined where the
- * text is none. A number is taken as milliseconds.
+ * Returns a duration written as `'5m'`, `'1h30m'`, `'250ms'` (units ms, s, m, h, d, w) in milliseconds, or undefined if the text
+ * is not one. A number is taken as milliseconds.
+ *
+ * @example
+ * parseDuration('1h30m'); // 5400000
+ * parseDuration('soon'); // undefined
  */
 export function parseDuration(duration: string | number): number | undefined {
   if (typeof duration === 'number') return Number.isFinite(duration) && duration >= 0 ? duration : undefined;
@@ -34,7 +39,12 @@ export function parseDuration(duration: string | number): number | undefined {
   return sum;
 }
 
-/** As `parseDuration`, but what is no duration is a `DURATION_INVALID` error that names the option. */
+/**
+ * Returns a duration as `parseDuration` does. Throws `DURATION_INVALID`, with the name of the option, for what is not one.
+ *
+ * @example
+ * durationMs('5m', 'window'); // 300000
+ */
 export function durationMs(duration: string | number, option: string): number {
   const ms = parseDuration(duration);
   if (ms !== undefined) return ms;
@@ -44,7 +54,12 @@ export function durationMs(duration: string | number, option: string): number {
   );
 }
 
-/** Milliseconds written the way `parseDuration` reads them: `90_000` is `'1m30s'`. */
+/**
+ * Returns milliseconds the way `parseDuration` reads them.
+ *
+ * @example
+ * formatDuration(90_000); // 1m30s
+ */
 export function formatDuration(ms: number): string {
   if (ms < 1_000) return `${Math.round(ms)}ms`;
   let text = '';
@@ -73,7 +88,13 @@ const units = new Map([
 
 const pattern = /^(\d{1,12}(?:\.\d{1,6})?)\s?([KMG]?i?B)$/i;
 
-/** `'100MB'`, `'1.5 GiB'` or a number as a whole number of bytes, or undefined where it is no size of 1 byte or more. */
+/**
+ * Returns `'100MB'`, `'1.5 GiB'` or a number as a whole number of bytes, or undefined if it is not a size of 1 byte or more.
+ *
+ * @example
+ * parseByteSize('1.5 KiB'); // 1536
+ * parseByteSize('big'); // undefined
+ */
 export function parseByteSize(size: string | number): number | undefined {
   const match = typeof size === 'number' ? undefined : pattern.exec(size.trim());
   const unit = units.get(match?.[2]?.toLowerCase() ?? '');
@@ -81,7 +102,12 @@ export function parseByteSize(size: string | number): number | undefined {
   return Number.isSafeInteger(bytes) && bytes >= 1 ? bytes : undefined;
 }
 
-/** As `parseByteSize`, but what is no size is a `SIZE_INVALID` error that names the option. */
+/**
+ * Returns a size as `parseByteSize` does. Throws `SIZE_INVALID`, with the name of the option, for what is not one.
+ *
+ * @example
+ * byteSize('100MB', 'maxBytes'); // 100000000
+ */
 export function byteSize(size: string | number, option: string): number {
   const bytes = parseByteSize(size);
   if (bytes !== undefined) return bytes;
