@@ -84,7 +84,9 @@ export function fieldProblems(fields: Fields, data: object): string[] {
 
 type FieldList = readonly { readonly name: string; readonly kind: FieldKind; readonly field: Field<unknown> }[];
 
-/** Returns whether data in the order of its declaration is right: the quick way to a yes. `fieldProblems` decides on all else. */
+/**
+ * Returns whether data in the order of its declaration is right: the quick way to a yes. `fieldProblems` decides on all else.
+ */
 function fits(list: FieldList, data: object): boolean {
   const values = data as Record<string, unknown>;
   let index = 0;
@@ -115,7 +117,9 @@ function jsonSchemaOf(type: string, fields: Fields): JsonSchema {
   };
 }
 
-/** Makes the class that a declaration describes. Throws `EVENT_TYPE_INVALID`, `FIELD_NAME_INVALID` and `FIELD_NAME_RESERVED`. */
+/**
+ * Makes the class that a declaration describes. Throws `EVENT_TYPE_INVALID`, `FIELD_NAME_INVALID` and `FIELD_NAME_RESERVED`.
+ */
 export function declareAuditEvent<const T extends string, const F extends Fields, S extends Severity>(
   severity: S,
   declaration: AuditDeclaration<T, F>,

@@ -167,7 +167,9 @@ Object.defineProperties(Event.prototype, {
   rendered: { value: undefined, writable: true },
 });
 
-/** An event as JSON. `time` is ISO 8601; `fields` (of audit events) names the kind of each field, with `?` if it may be null. */
+/**
+ * An event as JSON. `time` is ISO 8601; `fields` (of audit events) names the kind of each field, with `?` if it may be null.
+ */
 export interface EventJSON {
   readonly id: string;
   readonly type: string;

@@ -53,9 +53,9 @@ export function positionOf(record: LogRecord): string {
 }
 
 /**
- * Returns the same text in memory of its own. V8 makes a part of 13 characters or more of a longer text a pointer into that text:
- * kept beyond its record, it keeps the whole block alive that was read. To be called on whatever a module keeps of the text of a
- * record; keys of `keyed` and `slidingWindow` are copied already.
+ * Returns the same text in memory of its own. V8 makes a part of 13 characters or more of a longer text a pointer into that
+ * text: kept beyond its record, it keeps the whole block alive that was read. To be called on whatever a module keeps of the
+ * text of a record; keys of `keyed` and `slidingWindow` are copied already.
  *
  * @example
  * const block = 'Failed password for invalid user administrator from 192.0.2.1';

@@ -38,7 +38,10 @@ export interface PlainEventOptions extends EventOptions {
   readonly type?: string;
 }
 
-/** A class of plain events: of one severity, with open data, and a summary that is given as it stands, not rendered from a template. */
+/**
+ * A class of plain events: of one severity, with open data, and a summary that is given as it stands, not rendered from a
+ * template.
+ */
 export interface PlainEventClass<S extends Severity> {
   new (summary: string, data?: EventData, options?: PlainEventOptions): Event & { readonly severity: S };
   /** Declares audit events of this severity. Throws `EVENT_TYPE_INVALID`, `FIELD_NAME_INVALID` and `FIELD_NAME_RESERVED`. */
@@ -116,8 +119,8 @@ export class NoticeEvent extends plainEvents('notice') {}
  */
 export abstract class AuditEvent extends Event {
   /**
-   * Declares an audit event; `withFields` of `ErrorEvent`, `WarningEvent` and `NoticeEvent` declares one of that severity. Throws
-   * `EVENT_TYPE_INVALID`, `FIELD_NAME_INVALID` and `FIELD_NAME_RESERVED`.
+   * Declares an audit event; `withFields` of `ErrorEvent`, `WarningEvent` and `NoticeEvent` declares one of that severity.
+   * Throws `EVENT_TYPE_INVALID`, `FIELD_NAME_INVALID` and `FIELD_NAME_RESERVED`.
    */
   static withFields<const T extends string, const F extends Fields>(
     declaration: AuditDeclaration<T, F>,

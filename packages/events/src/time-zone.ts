@@ -19,8 +19,8 @@ export interface TimeZone {
   /** Returns what to add to UTC to get the wall time at `utcMs`. */
   offsetAt(utcMs: number): number;
   /**
-   * Returns the instant at which clocks show `localMs` (wall time written as if it were UTC): the earlier one of a wall time that
-   * comes twice. A wall time that clocks skip is shifted forward by what they skip.
+   * Returns the instant at which clocks show `localMs` (wall time written as if it were UTC): the earlier one of a wall time
+   * that comes twice. A wall time that clocks skip is shifted forward by what they skip.
    */
   toUtc(localMs: number): number;
   /** Returns the first instant of the day of `utcMs`. */

@@ -18,8 +18,8 @@ function wholeNanoseconds(ms: number): number {
 }
 
 /**
- * Returns a duration written as `'5m'`, `'1h30m'`, `'250ms'` (units ms, s, m, h, d, w) in milliseconds, or undefined if the text
- * is not one. A number is taken as milliseconds.
+ * Returns a duration written as `'5m'`, `'1h30m'`, `'250ms'` (units ms, s, m, h, d, w) in milliseconds, or undefined if the
+ * text is not one. A number is taken as milliseconds.
  *
  * @example
  * parseDuration('1h30m'); // 5400000
