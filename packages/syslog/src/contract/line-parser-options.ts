@@ -10,14 +10,14 @@ export type LineFormat = (typeof lineFormats)[number];
 export const latestTime = 253_402_300_799_999;
 
 /**
- * Which year a date without one belongs to. `'nearest'`: the year in which it is nearest to the reference time.
+ * The rule by which a date without a year gets one. `'nearest'`: the year in which it is nearest to the reference time.
  * `'past'`: the latest year in which it is not more than a day after the reference time.
  */
 export type YearRule = 'nearest' | 'past';
 
-/** What `createLineParser` takes. */
+/** The options of a line parser. */
 export interface LineParserOptions {
-  /** @default 'auto' */
+  /** The form of the lines. @default 'auto' */
   readonly format?: LineFormat;
   /**
    * Zone of times that name none: an IANA name or an offset.
@@ -27,7 +27,7 @@ export interface LineParserOptions {
   /** The year of all dates without one, 1970 to 9999, instead of what `yearRule` gives. */
   readonly year?: number;
   /**
-   * How the year of a date without one is found. `'past'` suits a file whose `reference` is the time it was last
+   * The rule by which a date without a year gets one. `'past'` suits a file whose `reference` is the time it was last
    * written: none of its lines is later, and it may reach back up to a year.
    * @default 'nearest'
    */
@@ -48,7 +48,7 @@ export interface LineSettings {
   readonly reference: number;
 }
 
-/** Throws `OPTIONS_INVALID` with every problem, or `TIME_ZONE_UNKNOWN`. */
+/** Checks and completes options. Throws `OPTIONS_INVALID` with every problem, or `TIME_ZONE_UNKNOWN`. */
 export function lineSettings(options: LineParserOptions): LineSettings {
   const { zone = 'UTC', year, yearRule = 'nearest', reference } = options;
   const problems = [...formatProblems(options.format), ...timeProblems(year, yearRule, reference)];
@@ -60,7 +60,7 @@ export function lineSettings(options: LineParserOptions): LineSettings {
   return { zone: timeZone(zone), year, yearRule, reference: wholeMs(reference) };
 }
 
-/** A reference time in whole milliseconds, as the times of records are: those of files have fractions. */
+/** Returns a reference time in whole milliseconds, as the times of records are; those of files have fractions. */
 export function wholeMs(reference: number): number {
   return Math.floor(reference);
 }

@@ -1,7 +1,15 @@
+/** What every line parser takes and returns. */
 import type { LogRecord, RecordSource } from '@correlator/events';
 import type { ParseFailure } from './parse-failure.ts';
 
-/** Turns lines of one input into records. Keeps no lines, only what makes the next one cheaper to read. */
+/**
+ * A parser that turns the lines of one input into records. It keeps no lines, only what makes the next one cheaper to read.
+ *
+ * @example
+ * const parser = createLineParser({ reference: Date.UTC(2026, 10, 24) });
+ * const line = 'Nov 23 07:04:05 bastion sshd[42]: Accepted publickey for alice';
+ * const record = parser.parse(line, { input: 'auth', identity: 'a file' }, 0);
+ */
 export interface LineParser {
   /**
    * The record of one line, without its line end, or why it is none. `offset` is its position in `source`. Never
@@ -24,7 +32,7 @@ export interface LineParser {
   moveReference(reference: number): void;
 }
 
-/** A parser that takes a line out of a longer text before it reads it. */
+/** A parser that cuts a line out of a longer text before it reads it. */
 export abstract class WholeLineParser implements LineParser {
   abstract parse(line: string, source: RecordSource, offset: number): LogRecord | ParseFailure;
 

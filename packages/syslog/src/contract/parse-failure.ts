@@ -1,6 +1,6 @@
 import type { RecordSource } from '@correlator/events';
 
-/** Why a line is no record. The words are stable: statistics and tests count by them. */
+/** Why a line is not a record. The words are stable: statistics and tests count by them. */
 export type FailureReason =
   | 'empty'
   | 'bad-priority'
@@ -15,12 +15,12 @@ export type FailureReason =
   | 'bad-json'
   | 'no-journal-time';
 
-/** A line that is no record, and why. */
+/** A line that is not a record, and why. */
 export interface ParseFailure {
   readonly reason: FailureReason;
-  /** The same for people, with what to do about it. */
+  /** The reason for people, with what to do about it. */
   readonly explanation: string;
-  /** Where in the line it went wrong, counted from 1. */
+  /** The place in the line at which it went wrong, counted from 1. */
   readonly column: number;
   /** The line as it was read, without its line end. */
   readonly raw: string;
@@ -28,7 +28,7 @@ export interface ParseFailure {
   readonly offset: number;
 }
 
-/** What each reason means and how to mend it. */
+/** The meaning of each reason, and how to mend it. */
 export const failureExplanations: Readonly<Record<FailureReason, string>> = {
   empty: 'the line is empty; have the writer leave it out, or skip empty lines before parsing',
   'bad-priority': "'<' begins a priority, a number from 0 to 191 without leading zeros and then '>'; mend the sender",
@@ -51,19 +51,19 @@ export const failureExplanations: Readonly<Record<FailureReason, string>> = {
     'JSON without __REALTIME_TIMESTAMP in microseconds, so no entry of the journal, and no other JSON is known; use journalctl -o json --all, or have the program log to syslog',
 };
 
-/** True for what `parse` gives for a line that is no record. Works across copies of this package. */
+/** Returns whether what `parse` returned is a failure, not a record. Works across copies of this package. */
 export function isParseFailure(value: object): value is ParseFailure {
   return (value as Partial<ParseFailure>).reason !== undefined;
 }
 
-/** Where a failed line came from. */
+/** A line that failed, and its origin. */
 export interface LineOrigin {
   readonly raw: string;
   readonly source: RecordSource;
   readonly offset: number;
 }
 
-/** The failure of one line; `at` counts from 0. */
+/** Returns the failure of one line; `at` counts from 0. */
 export function createParseFailure(reason: FailureReason, at: number, origin: LineOrigin): ParseFailure {
   const { raw, source, offset } = origin;
   return {

@@ -5,7 +5,7 @@ const lastRepeatedPrefix = 'last message repeated ';
 const dashes = '--- ';
 
 /**
- * N of rsyslog's `message repeated N times: [ … ]`, 0 where `message` is not that from its first character to its last.
+ * Returns N of rsyslog's `message repeated N times: [ … ]`, 0 if `message` is not that from its first character to its last.
  * N has at most nine digits.
  */
 export function parseRepeat(message: string): number {
@@ -15,14 +15,14 @@ export function parseRepeat(message: string): number {
   return Number(message.slice(repeatedPrefix.length, end));
 }
 
-/** The inner text of a message for which `parseRepeat` gave a number. */
+/** Returns the inner text of a message for which `parseRepeat` gave a number. */
 export function repeatedMessage(message: string): string {
   const start = message.indexOf('[', repeatedPrefix.length) + 1;
   return message.slice(message.charCodeAt(start) === 0x20 ? start + 1 : start, -1);
 }
 
 /**
- * N of `last message repeated N times` from `start` to the end of a line, as the syslogd of the BSDs, Solaris and old
+ * Returns N of `last message repeated N times` from `start` to the end of a line, as the syslogd of the BSDs, Solaris and old
  * rsyslog write it, or of `--- last message repeated N times ---` (macOS); otherwise 0.
  */
 export function parseLastRepeat(line: string, start: number): number {
@@ -36,12 +36,12 @@ export function parseLastRepeat(line: string, start: number): number {
   return ended ? Number(line.slice(count, end)) : 0;
 }
 
-/** True where `last message repeated 3 times` may stand in place of a host, with dashes around it or without. */
+/** Returns whether `last message repeated 3 times` may stand in place of a host, with dashes around it or without. */
 export function mayTellRepeat(line: string, at: number): boolean {
   return line.startsWith('last ', at) || line.startsWith('--- ', at);
 }
 
-/** Where the digits at `start` end, nine at most. */
+/** Returns where the digits at `start` end, at most nine. */
 function endOfCount(text: string, start: number): number {
   const limit = start + 9;
   let at = start;

@@ -1,3 +1,4 @@
+/** The formats, and how they are told apart. */
 import type { LogRecord, RecordSource } from '@correlator/events';
 import type { LineParser } from '../contract/line-parser.ts';
 import { type LineParserOptions, lineSettings } from '../contract/line-parser-options.ts';
@@ -9,7 +10,7 @@ import { createRfc3164Parser, Rfc3164Parser } from './rfc3164.ts';
 import { beginsWithVersion, createRfc5424Parser, Rfc5424Parser } from './rfc5424.ts';
 
 /**
- * Tells the formats apart by the first characters of each line alone, so that a line means the same whatever came
+ * A parser that tells the formats apart by the first characters of each line alone, so that a line means the same whatever came
  * before it: `{` begins an entry of the journal, `<PRI>`, digits and a space RFC 5424, and so does `1 ` before an ISO
  * time; all else is RFC 3164, which the files with ISO times are a form of.
  */
@@ -53,7 +54,9 @@ export class AutoParser implements LineParser {
   }
 }
 
-/** True for `<34>1 `: no time and no sequence number of RFC 3164 has a space after its first digits. */
+/**
+ * Returns whether a line begins like `<34>1 `: no time and no sequence number of RFC 3164 has a space after its first digits.
+ */
 function hasVersion(line: string): boolean {
   const start = line.indexOf('>') + 1;
   if (start < 3 || start > 5) return false;
@@ -62,7 +65,7 @@ function hasVersion(line: string): boolean {
 }
 
 /**
- * A parser for the lines of one input, in one format or in all that can be told apart. Throws `OPTIONS_INVALID` with
+ * Returns a parser for the lines of one input, in one format or in all that can be told apart. Throws `OPTIONS_INVALID` with
  * every wrong option, `TIME_ZONE_UNKNOWN` for an unknown zone.
  */
 export function createLineParser(options: LineParserOptions): LineParser {

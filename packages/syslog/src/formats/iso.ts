@@ -6,7 +6,7 @@ import { Content, Header } from '../header/content.ts';
 import { readUsual } from '../header/usual-content.ts';
 import { beginsWithYear, IsoTime } from '../time/iso-time.ts';
 
-/** `RSYSLOG_FileFormat` and its like: an ISO time, the host, the tag, the message; before them `<PRI>` or none. */
+/** A parser for `RSYSLOG_FileFormat` and its like: an ISO time, the host, the tag, the message; before them `<PRI>` or none. */
 export class IsoParser implements LineParser {
   readonly time: IsoTime;
   readonly content = new Content();
@@ -47,7 +47,9 @@ export class IsoParser implements LineParser {
   }
 }
 
-/** A parser for the files that rsyslog writes with `RSYSLOG_FileFormat`, and others whose lines begin with an ISO time. */
+/**
+ * Returns a parser for the files that rsyslog writes with `RSYSLOG_FileFormat`, and others whose lines begin with an ISO time.
+ */
 export function createIsoParser(options: LineParserOptions): LineParser {
   return new IsoParser(options);
 }

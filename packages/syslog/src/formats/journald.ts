@@ -10,8 +10,8 @@ type Entry = Readonly<Record<string, unknown>>;
 const utf8 = new TextDecoder();
 
 /**
- * One entry of `journalctl -o json`. Its time is `_SOURCE_REALTIME_TIMESTAMP` where the journal knows it (as journalctl
- * shows it), otherwise `__REALTIME_TIMESTAMP`.
+ * A parser for entries of `journalctl -o json`. Their time is `_SOURCE_REALTIME_TIMESTAMP` if the journal knows it (as
+ * journalctl shows it), otherwise `__REALTIME_TIMESTAMP`.
  */
 export class JournaldParser extends WholeLineParser {
   /** Every entry has its whole time: there is nothing to take from a reference. */
@@ -51,8 +51,8 @@ function parseEntry(line: string): Entry | undefined {
 }
 
 /**
- * A field is a string; an array of bytes where it is not UTF-8; an array of these where the entry has it several times
- * (the first is taken); null where it is too long.
+ * Returns the text of a field, which is a string; an array of bytes if it is not UTF-8; an array of these if the entry has it
+ * several times (the first is taken); null if it is too long.
  */
 function text(value: unknown): string {
   const first = isBytes(value) || !Array.isArray(value) ? value : value[0];
@@ -64,7 +64,7 @@ function isBytes(value: unknown): value is number[] {
   return Array.isArray(value) && value.every((byte) => Number.isInteger(byte) && byte >= 0 && byte <= 255);
 }
 
-/** A number from 0 to `max` that a field has in digits, or undefined. */
+/** Returns the number from 0 to `max` that a field has in digits, or undefined. */
 function integer(value: unknown, max: number): number | undefined {
   const digits = text(value);
   const number = digits !== '' && endOfDigits(digits, 0) === digits.length ? Number(digits) : Number.NaN;
@@ -76,7 +76,7 @@ function microseconds(value: unknown): number | undefined {
   return us === undefined ? undefined : Math.floor(us / 1_000);
 }
 
-/** A parser for the output of `journalctl -o json`, one entry a line. */
+/** Returns a parser for the output of `journalctl -o json`, one entry a line. */
 export function createJournaldParser(): LineParser {
   return new JournaldParser();
 }

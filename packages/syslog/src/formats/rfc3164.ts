@@ -12,8 +12,8 @@ import { beginsWithYear, IsoTime } from '../time/iso-time.ts';
 import { beginsWithWeekday, UnusualTime } from '../time/unusual-time.ts';
 
 /**
- * RFC 3164 as it is written in practice: `<PRI>` or none, the time of BSD syslog or an ISO one, a host or none, a tag
- * or none. With `<PRI>` the time may be missing (section 4.3.3); it is then the reference time.
+ * A parser for RFC 3164 as it is written in practice: `<PRI>` or none, the time of BSD syslog or an ISO one, a host or none, a
+ * tag or none. With `<PRI>` the time may be missing (section 4.3.3); it is then the reference time.
  */
 export class Rfc3164Parser implements LineParser {
   readonly bsd: BsdTime;
@@ -69,7 +69,7 @@ export class Rfc3164Parser implements LineParser {
     return this.header.priority >= 0 || code === 0x2a ? skipMarks(line, start) : start;
   }
 
-  /** Sets the time of `header` and gives where the time ends, or -1. */
+  /** Sets the time of `header` and returns where the time ends, or -1. */
   readTime(line: string, start: number): number {
     const { bsd, iso, header } = this;
     let end = -1;
@@ -95,7 +95,10 @@ export class Rfc3164Parser implements LineParser {
     return this.parseBare(line, start, source, offset);
   }
 
-  /** `auth.info sshd[42]: text` may follow a weekday's time: logread of OpenWrt names no host. */
+  /**
+   * Parses what follows an unusual time. `auth.info sshd[42]: text` may follow that of a weekday: logread of OpenWrt names no
+   * host.
+   */
   parseAfterUnusual(
     line: string,
     start: number,
@@ -129,7 +132,10 @@ export class Rfc3164Parser implements LineParser {
   }
 }
 
-/** What devices write before the time: a space, a sequence number and colon, `*` or `.` of a clock that is not set. */
+/**
+ * Returns where the time begins behind what devices write before it: a space, a sequence number and colon, `*` or `.` of a
+ * clock that is not set.
+ */
 function skipMarks(line: string, start: number): number {
   const at = line.charCodeAt(start) === 0x20 ? start + 1 : start;
   const digits = endOfDigits(line, at);
@@ -138,7 +144,7 @@ function skipMarks(line: string, start: number): number {
   return (mark === 0x2a || mark === 0x2e) && beginsWithDate(line, afterNumber + 1) ? afterNumber + 1 : afterNumber;
 }
 
-/** A parser for lines of RFC 3164, from the network or from the files of BSD syslog and rsyslog. */
+/** Returns a parser for lines of RFC 3164, from the network or from the files of BSD syslog and rsyslog. */
 export function createRfc3164Parser(options: LineParserOptions): LineParser {
   return new Rfc3164Parser(options);
 }

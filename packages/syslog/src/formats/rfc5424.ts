@@ -15,7 +15,9 @@ import { isDigit } from '../text/digits.ts';
 import { Interner } from '../text/interner.ts';
 import { beginsWithYear, IsoTime } from '../time/iso-time.ts';
 
-/** RFC 5424 section 6, to the letter; a NIL time is the reference time, and a BOM before the message is left out. */
+/**
+ * A parser for RFC 5424 section 6, to the letter; a NIL time is the reference time, and a BOM before the message is left out.
+ */
 export class Rfc5424Parser extends WholeLineParser {
   readonly iso = new IsoTime(timeZone('UTC'));
   readonly host = new HeaderField('HOSTNAME', 255, new Interner());
@@ -62,7 +64,7 @@ export class Rfc5424Parser extends WholeLineParser {
     return createRecord(time, host, appName, procId, facility, severity, msgId, data, message, line, source, offset);
   }
 
-  /** VERSION (1 to 999) and TIMESTAMP. Gives where the space after it stands, or -1. */
+  /** Reads VERSION (1 to 999) and TIMESTAMP. Returns where the space after them stands, or -1. */
   readTime(line: string, priority: number): number {
     const version = endOfPriority(priority);
     const start = endOfVersion(line, version);
@@ -78,7 +80,10 @@ export class Rfc5424Parser extends WholeLineParser {
     return line.charCodeAt(end) === 0x20 ? end : this.fail('bad-timestamp', end);
   }
 
-  /** Behind a BOM. As sent, also behind one space: rsyslog writes the one after the tag of a BSD message here as well. */
+  /**
+   * Returns where the message begins: behind a BOM, and as sent, also behind one space: rsyslog writes the one after the tag of
+   * a BSD message here as well.
+   */
   messageStart(line: string, start: number): number {
     const first = line.charCodeAt(start);
     return first === 0xfeff || (this.asSent && first === 0x20) ? start + 1 : start;
@@ -110,14 +115,16 @@ function fieldFailure(field: HeaderField, start: number, origin: LineOrigin): Pa
   return { ...createParseFailure('bad-header', field.end, origin), explanation };
 }
 
-/** True for `1 2026-11-23T…`: files of RFC 5424 without `<PRI>`, as Junos and templates of rsyslog write them. */
+/**
+ * Returns whether a line begins like `1 2026-11-23T…`: RFC 5424 without `<PRI>`, as Junos and templates of rsyslog write files.
+ */
 export function beginsWithVersion(line: string): boolean {
   const version = line.charCodeAt(0);
   if (!(version >= 0x31 && version <= 0x39) || line.charCodeAt(1) !== 0x20) return false;
   return beginsWithYear(line, 2) && line.charCodeAt(12) === 0x54;
 }
 
-/** Where the text after VERSION and its space begins, or -1. */
+/** Returns where the text after VERSION and its space begins, or -1. */
 function endOfVersion(line: string, start: number): number {
   const first = line.charCodeAt(start);
   if (!(first >= 0x31 && first <= 0x39)) return -1;
@@ -126,7 +133,7 @@ function endOfVersion(line: string, start: number): number {
   return line.charCodeAt(at) === 0x20 ? at + 1 : -1;
 }
 
-/** A parser for messages of RFC 5424, from the network or from files in `RSYSLOG_SyslogProtocol23Format`. */
+/** Returns a parser for messages of RFC 5424, from the network or from files in `RSYSLOG_SyslogProtocol23Format`. */
 export function createRfc5424Parser(options: LineParserOptions): LineParser {
   return new Rfc5424Parser(options);
 }

@@ -1,34 +1,36 @@
+/** Messages in streams of bytes. */
+
 /** How messages are told apart in a stream (RFC 6587, 3.4): by their length in front, by a line end or a NUL behind. */
 export const framings = ['auto', 'octet-counting', 'newline', 'nul'] as const;
 
 /** One of `framings`; `auto` looks at how the stream begins: a digit other than 0 begins a length, `2026-` a line. */
 export type Framing = (typeof framings)[number];
 
-/** What `FrameDecoder` takes. */
+/** The options of a `FrameDecoder`. */
 export interface FrameDecoderOptions {
-  /** @default 'auto' */
+  /** How messages are told apart. @default 'auto' */
   readonly framing?: Framing;
   /** The longest message, in bytes. */
   readonly maxBytes: number;
 }
 
-/** Why bytes of a stream are no message. */
+/** Why bytes of a stream are not a message. */
 export type FrameProblem = 'too-long' | 'bad-length' | 'incomplete';
 
-/** Bytes of a stream that are no message. */
+/** Bytes of a stream that are not a message. */
 export interface FrameFailure {
   readonly problem: FrameProblem;
-  /** How they begin, up to 1,024 bytes. */
+  /** Their beginning, at most 1,024 bytes. */
   readonly text: string;
 }
 
-/** A message as text, or what is none. */
+/** A message as text, or bytes that are not one. */
 export type Frame = string | FrameFailure;
 
 const noBytes = Buffer.alloc(0);
 const [lf, cr, nul, space, zero, nine, hyphen] = [10, 13, 0, 32, 48, 57, 45];
 const shown = 1_024;
-/** A length of more digits is none: 9,999,999,999 bytes are more than anybody sends. */
+/** A number of more digits is not a length: 9,999,999,999 bytes are more than anybody sends. */
 const mostDigits = 10;
 
 /** A part of a buffer, in bytes. */
@@ -37,7 +39,7 @@ interface Slice {
   readonly end: number;
 }
 
-/** Bytes that become more and more: each is copied some two times in all, however few come at a time. */
+/** A buffer that grows: each byte is copied about twice in all, however few come at a time. */
 class Keeper {
   bytes = noBytes;
   length = 0;
@@ -66,20 +68,24 @@ class Keeper {
 }
 
 /**
- * Takes a stream apart into messages, however it is cut into chunks. It keeps no more than one message and its length;
- * what is longer than `maxBytes` is passed over. Never throws.
+ * A decoder that takes a stream apart into messages, however it is cut into chunks. It keeps at most one message and its
+ * length; what is longer than `maxBytes` is passed over. Never throws.
+ *
+ * @example
+ * const decoder = new FrameDecoder({ framing: 'newline', maxBytes: 8_192 });
+ * decoder.push(Buffer.from('<34>Nov 23 07:04:05 bastion su: one\n<34>Nov 23')); // [ '<34>Nov 23 07:04:05 bastion su: one' ]
  */
 export class FrameDecoder {
   readonly maxBytes: number;
   framing: Framing;
-  /** A length could not be read: where the next message begins is not known, and the stream is of no more use. */
+  /** Whether a length could not be read: where the next message begins is not known, and the stream is no longer of use. */
   broken = false;
   /** The beginning of a message that is not complete. */
   rest: Buffer | undefined = undefined;
   readonly keeper = new Keeper();
-  /** Of a message behind its length: how long `rest` will be when it is complete; 0 where that is not known yet. */
+  /** The length of `rest` when the message behind its length is complete; 0 if that is not known yet. */
   wanted = 0;
-  /** Of a message that is too long: how many bytes of it are still to come, or up to its end. */
+  /** How many bytes are still to come of a message that is too long. */
   skipping: number | 'to the end' = 0;
 
   constructor({ framing = 'auto', maxBytes }: FrameDecoderOptions) {
@@ -87,12 +93,12 @@ export class FrameDecoder {
     this.maxBytes = maxBytes;
   }
 
-  /** A message has begun that is not complete. */
+  /** Whether a message has begun that is not complete. */
   get incomplete(): boolean {
     return this.rest !== undefined || this.skipping !== 0;
   }
 
-  /** The messages that `chunk` completes, in order. The chunk may be used again afterwards. */
+  /** Returns the messages that `chunk` completes, in order. The chunk may be used again afterwards. */
   push(chunk: Buffer): Frame[] {
     if (this.broken || chunk.length === 0) return [];
     const { rest } = this;
@@ -110,7 +116,10 @@ export class FrameDecoder {
     return frames;
   }
 
-  /** A message that comes byte by byte must not be looked through from its beginning for each. */
+  /**
+   * Returns whether `chunk` ends no message, as far as that is known: one that comes byte by byte must not be looked through
+   * for each.
+   */
   completesNothing(rest: Buffer, chunk: Buffer): boolean {
     const length = rest.length + chunk.length;
     if (this.framing === 'octet-counting') return length < this.wanted;
@@ -118,7 +127,7 @@ export class FrameDecoder {
     return length <= this.maxBytes + 1 && !chunk.includes(this.framing === 'nul' ? nul : lf);
   }
 
-  /** What is left at the end of the stream: a message without a line end is one; one that is shorter than its length is none. */
+  /** Returns what is left at the end of the stream: a message may lack its line end, but may not be shorter than its length. */
   end(): Frame[] {
     const { rest } = this;
     this.rest = undefined;
@@ -162,13 +171,13 @@ export class FrameDecoder {
     return this.keep(data.subarray(start), frames);
   }
 
-  /** A carriage return at its end does not count. */
+  /** Returns whether a message is too long. A carriage return at its end does not count. */
   isTooLong(data: Buffer, { start, end }: Slice): boolean {
     const length = end - start;
     return length > this.maxBytes + 1 || (length > this.maxBytes && data[end - 1] !== cr);
   }
 
-  /** Keeps what is not complete, as long as it may become a message. */
+  /** Keeps what is not complete for as long as it may become a message. */
   keep(rest: Buffer, frames: Frame[]): Frame[] {
     if (rest.length === 0 || this.skipping === 'to the end') return frames;
     // A carriage return may still come before the line end.
@@ -220,14 +229,17 @@ export class FrameDecoder {
   }
 }
 
-/** Some senders write a line end behind a message that they have counted. */
+/** Returns where the next message begins: some senders write a line end behind a message that they have counted. */
 function firstByte(data: Buffer, from = 0): number {
   let at = from;
   while (at < data.length && (data[at] === lf || data[at] === cr)) at++;
   return at;
 }
 
-/** Whether a length begins at `at`: a digit, but not the year of a line that begins with its time, `2026-`. Undefined until it is seen. */
+/**
+ * Returns whether a length begins at `at`: a digit, but not the year of a line that begins with its time, `2026-`. Undefined
+ * until it is seen.
+ */
 function beginsWithLength(data: Buffer, at: number): boolean | undefined {
   const first = data[at] as number;
   if (first <= zero || first > nine) return false;
@@ -239,7 +251,7 @@ function beginsWithLength(data: Buffer, at: number): boolean | undefined {
   return data[at + 4] === undefined ? undefined : data[at + 4] !== hyphen;
 }
 
-/** Where the message begins whose length stands at `at`: -1 where none does, undefined where it is not complete. */
+/** Returns where the message begins whose length stands at `at`; -1 if no length does, undefined if it is not complete. */
 function bodyStart(data: Buffer, at: number): number | undefined {
   for (let i = at; i <= at + mostDigits; i++) {
     const byte = data[i];
@@ -256,7 +268,7 @@ function lengthAt(data: Buffer, at: number, begin: number): number {
   return length;
 }
 
-/** Without line ends and NULs at its end. */
+/** Adds a slice without the line ends and NULs at its end, if anything is left. */
 function addTrimmed(slices: Slice[], data: Buffer, { start, end }: Slice): Slice[] {
   let last = end;
   while (last > start && (data[last - 1] === lf || data[last - 1] === cr || data[last - 1] === nul)) last--;
@@ -271,8 +283,8 @@ function failure(problem: FrameProblem, bytes: Buffer): FrameFailure {
 }
 
 /**
- * The texts of these parts of `data`. Decoding once costs a fraction of decoding part by part; where all is ASCII, bytes and
- * characters are at the same places.
+ * Returns the texts of these parts of `data`. Decoding once costs a fraction of decoding part by part; if all is ASCII,
+ * bytes and characters are at the same places.
  */
 function decodeSlices(data: Buffer, slices: readonly Slice[]): string[] {
   const [first] = slices;

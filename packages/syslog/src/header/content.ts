@@ -1,3 +1,4 @@
+/** What writers and devices put around a message: priority, host, tag. */
 import type { LogRecord, RecordSource } from '@correlator/events';
 import { createParseFailure, type ParseFailure } from '../contract/parse-failure.ts';
 import { createRecord } from '../contract/record.ts';
@@ -17,23 +18,23 @@ const noFacility = 24 * 8;
 const forwarded = 'Message forwarded from ';
 const snare = 'MSWinEventLog\t';
 
-/** What stands before the host and the tag of a line. */
+/** The header of a line: what stands before its host and its tag. */
 export class Header {
   /** Milliseconds since 1970 UTC. */
   time = 0;
   /** `<PRI>`, or -1. */
   priority = noPriority;
-  /** The host of a line that has it elsewhere than after the time, or `''`. */
+  /** The host, if it does not stand after the time; otherwise `''`. */
   host = '';
 
-  /** Reads the `<PRI>` at the beginning of a line, if there is one; returns where the text after it begins, or -1 if `<` begins none. */
+  /** Reads the `<PRI>` of a line, if it has one. Returns where the text after it begins, or -1 if `<` does not begin one. */
   readPriority(line: string): number {
     this.priority = parsePriority(line);
     return this.priority < 0 && line.charCodeAt(0) === 0x3c ? -1 : endOfPriority(this.priority);
   }
 }
 
-/** What follows the time in RFC 3164 and in the files of rsyslog: `host program[pid]: message`. */
+/** A reader of what follows the time in RFC 3164 and in the files of rsyslog: `host program[pid]: message`. */
 export class Content {
   readonly hosts = new Interner();
   readonly programs = new Interner();
@@ -42,7 +43,7 @@ export class Content {
   priority = noPriority;
   msgid = '';
 
-  /** The record of a line whose time ended at `start`. */
+  /** Returns the record of a line whose time ended at `start`. */
   read(line: string, start: number, header: Header, source: RecordSource, offset: number): LogRecord | ParseFailure {
     this.priority = header.priority;
     const at = this.readHost(line, start);
@@ -50,7 +51,7 @@ export class Content {
     return this.readMessage(line, at, header.time, source, offset);
   }
 
-  /** The record of what has no time, and no host but that of `header`: RFC 3164 section 4.3.3. */
+  /** Returns the record of a line that has no time, and no host but that of `header`: RFC 3164 section 4.3.3. */
   readBare(
     line: string,
     start: number,
@@ -63,7 +64,7 @@ export class Content {
     return this.readMessage(line, start, header.time, source, offset);
   }
 
-  /** Sets `host` and gives where the tag begins; -1 where the line is at its end. */
+  /** Sets `host` and returns where the tag begins; -1 if the line is at its end. */
   readHost(line: string, start: number): number {
     const at = start + 1;
     const host = this.hosts.candidate(line, at);
@@ -85,7 +86,7 @@ export class Content {
     return skipSpaces(line, end);
   }
 
-  /** A first word that is a tag is not the host: `sshd[42]:`, and metalog's `[sshd]`. */
+  /** Returns whether a first word is a tag, and not the host: `sshd[42]:`, and metalog's `[sshd]`. */
   isTag(line: string, start: number, end: number): boolean {
     if (line.charCodeAt(start) === 0x5b) return isBracketed(line, start, end);
     const { tag } = this;
@@ -93,7 +94,7 @@ export class Content {
     return tag.nameEnd > start && readAfterName(tag, line) && tag.messageStart >= end;
   }
 
-  /** `<auth.info>` of FreeBSD's `syslogd -v` before the host. */
+  /** Reads `<auth.info>` of FreeBSD's `syslogd -v` before the host. */
   readNamedPriority(line: string, start: number): number {
     if (line.charCodeAt(start) !== 0x3c) return start;
     const end = line.indexOf('> ', start);
@@ -138,7 +139,7 @@ export class Content {
     );
   }
 
-  /** Words between host and tag: sets what they say, and gives where the tag begins, or `start`. */
+  /** Reads words between host and tag: sets what they say, and returns where the tag begins, or `start`. */
   readBeforeTag(line: string, start: number, space: number): number {
     if (line.startsWith(forwarded, start)) return this.readForwarded(line, start);
     if (space - start > longestPriorityName) return start;
@@ -156,7 +157,7 @@ export class Content {
     return space + 1;
   }
 
-  /** AIX: `loghost Message forwarded from host: sshd[42]: message` is of `host`. */
+  /** Reads what AIX writes: `loghost Message forwarded from host: sshd[42]: message` is of `host`. */
   readForwarded(line: string, start: number): number {
     let at = start;
     while (line.startsWith(forwarded, at)) {
@@ -168,7 +169,7 @@ export class Content {
     return at;
   }
 
-  /** Sets `tag`, and gives the name of the program or `''`. */
+  /** Sets `tag`, and returns the name of the program or `''`. */
   readProgram(line: string, start: number): string {
     const { tag } = this;
     const program = this.programs.candidate(line, start);
@@ -194,7 +195,7 @@ export class Content {
     return this.noProgram(start);
   }
 
-  /** What begins with a digit or punctuation: a header of Cisco's behind that of a relay, or a name after all. */
+  /** Reads what begins with a digit or punctuation: a header of Cisco's behind that of a relay, or a name after all. */
   readNumbered(line: string, start: number): string {
     const { tag } = this;
     const at = parseCiscoHeader(line, start)?.end ?? start;
@@ -204,7 +205,7 @@ export class Content {
     return this.programs.find(line, at, tag.nameEnd);
   }
 
-  /** Snare on Windows: the tag ends in a tab, and tabs part what follows. */
+  /** Reads what Snare on Windows writes: the tag ends in a tab, and tabs part what follows. */
   readSnare(line: string, start: number): string {
     const end = start + snare.length - 1;
     this.tag.pidStart = this.tag.pidEnd = end;
@@ -212,7 +213,7 @@ export class Content {
     return this.programs.find(line, start, end);
   }
 
-  /** metalog: `[sshd] message`, with no host before it. */
+  /** Reads what metalog writes: `[sshd] message`, with no host before it. */
   readBracketed(line: string, start: number): string {
     const space = line.indexOf(' ', start);
     const end = line.lastIndexOf(']', space);
@@ -228,7 +229,7 @@ export class Content {
     return '';
   }
 
-  /** `[ID 800047 auth.info] ` of Solaris before the message: sets `msgid` and the priority where there is none. */
+  /** Reads `[ID 800047 auth.info] ` of Solaris before the message: sets `msgid`, and the priority if there is none. */
   readMsgid(line: string, start: number): number {
     const end = line.startsWith('[ID ', start) ? line.indexOf('] ', start) : -1;
     const space = line.indexOf(' ', start + 4);
@@ -241,7 +242,7 @@ export class Content {
   }
 }
 
-/** Behind the spaces at `start`. */
+/** Returns where the spaces at `start` end. */
 function skipSpaces(line: string, start: number): number {
   let at = start;
   while (line.charCodeAt(at) === 0x20) at++;

@@ -1,14 +1,14 @@
 import { type Interner, standsAt } from '../text/interner.ts';
 
 /**
- * One field of RFC 5424's HEADER: printable ASCII up to a space. `read` gives its text, `''` for NIL, or undefined
- * where it is none; `end` is where it ends.
+ * A reader of one field of RFC 5424's HEADER: printable ASCII up to a space. `read` returns its text, `''` for NIL, or
+ * undefined if it is not one; `end` is where it ends.
  */
 export class HeaderField {
-  /** What RFC 5424 calls it. */
+  /** Its name in RFC 5424. */
   readonly name: string;
   readonly longest: number;
-  /** Undefined for a field that seldom has the same text twice. */
+  /** The values seen lately; undefined for a field that seldom has the same text twice. */
   readonly values: Interner | undefined;
   end = 0;
 
@@ -32,7 +32,7 @@ export class HeaderField {
     return likely;
   }
 
-  /** Another text than was likely. */
+  /** Reads another text than was likely. */
   readOther(line: string, start: number): string | undefined {
     const limit = start + this.longest;
     let at = start;
@@ -43,7 +43,8 @@ export class HeaderField {
     if (this.values === undefined) return line.slice(start, at);
     return this.values.take(line, start, at);
   }
-  /** What was wrong where `read` gave undefined. */
+
+  /** Returns what is wrong if `read` returned undefined. */
   problem(line: string, start: number): string {
     const { name, longest, end } = this;
     if (end - start >= longest) return `${name} is longer than ${longest} characters; have the sender shorten it`;

@@ -1,4 +1,4 @@
-/** Facility names by number (RFC 5424 section 6.2.1, table 1), as syslog.conf and journalctl write them. */
+/** The names of facilities by number (RFC 5424 section 6.2.1, table 1), as syslog.conf and journalctl write them. */
 export const facilityNames: readonly string[] = [
   'kern',
   'user',
@@ -26,7 +26,7 @@ export const facilityNames: readonly string[] = [
   'local7',
 ];
 
-/** Severity names by number (RFC 5424 section 6.2.1, table 2): 0 is the most severe. */
+/** The names of severities by number (RFC 5424 section 6.2.1, table 2): 0 is the most severe. */
 export const severityNames: readonly string[] = ['emerg', 'alert', 'crit', 'err', 'warning', 'notice', 'info', 'debug'];
 
 const otherFacilityNames = new Map([['security', 4]]);
@@ -36,11 +36,11 @@ const otherSeverityNames = new Map([
   ['warn', 4],
 ]);
 
-/** No priority: what `parsePriority` gives for a line without one, and for a wrong one. */
+/** No priority: `parsePriority` returns it for a line without one, and for a wrong one. */
 export const noPriority = -1;
 
 /**
- * The number of the `<PRI>` that a line begins with: 0 to 191, without leading zeros (RFC 3164 section 4.1.1, RFC 5424
+ * Returns the number of the `<PRI>` that a line begins with: 0 to 191, without leading zeros (RFC 3164 section 4.1.1, RFC 5424
  * section 6.2.1), or -1. Facility is the number divided by 8, severity the remainder.
  */
 export function parsePriority(line: string): number {
@@ -56,13 +56,13 @@ export function parsePriority(line: string): number {
   return noPriority;
 }
 
-/** Where the text after `<PRI>` begins. */
+/** Returns where the text after `<PRI>` begins. */
 export function endOfPriority(priority: number): number {
   if (priority < 0) return 0;
   return priority < 10 ? 3 : priority < 100 ? 4 : 5;
 }
 
-/** The priority of `auth.info`, `4.6` or `auth|security:info`, or -1: as busybox, FreeBSD, Solaris or AIX write it. */
+/** Returns the priority of `auth.info`, `4.6` or `auth|security:info`, or -1: as busybox, FreeBSD, Solaris or AIX write it. */
 export function priorityByName(text: string): number {
   const bar = text.indexOf('|');
   const end = bar > 0 ? bar : text.indexOf('.');

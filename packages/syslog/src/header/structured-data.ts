@@ -6,8 +6,8 @@ const longestName = 32;
 const unquoted = 'Originator@6876';
 
 /**
- * STRUCTURED-DATA of RFC 5424 section 6.3. `read` gives where it ends, or -1 with `failedAt`; `data` is then the
- * elements, undefined where there are none. A parameter that an element has several times keeps its first value.
+ * A reader of STRUCTURED-DATA of RFC 5424 section 6.3. `read` returns where it ends, or -1 with `failedAt`; `data` is then the
+ * elements, undefined if there are none. A parameter that an element has several times keeps its first value.
  */
 export class StructuredDataReader {
   data: StructuredData | undefined = undefined;
@@ -68,7 +68,7 @@ export class StructuredDataReader {
     return end;
   }
 
-  /** Sets `value` and gives where the text after its closing `"` begins. */
+  /** Sets `value` and returns where the text after its closing `"` begins. */
   readValue(line: string, start: number): number {
     let text = '';
     let copied = start;
@@ -87,7 +87,7 @@ export class StructuredDataReader {
     return this.fail(line.length);
   }
 
-  /** Up to a space or the end of the element. */
+  /** Reads a value up to a space or the end of the element. */
   readBareValue(line: string, start: number): number {
     let at = start;
     while (isNameCharacter(line.charCodeAt(at)) || line.charCodeAt(at) === 0x3d) at++;
@@ -95,7 +95,7 @@ export class StructuredDataReader {
     return at;
   }
 
-  /** SD-NAME: 1 to 32 printable ASCII characters other than `=`, `]` and `"`. */
+  /** Returns where an SD-NAME ends, or -1: 1 to 32 printable ASCII characters other than `=`, `]` and `"`. */
   endOfName(line: string, start: number): number {
     let at = start;
     while (isNameCharacter(line.charCodeAt(at))) at++;
@@ -108,7 +108,7 @@ export class StructuredDataReader {
   }
 }
 
-/** A backslash before any other character stands for itself: RFC 5424 section 6.3.3. */
+/** Returns whether a backslash escapes a character; before any other, it stands for itself: RFC 5424 section 6.3.3. */
 function isEscapable(code: number): boolean {
   return code === 0x22 || code === 0x5c || code === 0x5d;
 }

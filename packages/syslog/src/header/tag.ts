@@ -3,11 +3,11 @@ import { isDigit } from '../text/digits.ts';
 /** Longer words before a colon are not taken for the name of a program. */
 const longestTag = 128;
 
-/** What RFC 3164 calls the TAG and CONTENT: `program[pid]: message`. */
+/** The TAG and CONTENT of RFC 3164: `program[pid]: message`. */
 export interface Tag {
-  /** Where the name ends, or its start where there is no tag. */
+  /** Where the name ends, or where it would begin if there is no tag. */
   nameEnd: number;
-  /** Where the process id begins and ends; the same where there is none. */
+  /** Where the process id begins and ends; the same if there is none. */
   pidStart: number;
   pidEnd: number;
   /** Where the message begins. */
@@ -25,7 +25,7 @@ const nameCharacters = Uint8Array.from({ length: 0x80 }, (_, code) => {
 });
 
 /**
- * Where the name that begins at `start` ends: before the first `:` or `[`. It is `start` where the first word has
+ * Returns where the name that begins at `start` ends: before the first `:` or `[`. It is `start` if the first word has
  * neither, or is too long or too odd for a name. Later words are never looked at: they may be a client's.
  */
 export function endOfName(line: string, start: number): number {
@@ -40,7 +40,7 @@ export function endOfName(line: string, start: number): number {
 
 /**
  * Completes `tag` from what follows its name: `:`, or `[pid]` with a colon after it, or `[digits]` and a space.
- * False where the name is no tag after all.
+ * False if the name is not a tag after all.
  */
 export function readAfterName(tag: Tag, line: string): boolean {
   tag.pidStart = tag.pidEnd = tag.nameEnd;
@@ -56,7 +56,7 @@ export function readAfterName(tag: Tag, line: string): boolean {
   return true;
 }
 
-/** Where the `]` of a process id stands, or -1. Without a colon after it, it must be digits alone. */
+/** Returns where the `]` of a process id stands, or -1. Without a colon after it, it must be digits alone. */
 function endOfPid(line: string, start: number): number {
   const limit = Math.min(line.length, start + longestTag + 1);
   let digits = true;
@@ -73,7 +73,7 @@ function isEndOfPid(next: number, digits: boolean): boolean {
   return next === 0x3a || (digits && (next === 0x20 || Number.isNaN(next)));
 }
 
-/** True for `[sshd]` and `[sshd]:`; false for `[13709]` and for an address, which is a host. */
+/** Returns whether a word is a name in brackets: `[sshd]` and `[sshd]:`, but not `[13709]` or an address, which is a host. */
 export function isBracketed(line: string, start: number, end: number): boolean {
   const close = line.charCodeAt(end - 1) === 0x3a ? end - 2 : end - 1;
   if (line.charCodeAt(close) !== 0x5d || close <= start + 1 || isDigit(line.charCodeAt(start + 1))) return false;
@@ -81,7 +81,7 @@ export function isBracketed(line: string, start: number, end: number): boolean {
   return colon < 0 || colon > close;
 }
 
-/** True where a tag with a process id begins at `start`. */
+/** Returns whether a tag with a process id begins at `start`. */
 export function hasProcess(line: string, start: number): boolean {
   const tag: Tag = { nameEnd: endOfName(line, start), pidStart: 0, pidEnd: 0, messageStart: 0 };
   return tag.nameEnd > start && readAfterName(tag, line) && tag.pidEnd > tag.pidStart;

@@ -3,7 +3,7 @@ import { createRecord } from '../contract/record.ts';
 import { isDigit } from '../text/digits.ts';
 import { type Interner, isAt } from '../text/interner.ts';
 
-/** Hosts and programs seen lately. */
+/** The hosts and programs seen lately. */
 export interface Names {
   readonly hosts: Interner;
   readonly programs: Interner;
@@ -12,7 +12,7 @@ export interface Names {
 /** Longer process ids are looked at more closely. */
 const longestPid = 20;
 
-/** Where the message begins behind `: ` or `[digits]: `, or -1. */
+/** Returns where the message begins behind `: ` or `[digits]: `, or -1. */
 function startOfMessage(codes: Uint8Array, at: number): number {
   let colon = at;
   if (codes[at] === 0x5b) {
@@ -24,15 +24,18 @@ function startOfMessage(codes: Uint8Array, at: number): number {
   return codes[colon] === 0x3a && codes[colon + 1] === 0x20 ? colon + 2 : -1;
 }
 
-/** `[ID 800047 auth.info]`, `message repeated`, `last message repeated`, `--- last message repeated`. */
+/**
+ * Returns whether a message may begin with `[ID 800047 auth.info]`, `message repeated`, `last message repeated` or `--- last
+ * message`.
+ */
 function mayTellMore(codes: Uint8Array, at: number): boolean {
   const first = codes[at];
   return first === 0x6d || first === 0x6c || first === 0x2d || (first === 0x5b && codes[at + 1] === 0x49);
 }
 
 /**
- * The record of a line that lies from `start` to `end` in a longer text and has its time up to `at`, if it goes on as most
- * lines do: a host and a program seen lately, a process id or none, a message that says nothing more about the record.
+ * Returns the record of a line that lies from `start` to `end` in a longer text and has its time up to `at`, if it goes on as
+ * most lines do: a host and a program seen lately, a process id or none, a message that says nothing more about the record.
  * Undefined otherwise.
  */
 export function readUsual(

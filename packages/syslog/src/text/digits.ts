@@ -1,30 +1,32 @@
-/** The number of the two digits at `at`, or -1. */
+/** Reading a text character by character: digits, and words that come again. */
+
+/** Returns the number of the two digits at `at`, or -1. */
 export function twoDigits(line: string, at: number): number {
   const tens = line.charCodeAt(at) - 0x30;
   const ones = line.charCodeAt(at + 1) - 0x30;
   return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : -1;
 }
 
-/** The number of the four digits at `at`, or -1. */
+/** Returns the number of the four digits at `at`, or -1. */
 export function fourDigits(line: string, at: number): number {
   const high = twoDigits(line, at);
   const low = twoDigits(line, at + 2);
   return high < 0 || low < 0 ? -1 : high * 100 + low;
 }
 
-/** True for `0` to `9`; false for the NaN that stands beyond the end of a line. */
+/** Returns whether a character is one of `0` to `9`; the NaN that stands beyond the end of a line is not. */
 export function isDigit(code: number): boolean {
   return code >= 0x30 && code <= 0x39;
 }
 
-/** Where the digits that begin at `at` end. */
+/** Returns where the digits that begin at `at` end. */
 export function endOfDigits(line: string, at: number): number {
   let end = at;
   while (isDigit(line.charCodeAt(end))) end++;
   return end;
 }
 
-/** Seconds of the `hh:mm:ss` at `at` since midnight, or -1. A leap second (`:60`) is taken where `leap` is set. */
+/** Returns the seconds of the `hh:mm:ss` at `at` since midnight, or -1. A leap second (`:60`) is taken if `leap` is set. */
 export function secondsOfDay(line: string, at: number, leap: boolean): number {
   const hour = twoDigits(line, at);
   const minute = twoDigits(line, at + 3);
@@ -35,7 +37,7 @@ export function secondsOfDay(line: string, at: number, leap: boolean): number {
   return (hour * 60 + minute) * 60 + second;
 }
 
-/** Milliseconds of the digits of a fraction between `start` and `end`; what is finer is cut off. */
+/** Returns the milliseconds of the digits of a fraction between `start` and `end`; what is finer is cut off. */
 export function fractionMs(line: string, start: number, end: number): number {
   const tenths = line.charCodeAt(start) - 0x30;
   const hundredths = start + 1 < end ? line.charCodeAt(start + 1) - 0x30 : 0;

@@ -18,12 +18,12 @@ const monthNames: readonly string[] = [
   'Dec',
 ];
 
-/** `Nov  3 07:04:05 ` */
+/** The length of `Nov  3 07:04:05 `. */
 const usualLength = 16;
 
 const months = new Map(monthNames.map((name, index) => [codeOf(name, 0), index + 1]));
 
-/** Three ASCII characters as one number; 0 for any other. */
+/** Returns three ASCII characters as one number; 0 for any other. */
 function codeOf(line: string, at: number): number {
   const first = line.charCodeAt(at);
   const second = line.charCodeAt(at + 1);
@@ -31,22 +31,22 @@ function codeOf(line: string, at: number): number {
   return (first | second | third) < 128 ? (first << 14) | (second << 7) | third : 0;
 }
 
-/** True where a line has the name of a month and a digit at `at`: what follows is meant as a time. */
+/** Returns whether a line has the name of a month and a digit at `at`: what follows is meant as a time. */
 export function beginsWithDate(line: string, at: number): boolean {
   if (line.charCodeAt(at + 3) !== 0x20 || !months.has(codeOf(line, at))) return false;
   const code = line.charCodeAt(at + 4);
   return isDigit(code === 0x20 ? line.charCodeAt(at + 5) : code);
 }
 
-/** True for `2026 Nov  3 …`, as NX-OS writes it. */
+/** Returns whether `2026 Nov  3 …`, as NX-OS writes it, begins at `at`. */
 export function beginsWithYearAndDate(line: string, at: number): boolean {
   return line.charCodeAt(at + 4) === 0x20 && endOfDigits(line, at) === at + 4 && beginsWithDate(line, at + 5);
 }
 
 /**
- * The time of RFC 3164 section 4.1.2, `Nov  3 07:04:05`, and what is made of it: `Nov 3` and `Nov 03`, a year before or
- * after the time of day, a fraction, an offset, a colon at the end (Cisco IOS). `read` gives where it ends, or -1 with
- * `reason` and `failedAt`; `time` is then the instant.
+ * A reader of the time of RFC 3164 section 4.1.2, `Nov  3 07:04:05`, and what is made of it: `Nov 3` and `Nov 03`, a year
+ * before or after the time of day, a fraction, an offset, a colon at the end (Cisco IOS). `read` returns where it ends, or -1
+ * with `reason` and `failedAt`; `time` is then the instant.
  */
 export class BsdTime extends TimeReader {
   readonly finder: YearFinder;
@@ -59,7 +59,7 @@ export class BsdTime extends TimeReader {
   dateMidnight = 0;
   /** The year behind the time of day that `readTail` read, or 0. */
   yearAfter = 0;
-  /** Seconds since midnight that `time` stands for, or -1 where it has more to it. */
+  /** Seconds since midnight that `time` stands for, or -1 if it has more to it. */
   seconds = -1;
   /** The time read last and the space behind it, if it had the usual form: most lines of a busy log repeat it. */
   readonly last = new Uint8Array(usualLength);
@@ -79,14 +79,14 @@ export class BsdTime extends TimeReader {
     this.hasLast = false;
   }
 
-  /** First the one form that most lines have: two places for the day, then a host that is no `GMT`, `UTC` or year. */
+  /** Reads the one form that most lines have first: two places for the day, then a host that is not `GMT`, `UTC` or a year. */
   read(line: string, start: number): number {
     const host = line.charCodeAt(start + 16);
     if (!(host > 0x40) || host === 0x47 || host === 0x55) return this.readOther(line, start, 0);
     return this.readUsual(line, start);
   }
 
-  /** Whether the time read last, in its usual form, stands at `start` again; `read` would give `start + 15`. */
+  /** Returns whether the time read last, in its usual form, stands at `start` again; `read` would give `start + 15`. */
   repeats(codes: Uint8Array, start: number): boolean {
     const host = codes[start + usualLength] ?? 0;
     if (!this.hasLast || !(host > 0x40) || host === 0x47 || host === 0x55) return false;
@@ -111,12 +111,12 @@ export class BsdTime extends TimeReader {
     return start + 15;
   }
 
-  /** A date of which the year is before the month: `2026 Nov  3 07:04:05`. */
+  /** Reads a date with the year before the month: `2026 Nov  3 07:04:05`. */
   readAfterYear(line: string, start: number): number {
     return this.readOther(line, start + 5, fourDigits(line, start));
   }
 
-  /** `year` is 0 where it is still to be found. */
+  /** Reads any other form. `year` is 0 if it is still to be found. */
   readOther(line: string, start: number, year: number): number {
     this.seconds = -1;
     this.hasLast = false;
@@ -134,7 +134,7 @@ export class BsdTime extends TimeReader {
     return end;
   }
 
-  /** Fraction, offset and, where none came before, a year: sets `tail` and `yearAfter`. */
+  /** Reads fraction, offset and, if none came before, a year: sets `tail` and `yearAfter`. */
   readTail(line: string, start: number, hasYear: boolean): number {
     const { tail } = this;
     this.yearAfter = hasYear ? 0 : yearAfterSpace(line, start);
@@ -171,7 +171,7 @@ export class BsdTime extends TimeReader {
   }
 }
 
-/** The day in the two places at `at`, the first a digit or a space, or -1. */
+/** Returns the day in the two places at `at`, the first a digit or a space, or -1. */
 function paddedDay(line: string, at: number): number {
   const tens = line.charCodeAt(at) - 0x30;
   const ones = line.charCodeAt(at + 1) - 0x30;
@@ -184,7 +184,7 @@ function yearAfterSpace(line: string, at: number): number {
   return line.charCodeAt(at) === 0x20 ? yearAt(line, at + 1) : 0;
 }
 
-/** The year at `at`, a word of its own, or 0. Other numbers of four digits are left to be hosts. */
+/** Returns the year at `at`, a word of its own, or 0. Other numbers of four digits are left to be hosts. */
 function yearAt(line: string, at: number): number {
   const end = line.charCodeAt(at + 4) === 0x3a ? at + 5 : at + 4;
   if (line.charCodeAt(end) !== 0x20) return 0;

@@ -1,3 +1,4 @@
+/** Dates, and the year of those that name none. */
 import type { TimeZone } from '@correlator/events';
 import type { YearRule } from '../contract/line-parser-options.ts';
 
@@ -5,13 +6,13 @@ const dayMs = 86_400_000;
 
 const monthLengths: readonly number[] = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
-/** True for a date of the Gregorian calendar; `month` from 1. */
+/** Returns whether a date is in the Gregorian calendar; `month` from 1. */
 export function isDate(year: number, month: number, day: number): boolean {
   if (month === 2 && day === 29) return isLeapYear(year);
   return day >= 1 && day <= (monthLengths[month - 1] ?? 0);
 }
 
-/** Midnight of a date as if its wall time were UTC. `Date.UTC` takes the years 0 to 99 for 1900 to 1999. */
+/** Returns midnight of a date as if its wall time were UTC. `Date.UTC` takes the years 0 to 99 for 1900 to 1999. */
 export function midnightOf(year: number, month: number, day: number): number {
   return Date.UTC(year + 400, month - 1, day) - 146_097 * dayMs;
 }
@@ -20,7 +21,7 @@ function isLeapYear(year: number): boolean {
   return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
 }
 
-/** What a `YearRule` goes by. */
+/** What a year is found by. */
 export interface YearFinder {
   readonly rule: YearRule;
   readonly zone: TimeZone;
@@ -33,7 +34,7 @@ const leapYearsApart = 8;
 
 const averageYearMs = 365.2425 * dayMs;
 
-/** The year of a date (`month` from 1), or undefined where no year near the reference time has such a day. */
+/** Returns the year of a date (`month` from 1), or undefined if no year near the reference time has such a day. */
 export function findYear(finder: YearFinder, month: number, day: number): number | undefined {
   const { rule, zone, reference } = finder;
   const near = Math.floor(1970 + reference / averageYearMs);

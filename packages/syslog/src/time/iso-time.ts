@@ -3,14 +3,14 @@ import { endOfDigits, fourDigits, secondsOfDay, twoDigits } from '../text/digits
 import { isDate, midnightOf } from './calendar.ts';
 import { noOffset, TimeReader } from './time-reader.ts';
 
-/** True where a line has four digits and a hyphen at `at`: what follows is meant as a time. */
+/** Returns whether a line has four digits and a hyphen at `at`: what follows is meant as a time. */
 export function beginsWithYear(line: string, at: number): boolean {
   return line.charCodeAt(at + 4) === 0x2d && endOfDigits(line, at) === at + 4;
 }
 
 /**
- * Times that begin `2026-11-23T09:30:50`. `read` and `readStrict` give where the time ends, or -1 with `reason` and
- * `failedAt`; `time` is then the instant.
+ * A reader of times that begin `2026-11-23T09:30:50`. `read` and `readStrict` return where the time ends, or -1 with `reason`
+ * and `failedAt`; `time` is then the instant.
  */
 export class IsoTime extends TimeReader {
   readonly zone: TimeZone;
@@ -23,7 +23,7 @@ export class IsoTime extends TimeReader {
     this.zone = zone;
   }
 
-  /** As files have it: `T` or a space, a fraction of any length after `.` or `,`, an offset or none. */
+  /** Reads a time as files have it: `T` or a space, a fraction of any length after `.` or `,`, an offset or none. */
   read(line: string, start: number): number {
     const seconds = this.readSeconds(line, start, true);
     if (seconds < 0) return -1;
@@ -33,7 +33,7 @@ export class IsoTime extends TimeReader {
     return end;
   }
 
-  /** TIMESTAMP of RFC 5424 section 6.2.3: `T`, at most six digits of fraction, always `Z` or an offset. */
+  /** Reads a TIMESTAMP of RFC 5424 section 6.2.3: `T`, at most six digits of fraction, always `Z` or an offset. */
   readStrict(line: string, start: number): number {
     const seconds = this.readSeconds(line, start, false);
     if (seconds < 0) return -1;
@@ -46,7 +46,7 @@ export class IsoTime extends TimeReader {
     return end;
   }
 
-  /** Sets `midnight` from the 19 characters at `start`, and gives the seconds since then, or -1. */
+  /** Sets `midnight` from the 19 characters at `start`, and returns the seconds since then, or -1. */
   readSeconds(line: string, start: number, loose: boolean): number {
     const seconds = secondsOfDay(line, start + 11, loose);
     const separator = line.charCodeAt(start + 10);
@@ -73,7 +73,10 @@ export class IsoTime extends TimeReader {
   }
 }
 
-/** A tail that was read holds to RFC 5424 where it begins with `.` and at most six digits and has a colon in its offset. */
+/**
+ * Returns whether a tail that was read is one of RFC 5424: it begins with `.` and at most six digits, and has a colon in its
+ * offset.
+ */
 function isStrictTail(line: string, start: number, end: number): boolean {
   if (line.charCodeAt(end - 1) === 0x5a) return isStrictFraction(line, start, end - 1);
   return line.charCodeAt(end - 3) === 0x3a && isStrictFraction(line, start, end - 6);

@@ -1,11 +1,12 @@
+/** What the readers of times have in common. */
 import type { TimeZone } from '@correlator/events';
 import type { FailureReason } from '../contract/parse-failure.ts';
 import { endOfDigits, fractionMs, isDigit, twoDigits } from '../text/digits.ts';
 
-/** What `offsetMinutes` gives for what is no offset. */
+/** No offset: `offsetMinutes` returns it for what is not one. */
 export const noOffset = 0x7fff;
 
-/** Minutes of the `±hh:mm` or `±hhmm` at `at`, or `noOffset`. */
+/** Returns the minutes of the `±hh:mm` or `±hhmm` at `at`, or `noOffset`. */
 export function offsetMinutes(line: string, at: number): number {
   const sign = line.charCodeAt(at);
   const hours = twoDigits(line, at + 1);
@@ -15,14 +16,14 @@ export function offsetMinutes(line: string, at: number): number {
 }
 
 /**
- * What may stand between the seconds of a time in a file and the host: a fraction of any length after `.` or `,`, then
- * `Z` or an offset, or those or `UTC` or `GMT` after one space. `read` sets `ms` and `offset` and gives where it ends,
+ * A reader of what may stand between the seconds of a time in a file and the host: a fraction of any length after `.` or `,`,
+ * then `Z` or an offset, or those or `UTC` or `GMT` after one space. `read` sets `ms` and `offset` and returns where it ends,
  * or -1. All of these are small integers, which cost nothing to hand on.
  */
 export class TimeTail {
   /** Milliseconds of the fraction. */
   ms = 0;
-  /** Minutes, or `noOffset` where none is written. */
+  /** Minutes, or `noOffset` if none is written. */
   offset = noOffset;
 
   read(line: string, start: number): number {
@@ -40,7 +41,7 @@ export class TimeTail {
     return code === 0x20 ? this.readSpaced(line, at) : this.readOffset(line, at);
   }
 
-  /** `Z`, an offset, or nothing. */
+  /** Reads `Z`, an offset, or nothing. */
   readOffset(line: string, at: number): number {
     const code = line.charCodeAt(at);
     if (code === 0x5a) {
@@ -53,7 +54,7 @@ export class TimeTail {
     return line.charCodeAt(at + 3) === 0x3a ? at + 6 : at + 5;
   }
 
-  /** ` UTC`, ` GMT`, ` +0100`: a word of its own that cannot be a host. */
+  /** Reads ` UTC`, ` GMT`, ` +0100`: a word of its own that cannot be a host. */
   readSpaced(line: string, at: number): number {
     const code = line.charCodeAt(at + 1);
     if ((code === 0x2b || code === 0x2d) && isDigit(line.charCodeAt(at + 2)) && isDigit(line.charCodeAt(at + 5))) {
@@ -64,14 +65,14 @@ export class TimeTail {
     return at + 4;
   }
 
-  /** The instant of the wall time before this tail, in whole seconds. */
+  /** Returns the instant of the wall time before this tail, in whole seconds. */
   instant(zone: TimeZone, localMs: number): number {
     const local = localMs + this.ms;
     return this.offset === noOffset ? zone.toUtc(local) : local - this.offset * 60_000;
   }
 }
 
-/** What the readers of times have in common. `reason` and `failedAt` say why a `read` gave -1. */
+/** A reader of times. `reason` and `failedAt` say why a `read` returned -1. */
 export abstract class TimeReader {
   readonly tail = new TimeTail();
   /** The instant that was read last, in milliseconds since 1970 UTC. */

@@ -6,7 +6,7 @@ import { noOffset } from './time-reader.ts';
 const weekdays: ReadonlySet<string> = new Set(['Mon ', 'Tue ', 'Wed ', 'Thu ', 'Fri ', 'Sat ', 'Sun ']);
 
 /**
- * Times that few writers use: `Tue Nov  3 07:04:05 2026` (logread of OpenWrt), `Tue 2026-11-03 07:04:05 CET` and
+ * A reader of times that few writers use: `Tue Nov  3 07:04:05 2026` (logread of OpenWrt), `Tue 2026-11-03 07:04:05 CET` and
  * `1793689445.123456` (journalctl with `-o short-full` and `-o short-unix`), `2026 Nov  3 07:04:05` (NX-OS). Looked for
  * when a line begins with none of the usual ones.
  */
@@ -20,7 +20,7 @@ export class UnusualTime {
     this.iso = iso;
   }
 
-  /** Sets `time` and gives where it ends, or -1. */
+  /** Sets `time` and returns where it ends, or -1. */
   read(line: string, start: number): number {
     if (beginsWithYearAndDate(line, start)) return this.readBsd(this.bsd.readAfterYear(line, start));
     if (!beginsWithWeekday(line, start)) return this.readSeconds(line, start);
@@ -33,7 +33,9 @@ export class UnusualTime {
     return end;
   }
 
-  /** The zone's name says nothing that can be relied on (`IST` is three zones): the time is of the stated zone. */
+  /**
+   * Reads an ISO time. The name of its zone says nothing that can be relied on (`IST` is three zones): the stated zone counts.
+   */
   readIso(line: string, start: number): number {
     const end = this.iso.read(line, start);
     this.time = this.iso.time;
@@ -42,7 +44,7 @@ export class UnusualTime {
     return isZoneName(line, end + 1, zoneEnd) ? zoneEnd : end;
   }
 
-  /** Seconds and microseconds since 1970, as ten and six digits. */
+  /** Reads seconds and microseconds since 1970, as ten and six digits. */
   readSeconds(line: string, start: number): number {
     const point = start + 10;
     const end = point + 7;
@@ -53,12 +55,12 @@ export class UnusualTime {
   }
 }
 
-/** True for `Tue ` at `at`. */
+/** Returns whether `Tue ` or its like stands at `at`. */
 export function beginsWithWeekday(line: string, at: number): boolean {
   return weekdays.has(line.slice(at, at + 4));
 }
 
-/** True for `CET` and its like at `start`: two to five capital letters. */
+/** Returns whether `CET` or its like stands at `start`: two to five capital letters. */
 export function isZoneName(line: string, start: number, end: number): boolean {
   if (end - start < 2 || end - start > 5) return false;
   for (let at = start; at < end; at++) {
