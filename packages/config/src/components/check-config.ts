@@ -1,3 +1,4 @@
+/** Checks the components of a configuration, and everything else that it says. */
 import { pathToFileURL } from 'node:url';
 import {
   checkOptions,
@@ -14,7 +15,7 @@ import { isPlainObject, type Settings, settingNames, settingsSchema } from '../s
 import { type CheckedComponent, type Component, type ComponentEntry, checkComponent } from './component.ts';
 import { criteriaProblems } from './criteria-problems.ts';
 
-/** What `checkConfig` and `buildEngine` take besides the configuration. */
+/** How a configuration is checked. */
 export interface CheckConfigOptions {
   /**
    * URLs of files or folders (ending in `/`) from which packages are looked for after the configuration's folder; a
@@ -24,7 +25,7 @@ export interface CheckConfigOptions {
   readonly from?: readonly string[];
   /** Conditions of packages' `exports` besides `node` and `import`. @default those that this process runs with */
   readonly conditions?: readonly string[];
-  /** Which components count; others are left out unchecked. @default all */
+  /** The kinds of components that count; others are left out unchecked. @default all */
   readonly kinds?: readonly Kind[];
 }
 
@@ -54,7 +55,7 @@ const examples: Readonly<Record<'input' | 'module', string>> = {
   module: 'sshd: {}',
 };
 
-/** The entries of the kinds that count, and what is missing altogether. */
+/** Returns the entries of the kinds that count, and what is missing altogether. */
 function allEntries(
   settings: Settings,
   kinds: readonly Kind[],
@@ -99,13 +100,13 @@ function checkedConfig(settings: Settings, checked: readonly CheckedComponent[])
   };
 }
 
-/** The settings that were meant by unknown ones: their absence need not be told as well. */
+/** Returns the settings that were meant by unknown ones: their absence need not be reported as well. */
 function misspeltSettings(value: unknown): string[] {
   const keys = isPlainObject(value) ? Object.keys(value) : [];
   return keys.flatMap((key) => (settingNames.includes(key) ? [] : (nearestName(key, settingNames) ?? [])));
 }
 
-/** What was found in a configuration: what is right in it, and what is not. */
+/** The findings of a check: what is right in a configuration, and what is not. */
 export interface ConfigFindings {
   /** The components that are right. */
   readonly config: CheckedConfig;
@@ -114,7 +115,7 @@ export interface ConfigFindings {
   readonly complete: boolean;
 }
 
-/** As `checkConfig`, with what is right beside what is wrong. */
+/** Checks a configuration as `checkConfig` does. Returns what is right in it beside what is wrong. */
 export async function findProblems(loaded: LoadedConfig, options: CheckConfigOptions): Promise<ConfigFindings> {
   const { kinds = ['input', 'module', 'listener', 'store'], conditions } = options;
   const top = checkOptions(settingsSchema, loaded.value, '');
@@ -139,15 +140,18 @@ export async function findProblems(loaded: LoadedConfig, options: CheckConfigOpt
 }
 
 /**
- * Finds the packages that a configuration names and checks everything it says: all problems at once, as data. Packages are
- * looked for from the configuration's folder first, then from `from`.
+ * Finds the packages that a configuration names and checks everything it says. Returns all problems at once, as data. Packages
+ * are looked for from the configuration's folder first, then from `from`.
+ *
+ * @example
+ * const { problems } = await checkConfig(await loadConfig(), { from: [import.meta.url] });
  */
 export async function checkConfig(loaded: LoadedConfig, options: CheckConfigOptions = {}): Promise<ConfigCheck> {
   const { config, found } = await findProblems(loaded, options);
   return found.length === 0 ? { config, problems: [] } : { problems: withPlaces(loaded, found) };
 }
 
-/** The components of a configuration that is wrong at the top: their problems are told too. */
+/** Returns the components of a configuration that is wrong at the top: their problems are reported too. */
 function salvaged(value: unknown): Settings {
   const part = (section: unknown): Record<string, unknown> => (isPlainObject(section) ? section : {});
   const { inputs, modules, listeners, store } = part(value);

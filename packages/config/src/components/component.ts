@@ -16,7 +16,7 @@ import {
 } from '../settings/settings.ts';
 import { knownOptions, resolvePaths } from './resolve-paths.ts';
 
-/** One component of a configuration: its package found, its options checked. */
+/** A component of a configuration: its package found, its options checked. */
 export interface Component<M = Manifest> {
   readonly name: string;
   readonly manifest: M;
@@ -24,15 +24,15 @@ export interface Component<M = Manifest> {
   readonly given: PlainObject;
   /** The options as checked, with their defaults. */
   readonly options: unknown;
-  /** Of listeners. */
+  /** The events that a listener is given. */
   readonly criteria: Criteria;
-  /** Of listeners. */
+  /** The queue of a listener, as far as the configuration says. */
   readonly queue: QueueOptions | undefined;
-  /** Of listeners. */
+  /** The events that survive a crash until a listener has handled them, if the configuration says. */
   readonly durable: boolean | Criteria | undefined;
-  /** Of the store. */
+  /** What a store has beside the options of its package. */
   readonly keeping: StoreSettings | undefined;
-  /** Of inputs. */
+  /** The journal of an input. */
   readonly journal: JournalSettings | undefined;
 }
 
@@ -43,7 +43,7 @@ export interface ComponentEntry {
   readonly value: unknown;
 }
 
-/** A component, or its problems; its manifest where that was found. */
+/** A component, or its problems; its manifest if that was found. */
 export interface CheckedComponent {
   readonly component?: Component;
   readonly manifest?: Manifest;
@@ -57,7 +57,7 @@ const ownKeys: Readonly<Record<Kind, readonly string[]>> = {
   listener: ['use', 'criteria', 'queue', 'durable'],
 };
 
-/** `critera: …` is not an option of the listener that happens to be unknown: it is `criteria`, misspelt. */
+/** Returns what was meant by misspelt keys: `critera: …` is not an unknown option of a listener's package, but `criteria`. */
 function misspelt(entry: ComponentEntry, options: PlainObject, known: readonly string[]): Map<string, string> {
   const own = ownKeys[entry.kind];
   const found = new Map<string, string>();
@@ -81,7 +81,7 @@ interface Setup {
   readonly problems: readonly OptionProblem[];
 }
 
-/** What a listener or a store has beside the options of its package. */
+/** Checks what a listener, an input or a store has beside the options of its package. */
 function checkSetup(kind: Kind, path: string, value: PlainObject): Setup {
   if (kind === 'listener') return checkListenerSetup(path, value);
   if (kind === 'input') return checkJournal(path, value);
@@ -101,7 +101,7 @@ function checkJournal(path: string, { journal }: PlainObject): Setup {
   return { criteria: {}, journal: checked.options, problems: [] };
 }
 
-/** What can be read again needs no journal: with one, it would be read twice. */
+/** Returns what is wrong with a journal: what can be read again needs none, and would be read twice with one. */
 function journalProblems(path: string, { journal }: Setup, manifest: Manifest): OptionProblem[] {
   if (journal === undefined || (manifest.kind === 'input' && manifest.volatile === true)) return [];
   const message = `'${manifest.name}' goes on where it was by itself; leave the journal out`;
@@ -122,7 +122,7 @@ function checkListenerSetup(path: string, value: PlainObject): Setup {
   };
 }
 
-/** The path of a journal is written from the configuration's folder, as all paths are. */
+/** Resolves the path of a journal, which starts at the configuration's folder, as all paths do. */
 function withPaths(value: PlainObject, directory: string): PlainObject {
   return isPlainObject(value.journal)
     ? { ...value, journal: resolvePaths(journalOptions, value.journal, directory) }

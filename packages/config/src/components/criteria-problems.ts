@@ -6,13 +6,13 @@ import type { ComponentEntry } from './component.ts';
 /** Types of events that need no declaration. */
 const plainTypes = ['error', 'warning', 'notice'];
 
-/** `sshd` for `sshd.session-ended`, and so on. */
+/** Returns the families of a type: `sshd` for `sshd.session-ended`, and so on. */
 function familiesOf(type: string): string[] {
   const words = type.split('.');
   return words.slice(1).map((_, index) => words.slice(0, index + 1).join('.'));
 }
 
-/** The known type, or family of types, that a misspelt one most likely meant. */
+/** Returns the known type, or family of types, that a misspelt one most likely means. */
 export function nearestType(type: string, known: readonly string[]): string | undefined {
   if (!type.endsWith('.*')) return nearestName(type, known);
   const near = nearestName(type.slice(0, -2), known.flatMap(familiesOf));
@@ -32,7 +32,7 @@ function systemProblem(system: string, known: readonly string[]): string | undef
   return `there is no module '${system}'; ${hint}`;
 }
 
-/** A listener's criteria as far as they are what they should be. */
+/** Returns a listener's criteria as far as they are what they should be. */
 function criteriaOf({ value }: ComponentEntry): { types: readonly unknown[]; systems: readonly unknown[] } {
   const { criteria } = (value ?? {}) as { criteria?: unknown };
   const { types, systems } = (criteria ?? {}) as Partial<Record<'types' | 'systems', unknown>>;
@@ -47,9 +47,9 @@ function problemsOf(path: string, names: readonly unknown[], problemOf: (name: s
 }
 
 /**
- * Criteria that can never hold, as the names in them are misspelt: such a listener would be silent without a word. Types
- * are only doubted where a right one is near, as modules may dispatch types that they do not declare, and where the
- * manifests of all components are known.
+ * Returns criteria that can never hold, as the names in them are misspelt: such a listener would be silent without a word.
+ * Types are only doubted if a right one is near, as modules may dispatch types that they do not declare, and if the manifests
+ * of all components are known.
  */
 export function criteriaProblems(
   entries: readonly ComponentEntry[],

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { type OptionSchema, optionSchema, type StandardSchema } from '@correlator/core';
 import { isPlainObject, type PlainObject } from '../settings/settings.ts';
 
-/** Options that are paths by their names, whether or not their schema says so. */
+/** The names of options that are paths, whether or not their schema says so. */
 const pathNames = new Set(['path', 'paths', 'directory']);
 
 function isWord(value: unknown, schema: OptionSchema): boolean {
@@ -17,7 +17,10 @@ function isPathSchema(schema: OptionSchema | undefined, value: unknown): boolean
 const itemsOf = (schema: OptionSchema | undefined): OptionSchema | undefined =>
   schema?.items ?? schema?.anyOf?.find(({ items }) => items !== undefined)?.items;
 
-/** Where a path or a URL may stand, such as `postgres://…`: it may hold a password, and is none of ours to show. */
+/**
+ * Returns whether a value is a URL, such as `postgres://…`, where a path may stand too: it may hold a password, and is not
+ * shown.
+ */
 const isUrl = (value: string): boolean => /^[a-z][a-z0-9+.-]*:\/\//i.test(value);
 
 function resolved(value: unknown, schema: OptionSchema | undefined, at: { name: string; directory: string }): unknown {
@@ -28,14 +31,14 @@ function resolved(value: unknown, schema: OptionSchema | undefined, at: { name: 
   return resolve(at.directory, value);
 }
 
-/** A map that was written as one; an instance of a class stays as it is. */
+/** Returns whether a value is a map that was written as one; an instance of a class stays as it is. */
 const isMap = (value: unknown): value is PlainObject =>
   isPlainObject(value) && Object.getPrototypeOf(value) === Object.prototype;
 
 const propertiesOf = (schema: OptionSchema | undefined): OptionSchema['properties'] =>
   schema?.properties ?? schema?.anyOf?.find(({ properties }) => properties !== undefined)?.properties;
 
-/** Only what a schema declares: what else is in a map is none of ours. */
+/** Resolves the paths in a map, of what its schema declares; all else stays as it is. */
 function resolvedMap(value: PlainObject, properties: OptionSchema['properties'], directory: string): PlainObject {
   const entries = Object.entries(value).map(([name, part]) => {
     const schema = properties?.[name];
@@ -50,19 +53,19 @@ function pathsIn(value: unknown, schema: OptionSchema | undefined, name: string)
   return isPath && !isUrl(value) ? [value] : [];
 }
 
-/** The values of those options that are paths. */
+/** Returns the values of those options that are paths. */
 export function pathOptions(schema: StandardSchema<unknown>, options: PlainObject): string[] {
   const shape = optionSchema(schema);
   return Object.entries(options).flatMap(([name, value]) => pathsIn(value, shape?.properties?.[name], name));
 }
 
-/** The names of the options that a schema knows; empty where it does not say. */
+/** Returns the names of the options that a schema knows; empty if it does not say. */
 export function knownOptions(schema: StandardSchema<unknown>): readonly string[] {
   return Object.keys(optionSchema(schema)?.properties ?? {});
 }
 
 /**
- * `options` with relative paths made absolute. A path is what the schema declares with `format: 'path'` (in zod:
+ * Returns `options` with relative paths made absolute. A path is what the schema declares with `format: 'path'` (in zod:
  * `.meta({ format: 'path' })`), and what is called `path`, `paths` or `directory`. `-`, for standard streams, stays.
  */
 export function resolvePaths(schema: StandardSchema<unknown>, options: PlainObject, directory: string): PlainObject {

@@ -1,3 +1,4 @@
+/** Makes engines of checked configurations. */
 import { createJournaledInput } from '@correlator/capture';
 import {
   type Clock,
@@ -18,29 +19,29 @@ import type { Component } from '../components/component.ts';
 import type { LoadedConfig } from '../loading/load-config.ts';
 import { configError } from '../loading/problem.ts';
 
-/** What `buildEngine` takes besides the configuration. */
+/** How an engine is made of a configuration. */
 export interface BuildEngineOptions extends Omit<CheckConfigOptions, 'kinds'> {
   /** Listeners of the program's own, besides those of the configuration. @default none */
   readonly listeners?: readonly Listener[];
-  /** @default none */
+  /** A store of the program's own, in place of that of the configuration. @default none */
   readonly store?: Store;
-  /** @default the machine's */
+  /** The clock of the engine. @default the machine's */
   readonly clock?: Clock;
 }
 
-/** As `checkConfig`, but problems are a `CONFIG_INVALID` error. */
+/** Checks a configuration as `checkConfig` does. Throws `CONFIG_INVALID` with every problem. */
 export async function requireConfig(loaded: LoadedConfig, options: CheckConfigOptions = {}): Promise<CheckedConfig> {
   const { config, problems } = await checkConfig(loaded, options);
   if (config !== undefined) return config;
   throw configError(loaded, problems);
 }
 
-/** The modules of a checked configuration, as an engine wants them. */
+/** Returns the modules of a checked configuration, as an engine wants them. */
 export function moduleSpecs(config: Pick<CheckedConfig, 'modules'>): ModuleSpec[] {
   return config.modules.map(({ manifest, given, name }) => useModule(manifest, given, name));
 }
 
-/** The listener's own queue settings stay where the configuration says nothing. */
+/** Returns a listener with what its configuration says of it; what that does not say stays as the listener has it. */
 function withSetup(listener: Listener, { criteria, queue, durable = listener.durable }: Component): Listener {
   if (queue === undefined && durable === listener.durable && listener.criteria !== undefined) return listener;
   const { start, handleBatch, stop, commit, restore } = listener;
@@ -58,13 +59,13 @@ function withSetup(listener: Listener, { criteria, queue, durable = listener.dur
   };
 }
 
-/** The listener of a checked component, with the criteria and queue of its configuration. */
+/** Returns the listener of a checked component, with the criteria and queue of its configuration. */
 export function makeListener(component: Component<ListenerManifest<never>>): Listener {
   const { name, manifest, options, criteria } = component;
   return withSetup(manifest.create(options as never, { name, criteria }), component as unknown as Component);
 }
 
-/** The input of a checked component, behind a journal where it has one. */
+/** Returns the input of a checked component, behind a journal if it has one. */
 export function makeInput({ manifest, options, name, journal }: Component<InputManifest<never>>): Input {
   const input = manifest.create(options as never, { name });
   return journal === undefined ? input : createJournaledInput(input, journal);
@@ -80,7 +81,7 @@ function storeParts(component: CheckedConfig['store']): Pick<EngineOptions, 'sto
   };
 }
 
-/** The parts of an engine that a checked configuration describes: fresh ones at each call. */
+/** Returns the parts of an engine that a checked configuration describes: fresh ones at each call. */
 export function engineParts(config: CheckedConfig): EngineOptions {
   return {
     ...(config.settings as Pick<EngineOptions, 'instance' | 'zone' | 'partitions'>),
@@ -92,8 +93,12 @@ export function engineParts(config: CheckedConfig): EngineOptions {
 }
 
 /**
- * The engine that a configuration describes, ready to start. Throws `CONFIG_INVALID` with every problem at once, in words
- * and as `details.problems`.
+ * Returns the engine that a configuration describes, ready to start. Throws `CONFIG_INVALID` with every problem at once, in
+ * words and as `details.problems`.
+ *
+ * @example
+ * const engine = await buildEngine(await loadConfig({ path: 'bastion.yaml' }), { from: [import.meta.url] });
+ * await engine.run();
  */
 export async function buildEngine(loaded: LoadedConfig, options: BuildEngineOptions = {}): Promise<Engine> {
   const { listeners = [], store, clock, ...check } = options;

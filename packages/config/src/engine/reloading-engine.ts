@@ -12,15 +12,15 @@ import type { CheckedConfig } from '../components/check-config.ts';
 import type { Component } from '../components/component.ts';
 import { engineParts, makeInput } from './build-engine.ts';
 
-/** What a reloading engine is made of. */
+/** The options of an engine whose configuration can be changed while it runs. */
 export interface ReloadingOptions {
-  /** Reads and checks the configuration, anew each time; rejects where it is wrong. */
+  /** Reads and checks the configuration, anew each time; rejects if it is wrong. */
   readonly load: () => Promise<CheckedConfig>;
   /** Listeners of the program's own, besides those of the configuration. @default none */
   readonly listeners?: () => readonly Listener[];
 }
 
-/** What came of a reload. */
+/** The outcome of a reload. */
 export interface Reloaded {
   /** Inputs that stayed open, as nothing was changed in them. */
   readonly kept: readonly string[];
@@ -34,17 +34,25 @@ export interface ReloadingEngine {
   readonly parts: EngineOptions;
   /** Starts it, as an engine does. */
   start(): Promise<void>;
-  /** Resolves, or rejects, as that of an engine does, when the last one has. */
+  /** Resolves, or rejects, when that of the last engine does. */
   readonly finished: Promise<void>;
   stop(): Promise<void>;
   /**
    * Goes on with the configuration as it is now: another engine takes over the state, and inputs in which nothing was changed
-   * stay open. Rejects where the configuration is wrong, or cannot be started; the one before goes on then.
+   * stay open. Rejects if the configuration is wrong, or cannot be started; the one before goes on then.
    */
   reload(): Promise<Reloaded>;
 }
 
-/** Makes an engine whose configuration can be changed while it runs. */
+/**
+ * Makes an engine whose configuration can be changed while it runs.
+ *
+ * @example
+ * const load = async () => requireConfig(await loadConfig({ path: 'bastion.yaml' }), { from: [import.meta.url] });
+ * const reloading = createReloadingEngine({ load });
+ * await reloading.start();
+ * process.on('SIGHUP', () => reloading.reload().catch(console.error));
+ */
 export function createReloadingEngine(options: ReloadingOptions): ReloadingEngine {
   return new Reloading(options);
 }
@@ -56,7 +64,7 @@ interface OpenInput {
   readonly input: KeptInput;
 }
 
-/** What an input was made of; undefined where that cannot be compared. */
+/** Returns what an input is made of, to be compared; undefined if it cannot be. */
 function signatureOf({ manifest, given, journal }: InputComponent): string | undefined {
   let comparable = true;
   const text = JSON.stringify([manifest.name, given, journal], (_, value) => {
@@ -66,7 +74,7 @@ function signatureOf({ manifest, given, journal }: InputComponent): string | und
   return comparable ? text : undefined;
 }
 
-/** Between two engines. */
+/** The engine between two others. */
 const idle = { stop: async () => {}, requestStatistics: () => {} } as unknown as Engine;
 
 class Reloading implements ReloadingEngine {
@@ -115,7 +123,7 @@ class Reloading implements ReloadingEngine {
     return { signature, input: createKeptInput(makeInput(component)) };
   }
 
-  /** The end of an engine is the end of all, unless another one takes over. */
+  /** Watches for the end of an engine, which is the end of all unless another one takes over. */
   watch(engine: Engine): void {
     engine.finished.then(
       () => engine === this.engine && this.settle.resolve(),
@@ -158,7 +166,7 @@ class Reloading implements ReloadingEngine {
     return signature !== undefined && this.inputs.get(component.name)?.signature === signature;
   }
 
-  /** What cannot be started leaves its inputs stopped: the one before opens them again. */
+  /** Goes back to the configuration before one that cannot be started; its inputs are stopped, and are opened again. */
   async goBack(config: CheckedConfig, initial: Store | undefined): Promise<void> {
     try {
       await this.run(config, initial);

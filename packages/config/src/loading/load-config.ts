@@ -1,13 +1,14 @@
+/** Finds and reads configurations, and says where in them something stands. */
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, extname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { CorrelatorError, messageOf } from '@correlator/events';
 
-/** Where a configuration says something. */
+/** A place in a configuration. */
 export interface ConfigPlace {
-  /** The line of the file, from 1, where that is known (YAML and JSON). */
+  /** The line of the file, from 1, if that is known (YAML and JSON). */
   readonly line?: number;
-  /** The column, from 1, where the line is known. */
+  /** The column, from 1, if the line is known. */
   readonly column?: number;
   /** The override that says it, such as `modules.sshd.limit=10`. */
   readonly override?: string;
@@ -15,20 +16,20 @@ export interface ConfigPlace {
 
 /** A configuration as it was read: not checked yet. */
 export interface LoadedConfig {
-  /** The file's absolute path; undefined where the configuration came from a program. */
+  /** The file's absolute path; undefined if the configuration came from a program. */
   readonly path: string | undefined;
-  /** Where relative paths in it start, and packages are looked for first. */
+  /** The folder at which relative paths in it start, and from which packages are looked for first. */
   readonly directory: string;
   readonly value: unknown;
-  /** Where a path is said: a line of the file, where the format has lines to speak of, or an override. */
+  /** Returns the place of a path: a line of the file, if the format has lines to speak of, or an override. */
   placeOf?(path: readonly string[]): ConfigPlace | undefined;
 }
 
-/** What `loadConfig` takes. */
+/** How a configuration is found and read. */
 export interface LoadOptions {
   /** The file. @default the `correlator.config.*` in `directory` */
   readonly path?: string | undefined;
-  /** Where the search and a relative path start. @default the current folder */
+  /** The folder at which the search and a relative path start. @default the current folder */
   readonly directory?: string;
   /** Overrides such as `modules.sshd.limit=10`, in this order. @default none */
   readonly set?: readonly string[] | undefined;
@@ -55,10 +56,12 @@ async function loadText(path: string): Promise<LoadedConfig> {
   return { path, directory: dirname(path), value: parsed.value, placeOf: parsed.placeOf };
 }
 
-/** When the programs that were run were changed last. */
+/** When each program that was run had been changed last, in milliseconds since 1970 UTC. */
 const known = new Map<string, number>();
 
-/** A program that was changed since it was run is another module; what it imports itself is not read again. */
+/**
+ * Returns the URL to import: a program that was changed since it was run is another module. What it imports is not read again.
+ */
 async function urlOf(path: string): Promise<string> {
   const { href } = pathToFileURL(path);
   const { mtimeMs } = await stat(path);
@@ -102,6 +105,9 @@ function loadFile(path: string): Promise<LoadedConfig> {
  * Finds and reads a configuration and applies overrides. What it says is not checked yet: see `checkConfig` and
  * `buildEngine`. Throws `CONFIG_NOT_FOUND`, `CONFIG_AMBIGUOUS`, `CONFIG_UNREADABLE`, `CONFIG_SYNTAX`, `CONFIG_FAILED`
  * and `OVERRIDE_INVALID`.
+ *
+ * @example
+ * const loaded = await loadConfig({ path: 'bastion.yaml', set: ['modules.sshd.limit=10'] });
  */
 export async function loadConfig(options: LoadOptions = {}): Promise<LoadedConfig> {
   const directory = resolve(options.directory ?? '.');
@@ -110,7 +116,7 @@ export async function loadConfig(options: LoadOptions = {}): Promise<LoadedConfi
   return overrideConfig(await loadFile(path), options.set ?? []);
 }
 
-/** `loaded` with overrides such as `modules.sshd.limit=10`. Throws `OVERRIDE_INVALID`. */
+/** Returns `loaded` with overrides such as `modules.sshd.limit=10`. Throws `OVERRIDE_INVALID`. */
 export async function overrideConfig(loaded: LoadedConfig, set: readonly string[]): Promise<LoadedConfig> {
   if (set.length === 0) return loaded;
   const { applyOverride, overriddenPath } = await import('./override.ts');
@@ -125,7 +131,7 @@ export async function overrideConfig(loaded: LoadedConfig, set: readonly string[
   return changed;
 }
 
-/** A configuration that comes from a program. `directory` is where its relative paths start. */
+/** Returns a configuration that comes from a program. `directory` is where its relative paths start. */
 export function configFromValue(value: unknown, directory = '.'): LoadedConfig {
   return { path: undefined, directory: resolve(directory), value };
 }
@@ -134,7 +140,7 @@ export function configFromValue(value: unknown, directory = '.'): LoadedConfig {
 export const configNames = ['ts', 'mts', 'js', 'mjs', 'yaml', 'yml', 'json'].map((end) => `correlator.config.${end}`);
 
 /**
- * The path of the configuration in `directory`, or undefined where there is none. Throws `CONFIG_AMBIGUOUS` where there
+ * Returns the path of the configuration in `directory`, or undefined if there is none. Throws `CONFIG_AMBIGUOUS` if there
  * are several.
  */
 export async function findConfig(directory: string): Promise<string | undefined> {

@@ -14,7 +14,7 @@ function parseValue(override: string, text: string): unknown {
   }
 }
 
-/** A map with keys to be set; a schema is a value. */
+/** Returns whether a value is a map whose keys can be set; a schema is a value. */
 const isTree = (value: unknown): value is PlainObject => isPlainObject(value) && !('~standard' in value);
 
 function checkSetting(override: string, key: string): void {
@@ -24,7 +24,7 @@ function checkSetting(override: string, key: string): void {
   throw invalid(override, `there is no setting '${key}'; ${hint}`);
 }
 
-/** An option of a component that is not there is a mistake more often than a wish. */
+/** Refuses an option of a component that is not there: that is a mistake more often than a wish. */
 function checkComponent(override: string, [kind = '', name = '']: readonly string[], config: PlainObject): void {
   const components = config[kind];
   const known = isTree(components) ? Object.keys(components) : [];
@@ -67,7 +67,7 @@ function replaced(
   return { ...tree, [key]: replaced(old, value, { ...where, depth: where.depth + 1 }) };
 }
 
-/** The path that an override sets; empty where it has none. */
+/** Returns the path that an override sets; empty if it has none. */
 export function overriddenPath(override: string): readonly string[] {
   return (
     /^[^=]*(?==)/
@@ -78,8 +78,8 @@ export function overriddenPath(override: string): readonly string[] {
 }
 
 /**
- * `config` with one override: `PATH=VALUE`, the path's keys joined by dots, the value written as in YAML. `config` itself
- * stays as it is. Throws `OVERRIDE_INVALID`.
+ * Returns `config` with one override: `PATH=VALUE`, the path's keys joined by dots, the value written as in YAML. `config`
+ * itself stays as it is. Throws `OVERRIDE_INVALID`.
  */
 export function applyOverride(config: unknown, override: string): unknown {
   const { path, value } = splitOverride(override);

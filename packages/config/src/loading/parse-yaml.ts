@@ -1,10 +1,10 @@
 import { CorrelatorError, messageOf } from '@correlator/events';
 import { isNode, LineCounter, parse, parseDocument, type YAMLError, type YAMLWarning } from 'yaml';
 
-/** A YAML or JSON text, read. */
+/** A YAML or JSON text that was read. */
 export interface ParsedText {
   readonly value: unknown;
-  /** Where a path stands, or as much of it as there is: line and column, from 1. */
+  /** Returns where a path stands, or as much of it as there is: line and column, from 1. */
   placeOf(path: readonly string[]): { readonly line: number; readonly column: number } | undefined;
 }
 
@@ -41,7 +41,7 @@ export function parseYaml(text: string, path: string): ParsedText {
   };
 }
 
-/** Aliases are only followed now: one of nothing, or of too much, throws. */
+/** Follows aliases. Throws `CONFIG_SYNTAX` for one of nothing, or of too much. */
 function readValue(document: Document, path: string): unknown {
   try {
     return document.toJS();
@@ -56,21 +56,21 @@ function syntaxError(path: string, problems: readonly SyntaxProblem[]): Correlat
   return new CorrelatorError('CONFIG_SYNTAX', `${path} cannot be read:${list}`, { details: { path, problems } });
 }
 
-/** A value as it is written on one line of YAML: `10`, `true`, `5m`, `[a, b]`. Throws where it is none. */
+/** Returns a value as it is written on one line of YAML: `10`, `true`, `5m`, `[a, b]`. Throws if it is not one. */
 export function parseYamlValue(text: string): unknown {
   return parse(text, { logLevel: 'error' });
 }
 
-/** One place where a text is no YAML, or no JSON. */
+/** A place at which a text is not YAML or JSON. */
 export interface SyntaxProblem {
-  /** From 1. */
+  /** The line, from 1. */
   readonly line: number;
-  /** From 1. */
+  /** The column, from 1. */
   readonly column: number;
   readonly message: string;
 }
 
-/** How to mend what people most often get wrong. */
+/** The fixes for what people most often get wrong. */
 const fixes: Readonly<Partial<Record<(YAMLError | YAMLWarning)['code'], string>>> = {
   BAD_INDENT: 'indent the entries of one map alike, and close each bracket and brace',
   BLOCK_AS_IMPLICIT_KEY: "put quotes around text that contains ': ', or begin a new line",
@@ -84,13 +84,13 @@ const fixes: Readonly<Partial<Record<(YAMLError | YAMLWarning)['code'], string>>
   UNEXPECTED_TOKEN: 'remove what is left over, or put quotes around text with special characters',
 };
 
-/** The first line of what the parser says, without the place and the excerpt that it adds. */
+/** Returns the first line of what the parser says, without the place and the excerpt that it adds. */
 function words(message: string): string {
   const [first = ''] = message.split('\n');
   return first.replace(/ at line \d+, column \d+:?$/, '');
 }
 
-/** What the parser found, and how to mend it. */
+/** Returns a problem that the parser found, and how to mend it. */
 export function syntaxProblem({ code, message, linePos }: YAMLError | YAMLWarning): SyntaxProblem {
   const at = linePos?.[0] ?? { line: 1, col: 1 };
   const fix = fixes[code];

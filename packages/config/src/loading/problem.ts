@@ -2,7 +2,7 @@ import type { OptionProblem } from '@correlator/core';
 import { CorrelatorError } from '@correlator/events';
 import type { ConfigPlace, LoadedConfig } from './load-config.ts';
 
-/** What may be wrong with what a configuration says. */
+/** The code of a problem of a configuration. */
 export type ConfigProblemCode =
   | 'API_VERSION_MISMATCH'
   | 'CRITERIA_NEVER_HOLD'
@@ -16,23 +16,23 @@ export type ConfigProblemCode =
   | 'PACKAGE_FAILED'
   | 'PACKAGE_NOT_FOUND';
 
-/** One problem of a configuration: where, and what. */
+/** A problem of a configuration, and its place. */
 export interface ConfigProblem extends OptionProblem, ConfigPlace {
   /** One of the error codes. */
   readonly code: string;
 }
 
-/** Problems as they are found: without places. */
+/** A problem as it is found: without its place. */
 export interface FoundProblem extends OptionProblem {
   readonly code: ConfigProblemCode;
 }
 
-/** The problems of options as problems of a configuration. */
+/** Returns the problems of options as problems of a configuration. */
 export function optionProblems(problems: readonly OptionProblem[]): FoundProblem[] {
   return problems.map(({ path, message }) => ({ code: 'OPTION_INVALID', path, message }));
 }
 
-/** Problems with the places that they are at. */
+/** Returns problems with their places. */
 export function withPlaces<P extends OptionProblem>(loaded: LoadedConfig, problems: readonly P[]): (P & ConfigPlace)[] {
   return problems.map((problem) => ({ ...problem, ...loaded.placeOf?.(problem.path.split('.')) }));
 }
@@ -42,14 +42,16 @@ function placeText({ line, column, override }: ConfigPlace): string {
   return line === undefined ? '' : `line ${line}, column ${column}: `;
 }
 
-/** A problem as a line of text, such as `line 7, column 5: modules.sshd.limt: unknown option; did you mean 'limit'?`. */
+/**
+ * Returns a problem as a line of text, such as `line 7, column 5: modules.sshd.limt: unknown option; did you mean 'limit'?`.
+ */
 export function problemText(problem: ConfigProblem): string {
   const { path, code, message } = problem;
   const at = path === '' ? '' : `${path}: `;
   return `${placeText(problem)}${at}${message}${code === 'OPTION_INVALID' ? '' : ` (${code})`}`;
 }
 
-/** All problems as one `CONFIG_INVALID` error; `details.problems` has them as data. */
+/** Returns all problems as one `CONFIG_INVALID` error; `details.problems` has them as data. */
 export function configError(loaded: LoadedConfig, problems: readonly ConfigProblem[]): CorrelatorError {
   const name = loaded.path ?? 'the configuration';
   const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;

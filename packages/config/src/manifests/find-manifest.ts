@@ -1,3 +1,4 @@
+/** Finds the packages of components, and their manifests. */
 import type { Manifest } from '@correlator/core';
 import { messageOf, nearestName } from '@correlator/events';
 import type { ConfigProblemCode, FoundProblem } from '../loading/problem.ts';
@@ -11,7 +12,7 @@ export interface Named {
   readonly kind: Kind;
   /** Its name in the configuration. */
   readonly name: string;
-  /** Such as `modules.sshd`. */
+  /** Its path in the configuration, such as `modules.sshd`. */
   readonly path: string;
   /** What stands under `use`, if anything does. */
   readonly use: unknown;
@@ -19,7 +20,7 @@ export interface Named {
   readonly directory: string;
 }
 
-/** A manifest, or why there is none. */
+/** A manifest, or the problem that there is none. */
 export type Found = { readonly manifest: Manifest; readonly problem?: undefined } | { readonly problem: FoundProblem };
 
 function failed(named: Named, code: ConfigProblemCode, message: string): Found {
@@ -74,7 +75,7 @@ interface Missing {
   readonly from: readonly string[];
 }
 
-/** The name that was meant; where none is near, what there is, and how to get what was named. */
+/** Reports a package that is not there: with the name that was meant, or if none is near, what there is and how to get it. */
 async function notFound(named: Named, { use, candidates, from }: Missing): Promise<Found> {
   const [first = ''] = candidates;
   if (first.startsWith('file:')) {
@@ -107,7 +108,7 @@ async function importManifest(named: Named, use: string, options: ResolveOptions
   }
 }
 
-/** The manifest of a component, or the problem. Never throws. */
+/** Returns the manifest of a component, or the problem. Never throws. */
 export async function findManifest(named: Named, options: ResolveOptions): Promise<Found> {
   const use = named.use ?? named.name;
   if (typeof use === 'string' && use !== '') return importManifest(named, use, options);

@@ -21,26 +21,26 @@ export interface FieldDescription {
 export interface EventDescription {
   readonly type: string;
   readonly severity: Severity;
-  /** Its declared fields; undefined where its data is open, as it is no audit event. */
+  /** Its declared fields; undefined if its data is open, as it is not an audit event. */
   readonly fields?: readonly FieldDescription[];
 }
 
 /** A component that a configuration can use, as its manifest describes it. */
 export interface InstalledComponent {
   readonly kind: Kind;
-  /** What a configuration calls it. */
+  /** Its name in a configuration. */
   readonly name: string;
   readonly package: string;
   readonly version?: string;
   readonly summary?: string;
-  /** Undefined where its schema does not describe them. */
+  /** Its options; undefined if its schema does not describe them. */
   readonly options?: readonly OptionDescription[];
   readonly events?: readonly EventDescription[];
   /** Why it cannot be used, if it cannot. */
   readonly problem?: string;
 }
 
-/** Where `listInstalled` looks. */
+/** The places in which `listInstalled` looks. */
 export interface InstalledOptions {
   /** The configuration's folder, which comes first. */
   readonly directory: string;
@@ -107,9 +107,12 @@ function placesOf({ directory, from = [] }: InstalledOptions): string[] {
 }
 
 /**
- * The modules, listeners or inputs that a configuration can name: packages that are installed under a name of theirs
+ * Returns the modules, listeners or inputs that a configuration can name: packages that are installed under a name of theirs
  * (`correlator-module-…`, `@correlator/module-…`), in the configuration's folder or above it, then in the server's. To
  * describe them, it imports them.
+ *
+ * @example
+ * for (const { name, summary } of await listInstalled('module', { directory: '.' })) console.log(name, summary);
  */
 export async function listInstalled(kind: Kind, options: InstalledOptions): Promise<readonly InstalledComponent[]> {
   const found = await scanPackages(kind, placesOf(options));
@@ -119,7 +122,7 @@ export async function listInstalled(kind: Kind, options: InstalledOptions): Prom
   return described.flat().sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** One component by what stands under `use`: a name, a package, a path. A component with a `problem` where there is none. */
+/** Returns a component by what stands under `use`: a name, a package, a path; with a `problem` if there is none. */
 export async function describeInstalled(
   kind: Kind,
   use: string,

@@ -1,6 +1,6 @@
 import { apiVersion, type Manifest } from '@correlator/core';
 
-/** True for what has all that a manifest has. */
+/** Returns whether a value has all that a manifest has. */
 export function isManifest(value: unknown): value is Manifest {
   if (typeof value !== 'object' || value === null) return false;
   const { kind, name, api, options, create } = value as Partial<Record<keyof Manifest, unknown>>;
@@ -8,7 +8,7 @@ export function isManifest(value: unknown): value is Manifest {
   return isComplete && typeof create === 'function' && isSchema(options);
 }
 
-/** What an exported value lacks to be a manifest, in words; undefined where nothing is exported. */
+/** Returns what an exported value lacks to be a manifest, in words; undefined if nothing is exported. */
 export function lackingIn(value: unknown): string | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const { kind, name, api, options, create } = value as Partial<Record<keyof Manifest, unknown>>;
@@ -28,14 +28,14 @@ function isSchema(options: unknown): boolean {
   return holds && '~standard' in options;
 }
 
-/** The manifests that a package exports. */
+/** Returns the manifests that a package exports. */
 export function manifestsOf(exported: Readonly<Record<string, unknown>>): readonly Manifest[] {
   const { manifest, manifests } = exported;
   const found = [...(Array.isArray(manifests) ? manifests : []), manifest].filter(isManifest);
   return [...new Set(found)];
 }
 
-/** Why a manifest cannot be used with this version of the contract, if it cannot. */
+/** Returns why a manifest cannot be used with this version of the contract, if it cannot. */
 export function apiProblem(manifest: Manifest, specifier: string): string | undefined {
   if (manifest.api === apiVersion) return undefined;
   const fix = manifest.api > apiVersion ? 'a newer Correlator, or an older version of it' : 'a newer version of it';

@@ -2,10 +2,10 @@ import { isAbsolute, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Manifest } from '@correlator/core';
 
-/** What a component is. */
+/** A kind of component. */
 export type Kind = Manifest['kind'];
 
-/** Where a component stands in a configuration, such as `modules.sshd`. There is but one store. */
+/** Returns where a component stands in a configuration, such as `modules.sshd`. There is but one store. */
 export function placeOf(kind: Kind, name: string): string {
   return kind === 'store' ? 'store' : `${kind}s.${name}`;
 }
@@ -22,11 +22,11 @@ const systemListeners = new Map([
 /** The names of the system listeners. */
 export const systemNames: readonly string[] = [...new Set(systemListeners.values())];
 
-/** What `use` means: what to import, and which manifest to expect there. */
+/** The meaning of `use`: what to import, and which manifest to expect there. */
 export interface Wanted {
-  /** Packages, or one file's URL, in the order in which they are tried. */
+  /** The packages, or the URL of one file, in the order in which they are tried. */
   readonly candidates: readonly string[];
-  /** The manifest's short name, which decides where a package has several. */
+  /** The short name of the manifest, which decides if a package has several. */
   readonly name: string;
 }
 
@@ -38,8 +38,8 @@ function shortName(use: string, kind: Kind): string {
 }
 
 /**
- * Where a component is looked for: `nginx` means `correlator-module-nginx`, then `@correlator/module-nginx`. A name that
- * is written out under `use` may also be a package's own; a component's name alone never is, so that a slip does not run
+ * Returns where a component is looked for: `nginx` means `correlator-module-nginx`, then `@correlator/module-nginx`. A name
+ * that is written out under `use` may also be a package's own; a component's name alone never is, so that a slip does not run
  * whatever package has that name.
  */
 export function wantedPackages(use: string, kind: Kind, context: { directory: string; explicit: boolean }): Wanted {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-/** Where packages are looked for. */
+/** The places from which packages are looked for. */
 export interface ResolveOptions {
   /** URLs of files or folders (ending in `/`), in order: the first that has the package wins. */
   readonly from: readonly string[];
@@ -9,7 +9,7 @@ export interface ResolveOptions {
   readonly conditions?: readonly string[] | undefined;
 }
 
-/** The conditions that Node.js was started with: `--conditions=x`, `-C x`, also by NODE_OPTIONS. */
+/** Returns the conditions that Node.js was started with: `--conditions=x`, `-C x`, also by NODE_OPTIONS. */
 export function processConditions(): string[] {
   const given = [...(process.env.NODE_OPTIONS ?? '').split(/\s+/), ...process.execArgv];
   return given.flatMap((argument, index) => {
@@ -25,8 +25,8 @@ function codeOf(error: unknown): string {
 }
 
 /**
- * The URL to import for the first of `candidates` that is found, and which one that was. Undefined where none is. Throws
- * what Node.js would where a package is there but cannot be imported, as when its `exports` lack the way in.
+ * Returns the URL to import for the first of `candidates` that is found, and which one that was; undefined if none is.
+ * Throws what Node.js would if a package is there but cannot be imported, as when its `exports` lack the way in.
  */
 export async function resolvePackage(
   candidates: readonly string[],

@@ -5,9 +5,9 @@ import { type Kind, systemNames, systemPackage } from './package-names.ts';
 
 /** A package that is installed under a name by which components are found. */
 export interface ScannedPackage {
-  /** Such as `correlator-module-nginx`. */
+  /** Its full name, such as `correlator-module-nginx`. */
   readonly package: string;
-  /** What a configuration calls it: `nginx`; undefined for the package of the system listeners. */
+  /** Its name in a configuration: `nginx`; undefined for the package of the system listeners. */
   readonly name: string | undefined;
   /** The folder that has it in its `node_modules`. */
   readonly base: string;
@@ -27,7 +27,7 @@ async function scanFolder(base: string, kind: Kind): Promise<ScannedPackage[]> {
   return [...own, ...ours.map((name) => `@correlator/${name}`)].sort().flatMap((name) => scanned(name, kind, base));
 }
 
-/** A folder and all above it, as Node.js looks through them. */
+/** Returns a folder and all above it, in the order in which Node.js looks through them. */
 function upwards(url: string): string[] {
   const folders = [fileURLToPath(new URL('.', url))];
   for (let last = folders[0] ?? '/'; dirname(last) !== last; last = dirname(last)) folders.push(dirname(last));
@@ -35,8 +35,8 @@ function upwards(url: string): string[] {
 }
 
 /**
- * The packages of a kind that are installed where a configuration would find them, by the naming rule: nothing of them
- * is run. Of a package that is there twice, the one that would be used.
+ * Returns the packages of a kind that are installed where a configuration would find them, by the naming rule: nothing of them
+ * is run. Of a package that is there twice, it is the one that would be used.
  */
 export async function scanPackages(kind: Kind, from: readonly string[]): Promise<ScannedPackage[]> {
   const folders = [...new Set(from.flatMap(upwards))];
@@ -46,7 +46,7 @@ export async function scanPackages(kind: Kind, from: readonly string[]): Promise
   return [...first.values()];
 }
 
-/** The names by which a configuration can use what is installed of a kind. */
+/** Returns the names by which a configuration can use what is installed of a kind. */
 export async function installedNames(kind: Kind, from: readonly string[]): Promise<string[]> {
   const names = (await scanPackages(kind, from)).flatMap(({ name }) => name ?? systemNames);
   return [...new Set(names)].sort();

@@ -23,7 +23,7 @@ interface Known {
 function typeWarning(type: string, { events, internal }: Known): string | undefined {
   if (events.some((event) => mayAccept({ types: [type] }, event))) return undefined;
   if (internal.has(type)) return `'${type}' is for modules only: listeners are never given it; remove it`;
-  // A near one is a problem, and told as such.
+  // A near one is a problem, and reported as such.
   if (
     nearestType(
       type,
@@ -52,7 +52,7 @@ function wholeWarning({ component, made }: Listener, events: readonly DeclaredEv
   return `no declared event fits ${given.join(' and ')}${only}; ${helpful.join('; ') || 'leave them out'}`;
 }
 
-/** Criteria that can never hold for what the modules declare: such a listener is silent without a word. */
+/** Returns criteria that can never hold for what the modules declare: such a listener is silent without a word. */
 export function criteriaWarnings(assembly: Assembly): FoundProblem[] {
   const known = { events: [...declaredEvents(assembly), ...plainEvents(assembly)], internal: internalTypes(assembly) };
   return assembly.listeners.flatMap((listener): FoundProblem[] => {

@@ -1,3 +1,4 @@
+/** Says all that can be said of a configuration without running it. */
 import { resolve } from 'node:path';
 import { type CorrelatorError, isCorrelatorError, messageOf } from '@correlator/events';
 import {
@@ -16,15 +17,15 @@ import { type Wiring, wiringOf } from '../wiring/wiring.ts';
 import { criteriaWarnings } from './criteria-warnings.ts';
 import { wiringProblems, wiringWarnings } from './wiring-problems.ts';
 
-/** All that can be said of a configuration without running it. */
+/** The review of a configuration: all that can be said of it without running it. */
 export interface ConfigReview {
-  /** The file's absolute path; undefined where none was found. */
+  /** The file's absolute path; undefined if none was found. */
   readonly path: string | undefined;
-  /** What keeps it from running. */
+  /** The problems that keep it from running. */
   readonly problems: readonly ConfigProblem[];
-  /** What would run, but hardly as it is meant, or not on this machine as it is now. */
+  /** The warnings of what would run, but hardly as it is meant, or not on this machine as it is now. */
   readonly warnings: readonly ConfigProblem[];
-  /** What would run; undefined where there are problems. */
+  /** The wiring of what would run; undefined if there are problems. */
   readonly wiring: Wiring | undefined;
 }
 
@@ -35,7 +36,7 @@ interface Facts {
   readonly override?: string;
 }
 
-/** Why a configuration cannot be read: a problem for each place. */
+/** Returns the problems of a configuration that cannot be read, one for each place. */
 function loadingProblems({ code, message, details }: CorrelatorError): ConfigProblem[] {
   const { problems } = details as Facts;
   return problems?.map((problem) => ({ code, path: '', ...problem })) ?? [{ code, path: '', message }];
@@ -61,7 +62,7 @@ async function overridden(loaded: LoadedConfig, set: readonly string[]) {
   return { changed, problems };
 }
 
-/** What the components say is in their way on this machine. */
+/** Asks the components what is in their way on this machine. */
 async function obstacles({ inputs, listeners, modules, store }: CheckedConfig): Promise<ConfigProblem[]> {
   const components: readonly Component[] = [...inputs, ...listeners, ...modules, ...(store ? [store] : [])];
   const found = components.map(async ({ name, manifest, options }): Promise<ConfigProblem[]> => {
@@ -80,7 +81,7 @@ async function obstacles({ inputs, listeners, modules, store }: CheckedConfig): 
 async function review(loaded: LoadedConfig, { config, found, complete }: ConfigFindings): Promise<ConfigReview> {
   const assembly = assemble(config);
   const problems = [...found, ...wiringProblems(assembly, config)];
-  // Where modules are missing, nobody knows what these would dispatch.
+  // If modules are missing, nobody knows what these would dispatch.
   const wired = complete ? [...wiringWarnings(assembly), ...criteriaWarnings(assembly)] : [];
   return {
     path: loaded.path,
@@ -93,7 +94,7 @@ async function review(loaded: LoadedConfig, { config, found, complete }: ConfigF
 const byPlace = (a: ConfigProblem, b: ConfigProblem): number =>
   (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
 
-/** As `reviewConfig`, for a configuration that was read already, or comes from a program. */
+/** Reviews a configuration that was read already, or comes from a program, as `reviewConfig` does. */
 export async function reviewLoaded(
   loaded: LoadedConfig,
   options: CheckConfigOptions & Pick<LoadOptions, 'set'> = {},
@@ -112,6 +113,9 @@ export async function reviewLoaded(
 /**
  * Reads and checks a configuration, with every problem as data, whether of its syntax, its overrides or its components.
  * It makes the components and asks them, and starts none.
+ *
+ * @example
+ * const { problems, warnings, wiring } = await reviewConfig({ path: 'bastion.yaml', from: [import.meta.url] });
  */
 export async function reviewConfig(options: LoadOptions & CheckConfigOptions = {}): Promise<ConfigReview> {
   const { path, directory = '.', ...check } = options;

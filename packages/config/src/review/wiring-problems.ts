@@ -29,7 +29,7 @@ function circleFrom(part: Part, parts: readonly Part[], way: readonly Part[]): r
   return undefined;
 }
 
-/** Circles of modules, each told once, at the first of its modules. */
+/** Returns circles of modules, each reported once, at the first of its modules. */
 function circles(parts: readonly Part[]): FoundProblem[] {
   const told = new Set<Part>();
   return parts.flatMap((part): FoundProblem[] => {
@@ -122,7 +122,7 @@ function ambiguousSystems({ modules, listeners }: Assembly): FoundProblem[] {
   }));
 }
 
-/** What would run, and hardly as it was meant. */
+/** Returns what would run, but hardly as it is meant. */
 export function wiringWarnings(assembly: Assembly): FoundProblem[] {
   return [...unfed(assembly), ...ambiguousSystems(assembly)];
 }

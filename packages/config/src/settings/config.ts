@@ -1,3 +1,4 @@
+/** What a configuration may say. */
 import type { JournalOptions } from '@correlator/capture';
 import type {
   Criteria,
@@ -15,7 +16,7 @@ export type AnyOptions<M extends ManifestBase<never>> = Omit<M, 'options'> & {
   readonly options: StandardSchema<unknown>;
 };
 
-/** Options of a component beside what every component has. */
+/** The part of a component in a configuration: the options of its package, beside what every component has. */
 export interface ComponentConfig<M extends ManifestBase<never>> {
   /**
    * Which package it is: a short name (`nginx`), a package's full name, a path (`./my-module.ts`), or, in a
@@ -27,13 +28,16 @@ export interface ComponentConfig<M extends ManifestBase<never>> {
   readonly [option: string]: unknown;
 }
 
-/** An input's part of a configuration. */
+/** The part of an input in a configuration. */
 export interface InputConfig extends ComponentConfig<InputManifest<never>> {
-  /** For inputs that cannot read again what they gave (`syslog`): what is received is written to a file before it is processed. */
+  /**
+   * The file to which an input that cannot read again (`syslog`) writes what it receives before that is processed. @default
+   * none
+   */
   readonly journal?: JournalOptions;
 }
 
-/** A listener's part of a configuration. */
+/** The part of a listener in a configuration. */
 export interface ListenerConfig extends ComponentConfig<ListenerManifest<never>> {
   /** Which events it is given. @default all that it can use */
   readonly criteria?: Criteria;
@@ -43,7 +47,7 @@ export interface ListenerConfig extends ComponentConfig<ListenerManifest<never>>
   readonly durable?: boolean | Criteria;
 }
 
-/** The store's part of a configuration. */
+/** The part of the store in a configuration. */
 export interface StoreConfig extends ComponentConfig<StoreManifest<never>> {
   /** How often a checkpoint is saved. @default '1s' */
   readonly interval?: string | number;
@@ -54,11 +58,11 @@ export interface StoreConfig extends ComponentConfig<StoreManifest<never>> {
 /** Components by name. `true` is one without options; `false` turns one off. */
 export type ComponentConfigs<C> = Readonly<Record<string, C | boolean | null>>;
 
-/** What a configuration says. */
+/** A configuration. */
 export interface Config {
-  /** Name of this engine: part of the identity of its events. @default 'correlator' */
+  /** The name of this engine: part of the identity of its events. @default 'correlator' */
   readonly instance?: string;
-  /** Zone in which days begin, and of records that name none: an IANA name. @default 'UTC' */
+  /** The zone in which days begin, and of records that name none: an IANA name. @default 'UTC' */
   readonly zone?: string;
   /** How many partitions the modules are divided into. @default 1 */
   readonly partitions?: number;
@@ -70,7 +74,7 @@ export interface Config {
   readonly maxSkew?: string | number;
   readonly inputs?: ComponentConfigs<InputConfig>;
   readonly modules?: ComponentConfigs<ComponentConfig<ModuleManifest<never>>>;
-  /** @default { log: {} } */
+  /** What acts on events, by name. @default { log: {} } */
   readonly listeners?: ComponentConfigs<ListenerConfig>;
   /**
    * Where state, positions and undelivered events survive a crash: `true` is a store by the name of `sqlite`.
@@ -79,7 +83,15 @@ export interface Config {
   readonly store?: StoreConfig | boolean | null;
 }
 
-/** Types a configuration; returns it as it is. */
+/**
+ * Types a configuration, and returns it as it is.
+ *
+ * @example
+ * export default defineConfig({
+ *   inputs: { auth: { use: 'file', paths: ['/var/log/auth.log'] } },
+ *   modules: { sshd: { limit: 5 } },
+ * });
+ */
 export function defineConfig(config: Config): Config {
   return config;
 }

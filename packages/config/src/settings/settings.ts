@@ -29,7 +29,7 @@ const zone = z
   .optional();
 const components = z.record(z.string(), z.unknown(), 'must be a map of names to options').nullish();
 
-/** Everything at the top of a configuration. */
+/** Checks everything at the top of a configuration. */
 export const settingsSchema = z.strictObject(
   {
     instance: z.string().min(1).optional(),
@@ -49,10 +49,10 @@ export const settingsSchema = z.strictObject(
 /** The keys at the top of a configuration. */
 export const settingNames: readonly string[] = Object.keys(settingsSchema.shape);
 
-/** What is checked at the top of a configuration. */
+/** The top of a configuration, checked. */
 export type Settings = z.output<typeof settingsSchema>;
 
-/** A listener's `criteria`. */
+/** Checks the `criteria` of a listener. */
 export const criteriaSchema = z.strictObject({
   types: z.array(z.union([z.string(), z.unknown().refine(hasType)], 'must be an event type')).optional(),
   severity: z.enum(severities).optional(),
@@ -68,18 +68,18 @@ function hasType(value: unknown): boolean {
   return typeof value === 'function' && typeof (value as { type?: unknown }).type === 'string';
 }
 
-/** A listener's `durable`. */
+/** Checks the `durable` of a listener. */
 export const durableSchema = z.union([z.boolean(), criteriaSchema], 'must be true, false or criteria').optional();
 
 const size = z.union([z.string(), z.number()]).refine((value) => parseByteSize(value) !== undefined, sizeProblem);
 
-/** What a store has beside the options of its package. */
+/** Checks what a store has beside the options of its package. */
 export const storeSchema = z.strictObject({ interval: duration, maxBytes: size.meta({ format: 'size' }).optional() });
 
-/** What is checked of that. */
+/** What a store has beside the options of its package, checked. */
 export type StoreSettings = z.output<typeof storeSchema>;
 
-/** A listener's `queue`. */
+/** Checks the `queue` of a listener. */
 export const queueSchema = z.strictObject({
   capacity: z.int().min(1).optional(),
   batch: z.int().min(1).optional(),

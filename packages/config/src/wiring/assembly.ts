@@ -1,3 +1,4 @@
+/** The components of a configuration, made to be asked, and what they say. */
 import {
   accepts,
   type Criteria,
@@ -18,7 +19,7 @@ import { makeListener } from '../engine/build-engine.ts';
 import type { FoundProblem } from '../loading/problem.ts';
 import { type Kind, placeOf } from '../manifests/package-names.ts';
 
-/** A component with what its manifest made of it. */
+/** A component, and what its manifest made of it. */
 export interface Assembled<M, T> {
   readonly component: Component<M>;
   readonly made: T;
@@ -27,10 +28,10 @@ export interface Assembled<M, T> {
 /** The components of a configuration, made but not started. */
 export interface Assembly {
   readonly inputs: readonly Assembled<InputManifest<never>, Input>[];
-  /** Each with its parts. */
+  /** The modules, each with its parts. */
   readonly modules: readonly Assembled<ModuleManifest<never>, readonly Module[]>[];
   readonly listeners: readonly Assembled<ListenerManifest<never>, Listener>[];
-  /** Of components that cannot be made. */
+  /** The problems of components that cannot be made. */
   readonly problems: readonly FoundProblem[];
 }
 
@@ -84,7 +85,7 @@ function declared(system: string, { type, severity, fields }: EventClass): Decla
   return { system, type, severity: severity ?? 'info', audit: fields !== undefined };
 }
 
-/** Every event class that listeners may be given: of modules, of listeners with outcomes, and of the engine. */
+/** Returns every event class that listeners may be given: of modules, of listeners with outcomes, and of the engine. */
 export function declaredEvents({ modules, listeners }: Pick<Assembly, 'modules' | 'listeners'>): DeclaredEvent[] {
   const components = [...modules, ...listeners].map(({ component }) => component);
   const own = components.flatMap(({ name, manifest }) =>
@@ -93,7 +94,7 @@ export function declaredEvents({ modules, listeners }: Pick<Assembly, 'modules' 
   return [...own, ...engineEvents.map((event) => declared('engine', event))];
 }
 
-/** Events that need no declaration: a module may dispatch them at any time. */
+/** Returns events that need no declaration: a module may dispatch them at any time. */
 export function plainEvents({ modules }: Pick<Assembly, 'modules'>): DeclaredEvent[] {
   const severities = ['error', 'warning', 'notice'] as const;
   return modules.flatMap(({ component: { name } }) =>
@@ -101,12 +102,12 @@ export function plainEvents({ modules }: Pick<Assembly, 'modules'>): DeclaredEve
   );
 }
 
-/** Whether criteria hold for events of a class; what a predicate would say is not known. */
+/** Returns whether criteria hold for events of a class; what a predicate would say is not known. */
 export function mayAccept({ where: _, ...criteria }: Criteria, { audit, ...event }: DeclaredEvent): boolean {
   return accepts(criteria, { ...event, fields: audit ? {} : undefined } as Event);
 }
 
-/** What of a configuration decides, beside the listeners themselves, what happens where one fails. */
+/** The part of a configuration that decides, beside the listeners themselves, what happens if one fails. */
 export type PolicySettings = Pick<CheckedConfig, 'settings' | 'store'>;
 
 /** Returns whether a store stands behind the queue of a listener. */

@@ -1,9 +1,9 @@
 import type { WiredDelivery, WiredListener, WiredModule, WiredPart, Wiring } from './wiring.ts';
 
-/** Everything but this is written as a numbered entity: names in configurations may hold whatever they like. */
+/** Everything else is written as a numbered entity: names in configurations may hold whatever they like. */
 const plain = /[^\p{L}\p{N} .,:/()_-]/gu;
 
-/** Text for a label. What Mermaid would take for a list or a number at the beginning is no plain text either. */
+/** Escapes text for a label. What Mermaid would take for a list or a number at the beginning is not plain text either. */
 function escaped(text: string): string {
   const entity = (character: string) => `#${character.codePointAt(0)};`;
   return text.replaceAll(plain, entity).replace(/^[-\d]/, entity);
@@ -11,7 +11,7 @@ function escaped(text: string): string {
 
 const label = (lines: readonly string[]): string => `"${lines.map(escaped).join('<br>')}"`;
 
-/** The first of many, and how many more there are: a picture has room for few. */
+/** Returns the first of many, and how many more there are: a picture has room for few. */
 function few(names: readonly string[], most: number): string[] {
   return names.length <= most ? [...names] : [...names.slice(0, most - 1), `and ${names.length - most + 1} more`];
 }
@@ -42,7 +42,7 @@ function moduleNode(module: WiredModule, ids: Ids): string[] {
   return [`subgraph ${ids.of('module', module.name)} [${label([title])}]`, ...parts, 'end'];
 }
 
-/** Where edges of a module begin: its frame, or its only part. */
+/** Returns where edges of a module begin: its frame, or its only part. */
 function moduleId(module: WiredModule, ids: Ids): string {
   const [only, ...others] = module.parts;
   return only !== undefined && others.length === 0 ? ids.of('part', only.id) : ids.of('module', module.name);
@@ -86,7 +86,7 @@ function listenerLines({ name, use, events, where, outcomes }: WiredListener, id
   return [`${id}[${label(title)}]`, `events ${events.length === 0 ? '-.->' : '-->'} ${id}`, ...back];
 }
 
-/** A wiring as a Mermaid flowchart, from the inputs on the left to the listeners on the right. */
+/** Returns a wiring as a Mermaid flowchart, from the inputs on the left to the listeners on the right. */
 export function wiringMermaid(wiring: Wiring): string {
   const ids = new Ids();
   const { inputs, modules, listeners } = wiring;

@@ -15,11 +15,11 @@ import {
 /** An input of a wiring. */
 export interface WiredInput {
   readonly name: string;
-  /** The manifest's name, such as `file`. */
+  /** The name of its manifest, such as `file`. */
   readonly use: string;
-  /** Whether it waits for more, or ends. */
+  /** Whether it waits for more; otherwise it ends. */
   readonly live: boolean;
-  /** The paths that it reads, from the configuration's folder where they are below it. */
+  /** The paths that it reads, from the configuration's folder if they are below it. */
   readonly paths: readonly string[];
 }
 
@@ -30,16 +30,16 @@ export interface WiredConsumption {
   readonly from: readonly string[];
 }
 
-/** One part of a module; most have only one, without a name. */
+/** A part of a module; most have only one, without a name. */
 export interface WiredPart {
-  /** Such as `sshd` or, of several parts, `sshd/sessions`. */
+  /** Its name, such as `sshd` or, of several parts, `sshd/sessions`. */
   readonly id: string;
   /** Whether it processes records. */
   readonly records: boolean;
   /** The programs whose records those are; null for all. */
   readonly programs: readonly string[] | null;
   readonly consumes: readonly WiredConsumption[];
-  /** The record's or event's field by which it is divided into partitions; null where it is not. */
+  /** The record's or event's field by which it is divided into partitions; null if it is not. */
   readonly dividedBy: string | null;
 }
 
@@ -48,7 +48,7 @@ export interface WiredModule {
   readonly name: string;
   readonly use: string;
   readonly parts: readonly WiredPart[];
-  /** What it dispatches to listeners. */
+  /** The events that it dispatches to listeners. */
   readonly events: readonly { readonly type: string; readonly severity: Severity; readonly audit: boolean }[];
 }
 
@@ -80,12 +80,12 @@ export interface WiredPolicy extends Omit<FailurePolicy, 'patienceMs'> {
   readonly patienceMs: number | null;
 }
 
-/** What a configuration would run: who reads, who processes what, and who is given which events. */
+/** The wiring of what a configuration would run: who reads, who processes what, and who is given which events. */
 export interface Wiring {
   readonly instance: string;
   readonly zone: string;
   readonly partitions: number;
-  /** The store, such as `sqlite`; null where nothing is kept. */
+  /** The store, such as `sqlite`; null if nothing is kept. */
   readonly store: string | null;
   readonly inputs: readonly WiredInput[];
   readonly modules: readonly WiredModule[];
@@ -94,11 +94,13 @@ export interface Wiring {
 
 type Parts = Assembly['modules'][number];
 
-/** How a part is called in reports: its module's name, and its own where it has one. */
+/** Returns how a part is called in reports: its module's name, and its own if it has one. */
 export const partId = (module: string, { part }: Pick<Module, 'part'>): string =>
   part === '' || part === undefined ? module : `${module}/${part}`;
 
-/** The modules' parts that dispatch events of a type (the module itself where only its manifest says so), and listeners. */
+/**
+ * Returns the parts of modules that dispatch events of a type (the module itself if only its manifest says so), and listeners.
+ */
 export function dispatchersOf({ modules, listeners }: Assembly, type: string): string[] {
   const telling = listeners.filter(({ component }) => component.manifest.events?.some((event) => event.type === type));
   const parts = modules.flatMap(({ component: { name, manifest }, made }) => {
