@@ -17,7 +17,7 @@ import type { AuditEventLike } from './sql/table.ts';
 import { groupRows, Tables } from './sql/tables.ts';
 import { SqliteDatabase } from './sqlite/sqlite-database.ts';
 
-/** What a started listener writes with. */
+/** The parts that a started listener writes with. */
 interface Writer {
   readonly context: ListenerContext;
   readonly database: Database;
@@ -26,9 +26,9 @@ interface Writer {
 }
 
 /**
- * Writes a row for every audit event, to a table of SQLite or PostgreSQL for each event class: `sshd_session_ended`.
- * Columns: id, time, system, severity, then the declared fields. A batch is written whole or not at all, and an event that
- * comes again makes no second row. Tables are made where they are missing, and get the columns that they lack.
+ * A listener that writes a row for every audit event, to a table of SQLite or PostgreSQL for each event class:
+ * `sshd_session_ended`. Columns: id, time, system, severity, then the declared fields. A batch is written whole or not at all,
+ * and an event that comes again makes no second row. Tables are made if they are missing, and get the columns that they lack.
  *
  * @example
  * new SQLListener({ database: 'postgres://correlator@db.example.org/audit' }, { criteria: { types: ['sshd.*'] } });
@@ -36,10 +36,10 @@ interface Writer {
 export class SQLListener implements Listener {
   readonly name: string;
   readonly criteria: Criteria;
-  /** Not the settings themselves: they may hold a password. */
+  /** Makes the writer. The settings themselves are not here: they may hold a password. */
   readonly createWriter: (context: ListenerContext) => Writer;
   writer: Writer | undefined = undefined;
-  /** Done when what was begun so far is. */
+  /** Resolves when what was begun so far is done. */
   idle: Promise<unknown> = Promise.resolve();
 
   /** Throws `OPTIONS_INVALID` with every problem of the options. */
@@ -75,7 +75,7 @@ export class SQLListener implements Listener {
     context.report(`${summary}: ${trouble.reason}; ${trouble.fix}`, { place });
   }
 
-  /** Those whose criteria cannot be told without an event are made as well. */
+  /** Makes the tables of the classes that run; those whose criteria cannot be told without an event are made as well. */
   async prepareTables({ context, tables, preparation }: Writer): Promise<void> {
     const { where, systems, ...criteria } = this.criteria;
     for (const declared of context.events as readonly (AuditEventLike & { readonly internal?: boolean })[]) {
@@ -96,7 +96,7 @@ export class SQLListener implements Listener {
 
   /**
    * Writes all rows or none. An event that is there already with other content is reported, and its row left as it is. Throws
-   * `SQL_WRITE_FAILED`, `SQL_COLUMN_DIFFERS` or `SQL_EVENT_INVALID`, and where the place of an SQLite file is gone
+   * `SQL_WRITE_FAILED`, `SQL_COLUMN_DIFFERS` or `SQL_EVENT_INVALID`, and if the place of an SQLite file is gone
    * `SQL_UNAVAILABLE`, for the engine to try again.
    */
   handleBatch(events: readonly Event[], signal: AbortSignal): Promise<void> {
@@ -128,7 +128,7 @@ export class SQLListener implements Listener {
     context.report(summary, { type, id, table: table.name, columns, data });
   }
 
-  /** Everything handled so far is in the database: its transactions have been committed. */
+  /** Returns when everything handled so far is in the database: its transactions have been committed by then. */
   commit(): Promise<Json> {
     return this.alone(async () => null);
   }

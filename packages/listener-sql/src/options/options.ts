@@ -1,7 +1,8 @@
+/** The options of the SQL listener, and what the one called `database` means. */
 import type { Criteria } from '@correlator/core';
 import * as z from 'zod';
 
-/** What a listener is made with besides its options. */
+/** The setup of a listener, besides its options. */
 export interface SQLSetup {
   /** Its name in the configuration. @default 'sql' */
   readonly name?: string;
@@ -9,7 +10,7 @@ export interface SQLSetup {
   readonly criteria?: Criteria;
 }
 
-/** How a PostgreSQL server is reached by TLS. */
+/** Options of TLS to a PostgreSQL server. */
 export interface SQLTlsOptions {
   /**
    * Certificates of those who sign for the server, a PEM file.
@@ -36,17 +37,17 @@ export interface SQLTlsOptions {
 /** Options of `SQLListener`. */
 export interface SQLOptions {
   /**
-   * The path of an SQLite file (made where it is missing, with its folder), or `postgres://USER@HOST:PORT/DATABASE`.
+   * The path of an SQLite file (made if it is missing, with its folder), or `postgres://USER@HOST:PORT/DATABASE`.
    * @default 'audit.db'
    */
   readonly database?: string | undefined;
   /**
-   * What the names of all tables begin with.
+   * The beginning of the names of all tables.
    * @default ''
    */
   readonly prefix?: string | undefined;
   /**
-   * PostgreSQL: the schema of the tables; made where it is missing.
+   * PostgreSQL: the schema of the tables; made if it is missing.
    * @default the first of the connection's search path
    */
   readonly schema?: string | undefined;
@@ -80,7 +81,7 @@ const database = path.check((context) => {
   if (message !== undefined) context.issues.push({ code: 'custom', message, input: '' });
 });
 
-/** The shape of the options, without what holds between them. */
+/** The options, each by itself: without what holds between them. */
 const shape = z.strictObject({
   database: database
     .default('audit.db')
@@ -121,7 +122,7 @@ export type SQLSettings = z.output<typeof sqlOptions>;
 
 const scheme = /^[a-z][a-z0-9+.-]*:\/\//i;
 
-/** Whether the option `database` means a PostgreSQL server; otherwise it is the path of an SQLite file. */
+/** Returns whether the option `database` means a PostgreSQL server; otherwise it is the path of an SQLite file. */
 export function isPostgres(database: string): boolean {
   return /^postgres(?:ql)?:\/\//.test(database);
 }
@@ -135,7 +136,7 @@ function isDecodable(part: string): boolean {
 }
 
 /**
- * What is wrong with the option `database`, if anything. Never shows any of it: where a URL is mistyped, nobody knows
+ * Returns what is wrong with the option `database`, if anything. Never shows any of it: if a URL is mistyped, nobody knows
  * which part is the password.
  */
 export function databaseProblem(database: string): string | undefined {
@@ -150,7 +151,7 @@ export function databaseProblem(database: string): string | undefined {
     : undefined;
 }
 
-/** What a database is called in messages: without user and password. */
+/** Returns the name of a database in messages: without user and password. */
 export function placeOf(database: string): string {
   if (!isPostgres(database)) return database;
   const { host, pathname, searchParams } = new URL(database);

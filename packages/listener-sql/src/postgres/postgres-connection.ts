@@ -7,14 +7,14 @@ import type { SQLSettings } from '../options/options.ts';
 
 const connectTimeoutMs = 10_000;
 
-/** How long a server is waited for that is told good-bye. */
+/** How long a server is waited for to end a connection. */
 const endTimeoutMs = 1_000;
 
 /** A connection to a PostgreSQL server. */
 export class PostgresConnection {
   readonly client: Client;
   readonly socket: Socket;
-  /** It has ended, or said that it cannot go on. */
+  /** Whether it has ended, or said that it cannot go on. */
   isBroken = false;
 
   constructor(client: Client, socket: Socket) {
@@ -31,7 +31,7 @@ export class PostgresConnection {
     return this.client.query<R>(text, [...values]);
   }
 
-  /** Runs `action` in a transaction. Where even taking it back fails, the connection is given up. */
+  /** Runs `action` in a transaction. If even taking it back fails, the connection is given up. */
   async transaction<T>(action: () => Promise<T>): Promise<T> {
     await this.query('BEGIN');
     try {
@@ -44,7 +44,7 @@ export class PostgresConnection {
     }
   }
 
-  /** Whatever is under way fails; the server takes it back. */
+  /** Ends the connection at once. What is under way fails, and the server takes it back. */
   destroy(): void {
     this.isBroken = true;
     this.socket.destroy();
@@ -58,7 +58,7 @@ export class PostgresConnection {
   }
 }
 
-/** Connects. `made` is told of the socket, so that the attempt can be given up. */
+/** Connects. `made` is given the socket, so that the attempt can be given up. */
 export async function connectPostgres(
   { database, tls }: Pick<SQLSettings, 'database' | 'tls'>,
   made: (socket: Socket) => void,
@@ -95,7 +95,7 @@ async function pemFile(option: string, path: string | undefined): Promise<Buffer
   }
 }
 
-/** What the option `tls` comes to, its files read. Throws `TLS_FILE_UNREADABLE` and `TLS_INVALID`. */
+/** Returns the option `tls` as connections want it, its files read. Throws `TLS_FILE_UNREADABLE` and `TLS_INVALID`. */
 export async function tlsOptions(tls: SQLSettings['tls']): Promise<boolean | ConnectionOptions | undefined> {
   if (tls === undefined || typeof tls === 'boolean') return tls;
   const { ca, cert, key, rejectUnauthorized } = tls;

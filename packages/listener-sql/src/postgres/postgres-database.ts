@@ -1,3 +1,4 @@
+/** Tables and rows in PostgreSQL. */
 import type { Socket } from 'node:net';
 import { isCorrelatorError } from '@correlator/events';
 import { placeOf, type SQLSettings } from '../options/options.ts';
@@ -11,7 +12,7 @@ import { postgresDialect } from './postgres-dialect.ts';
 import { rowsAsJson, statementsOf, type TableStatements } from './postgres-statements.ts';
 import { postgresTrouble } from './postgres-trouble.ts';
 
-/** Whoever changes tables for Correlator holds this lock of the database: any number that others hardly use. */
+/** The lock of the database that whoever changes tables for Correlator holds: any number that others hardly use. */
 const alterLock = 'SELECT pg_advisory_xact_lock(1131377266)';
 
 const columnsOfTable = `
@@ -19,7 +20,7 @@ const columnsOfTable = `
     attnotnull AND NOT atthasdef AND attidentity = '' AS required
   FROM pg_attribute WHERE attrelid = to_regclass($1) AND attnum > 0 AND NOT attisdropped`;
 
-/** A PostgreSQL server, by one connection that is made anew when it broke. */
+/** A PostgreSQL server, by one connection, which is made anew after it broke. */
 export class PostgresDatabase implements Database {
   readonly place: string;
   readonly dialect: Dialect;
@@ -27,7 +28,7 @@ export class PostgresDatabase implements Database {
   /** Holds the settings, password included, out of sight of whoever shows this object. */
   readonly connect: (made: (socket: Socket) => void) => Promise<PostgresConnection>;
   connection: PostgresConnection | undefined = undefined;
-  /** That of the connection that is there, or being made. */
+  /** The socket of the connection that is there, or being made. */
   socket: Socket | undefined = undefined;
   readonly statements = new WeakMap<Table, TableStatements>();
 
@@ -54,7 +55,7 @@ export class PostgresDatabase implements Database {
     return true;
   }
 
-  /** Asks first: `IF NOT EXISTS` wants the right to make schemas even where there is nothing to make. */
+  /** Makes the schema if it is missing. Asks first: `IF NOT EXISTS` wants the right to make schemas even if there is one. */
   async makeSchema(connection: PostgresConnection): Promise<void> {
     const { schema } = this;
     if (schema === undefined) return;

@@ -16,7 +16,7 @@ const types: Dialect['types'] = {
   time: 'timestamp with time zone',
 };
 
-/** Text in a statement that takes no parameters, whatever standard_conforming_strings says. */
+/** Quotes text for a statement that takes no parameters, whatever standard_conforming_strings says. */
 export function quoteText(text: string): string {
   const quoted = storableText(text).replaceAll("'", "''");
   return quoted.includes('\\') ? ` E'${quoted.replaceAll('\\', '\\\\')}'` : `'${quoted}'`;
@@ -27,7 +27,7 @@ function columnText({ name, kind, nullable }: Column): string {
   return `${quoteName(name)} ${types[kind]}${nullable ? '' : constraint}`;
 }
 
-/** Tables as PostgreSQL has them, in `schema` or the first of the search path. */
+/** Returns how PostgreSQL writes tables, in `schema` or the first of the search path. */
 export function postgresDialect(schema: string | undefined): Dialect {
   const qualified = ({ name }: Table) => `${schema === undefined ? '' : `${quoteName(schema)}.`}${quoteName(name)}`;
   const comment = (table: Table, { name, label, kind }: Column) =>
@@ -48,7 +48,7 @@ export function postgresDialect(schema: string | undefined): Dialect {
   };
 }
 
-/** An instant as PostgreSQL reads it: it has no year 0, and no signs. */
+/** Returns an instant as PostgreSQL reads it: it has no year 0, and no signs. */
 export function postgresTime(ms: number): string {
   const iso = new Date(ms).toISOString();
   const year = new Date(ms).getUTCFullYear();

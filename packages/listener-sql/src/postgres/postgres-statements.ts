@@ -6,7 +6,7 @@ import { postgresTime, quoteText } from './postgres-dialect.ts';
 /** The statements of a table. All rows are one parameter: a list of objects in JSON, which has no limit of 65,535 values. */
 export interface TableStatements {
   readonly insert: string;
-  /** Which rows stand in the table with other content, and the columns that differ. */
+  /** Finds the rows that stand in the table with other content, and the columns that differ. */
   readonly compare: string;
 }
 
@@ -38,8 +38,8 @@ export function statementsOf(table: Table, dialect: Dialect): TableStatements {
 }
 
 /**
- * The rows of a batch as JSON, by id: two who write the same rows at once then wait for one another, and never both for the
- * other.
+ * Returns the rows of a batch as JSON, by id: two who write the same rows at once then wait for one another, and never both for
+ * the other.
  */
 export function rowsAsJson({ columns }: Table, rows: readonly Row[]): string {
   const objects = rows.map((row, number) => {

@@ -1,6 +1,6 @@
 import { reasonOf, type Trouble } from '../sql/sql-errors.ts';
 
-/** Nobody answers, or no more: the network, or the server. */
+/** The codes of a network or a server that does not answer, or no longer. */
 const network = new Set([
   'EAI_AGAIN',
   'ECONNREFUSED',
@@ -23,7 +23,7 @@ function isPassing(code: string, reason: string): boolean {
   return /^(?:timeout expired|Connection terminated|Client has encountered a connection error)/.test(reason);
 }
 
-/** What mends it, by how the SQLSTATE begins. */
+/** The fixes, by how the SQLSTATE begins. */
 const fixes: readonly (readonly [code: string, fix: string])[] = [
   ['28', "correct user and password (option 'database', environment variable PGPASSWORD)"],
   ['3D000', "create that database, or correct its name in option 'database'"],
@@ -33,7 +33,7 @@ const fixes: readonly (readonly [code: string, fix: string])[] = [
   ['55P03', 'end the other program that uses the table for so long'],
 ];
 
-/** What is wrong where PostgreSQL, or the way to it, failed. */
+/** Returns what is wrong after PostgreSQL, or the way to it, failed. */
 export function postgresTrouble(error: unknown): Trouble {
   const code = String((error as { code?: unknown } | undefined)?.code ?? '');
   const reason = reasonOf(error);

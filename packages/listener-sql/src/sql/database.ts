@@ -9,7 +9,7 @@ export interface TableRows {
   readonly rows: Row[];
 }
 
-/** An event whose id stands in its table already, with other content. */
+/** A clash: an event whose id stands in its table already, with other content. */
 export interface Clash {
   readonly table: Table;
   readonly event: AuditEventLike;
@@ -19,27 +19,27 @@ export interface Clash {
 
 /** A database as the listener uses it: one call at a time, each of which may throw what the database says. */
 export interface Database {
-  /** What it is called in messages: never with a password. */
+  /** Its name in messages: never with a password. */
   readonly place: string;
   readonly dialect: Dialect;
-  /** Opens it where it is not open, or not any more. Returns whether it did. */
+  /** Opens it if it is not open, or no longer. Returns whether it did. */
   open(): Promise<boolean>;
-  /** The columns of a table; none where there is no such table. */
+  /** Returns the columns of a table; none if there is no such table. */
   describe(table: Table): Promise<readonly FoundColumn[]>;
   /** Runs the statements that `plan` makes of the columns, in one transaction, while nobody else changes tables. */
   alter(table: Table, plan: (found: readonly FoundColumn[]) => readonly string[]): Promise<void>;
   /** Adds those rows whose ids are not there yet, all or none. Those that are there with other content stay as they are. */
   insert(groups: readonly TableRows[], signal: AbortSignal): Promise<readonly Clash[]>;
-  /** What is under way fails at once. */
+  /** Makes what is under way fail at once. */
   interrupt(): void;
-  /** What is wrong where one of the calls threw. */
+  /** Returns what is wrong after one of the calls threw. */
   troubleOf(error: unknown): Trouble;
-  /** Whether it could be opened, as far as that can be told without making anything. Throws where not. */
+  /** Throws if it could not be opened, as far as that can be told without making anything. */
   check(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Makes tables, and gives them the columns that they lack, each once. */
+/** What makes tables, and gives them the columns that they lack, each once. */
 export class Preparation {
   readonly database: Database;
   prepared = new WeakSet<Table>();
@@ -48,7 +48,7 @@ export class Preparation {
     this.database = database;
   }
 
-  /** Throws `SQL_COLUMN_DIFFERS` where a column of another type is in the way. */
+  /** Makes a table ready for rows. Throws `SQL_COLUMN_DIFFERS` if a column of another type is in the way. */
   async prepare(table: Table): Promise<void> {
     if (this.prepared.has(table)) return;
     const plan = (found: readonly FoundColumn[]) => changesOf(table, found, this.database.dialect);
@@ -57,7 +57,7 @@ export class Preparation {
     this.prepared.add(table);
   }
 
-  /** What was prepared is looked at again. */
+  /** Looks again at what was prepared. */
   forget(): void {
     this.prepared = new WeakSet();
   }

@@ -7,22 +7,22 @@ import type { Column, Table } from './table.ts';
 export interface FoundColumn {
   readonly name: string;
   readonly type: string;
-  /** Rows that say nothing of it are refused. */
+  /** Whether rows that say nothing of it are refused. */
   readonly required: boolean;
 }
 
-/** How a database writes tables. */
+/** The statements by which a database makes and changes tables. */
 export interface Dialect {
   readonly types: Readonly<Record<FieldKind, string>>;
-  /** The name of a table as it stands in SQL. */
+  /** Returns the name of a table as it stands in SQL. */
   qualified(table: Table): string;
   create(table: Table): readonly string[];
   add(table: Table, column: Column): readonly string[];
-  /** Makes a column take rows that say nothing of it. Nothing where that cannot be. */
+  /** Returns what makes a column take rows that say nothing of it; nothing if that cannot be. */
   relax(table: Table, column: string): readonly string[];
 }
 
-/** A column of this kind takes, besides its own, all values of those. */
+/** The kinds whose values a column of a kind takes besides its own. */
 const wider: Readonly<Partial<Record<FieldKind, readonly FieldKind[]>>> = {
   integer: ['port'],
   number: ['integer', 'port', 'duration'],
@@ -43,8 +43,8 @@ function changesOfColumn(table: Table, column: Column, at: { dialect: Dialect; f
 }
 
 /**
- * The statements that make a table take rows as they are today: none where it does already. Nothing is ever taken away. Throws
- * `SQL_COLUMN_DIFFERS` where a column of another type is in the way.
+ * Returns the statements that make a table take rows as they are today: none if it does already. Nothing is ever taken away.
+ * Throws `SQL_COLUMN_DIFFERS` if a column of another type is in the way.
  */
 export function changesOf(table: Table, found: readonly FoundColumn[], dialect: Dialect): readonly string[] {
   if (found.length === 0) return dialect.create(table);
@@ -57,7 +57,7 @@ export function changesOf(table: Table, found: readonly FoundColumn[], dialect: 
   ];
 }
 
-/** The names of a table's columns as they stand in SQL, each behind `before`. */
+/** Returns the names of a table's columns as they stand in SQL, each behind `before`. */
 export function columnList({ columns }: Table, before = ''): string {
   return columns.map(({ name }) => `${before}${quoteName(name)}`).join(', ');
 }

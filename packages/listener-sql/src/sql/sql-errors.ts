@@ -1,14 +1,14 @@
 import { CorrelatorError, messageOf } from '@correlator/events';
 
-/** Why a database cannot be used, and what mends that. */
+/** The trouble with a database: why it cannot be used, and what mends that. */
 export interface Trouble {
   readonly reason: string;
   readonly fix: string;
-  /** The fault is not in what the options say: it may be over in a while. */
+  /** Whether it may be over in a while, as the fault is not in what the options say. */
   readonly passing: boolean;
 }
 
-/** The error for a listener that cannot start. */
+/** Returns the error for a listener that cannot start. */
 export function unavailable(
   place: string,
   { reason, fix }: Omit<Trouble, 'passing'>,
@@ -20,7 +20,9 @@ export function unavailable(
   });
 }
 
-/** The error for rows that could not be written; the engine tries again, and blames no row where the trouble will pass. */
+/**
+ * Returns the error for rows that could not be written; the engine tries again, and blames no row if the trouble will pass.
+ */
 export function writeFailed(place: string, { reason, fix, passing }: Trouble, cause: unknown): CorrelatorError {
   return new CorrelatorError('SQL_WRITE_FAILED', `cannot write to the database ${place}: ${reason}; ${fix}`, {
     cause,
@@ -28,22 +30,22 @@ export function writeFailed(place: string, { reason, fix, passing }: Trouble, ca
   });
 }
 
-/** The error for an event that no row can be made of. */
+/** Returns the error for an event that no row can be made of. */
 export function eventInvalid(type: string, problem: string): CorrelatorError {
   const shown = JSON.stringify(type.slice(0, 100));
   return new CorrelatorError('SQL_EVENT_INVALID', `no row can be made of an event of type ${shown}: ${problem}`);
 }
 
-/** What a column is, and what it would have to be. */
+/** The difference between what a column is and what it would have to be. */
 export interface ColumnDifference {
   readonly table: string;
   readonly column: string;
-  /** Undefined where there is no such column. */
+  /** Its type; undefined if there is no such column. */
   readonly found: string | undefined;
   readonly wanted: string;
 }
 
-/** The error for a table with a column that cannot take a field of today. */
+/** Returns the error for a table with a column that cannot take a field of today. */
 export function columnDiffers(difference: ColumnDifference): CorrelatorError {
   const { table, column, found, wanted } = difference;
   const fix = `rename the column or the table (a new one is made), or change the column to ${wanted}`;
@@ -54,7 +56,7 @@ export function columnDiffers(difference: ColumnDifference): CorrelatorError {
   );
 }
 
-/** The message of what was thrown; of several failures at once, that of the first. */
+/** Returns the message of what was thrown; of several failures at once, that of the first. */
 export function reasonOf(error: unknown): string {
   return error instanceof AggregateError && error.errors.length > 0 ? messageOf(error.errors[0]) : messageOf(error);
 }

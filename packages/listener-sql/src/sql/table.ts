@@ -1,8 +1,9 @@
+/** What both databases have in common: event classes as tables, and how tables change. */
 import { type Event, type FieldKind, type Fields, fieldProblems, reservedNames } from '@correlator/events';
 import { columnName, tableName } from './names.ts';
 import { eventInvalid } from './sql-errors.ts';
 
-/** A column of an event class's table. */
+/** A column of the table of an event class. */
 export interface Column {
   readonly name: string;
   readonly kind: FieldKind;
@@ -14,7 +15,7 @@ export interface Column {
 export interface Table {
   readonly name: string;
   readonly type: string;
-  /** Those that every table has, then one for each declared field. */
+  /** The columns that every table has, then one for each declared field. */
   readonly columns: readonly Column[];
 }
 
@@ -34,7 +35,7 @@ const common: readonly Column[] = [
   column('severity', 'text', 'Severity'),
 ];
 
-/** As event classes may be declared. What comes out of a store may be anything. */
+/** Types and fields as event classes may declare them. What comes out of a store may be anything. */
 const typeName = /^[a-z][a-z0-9]*(?:[.-][a-z0-9]+)*$/;
 const fieldName = /^[a-z][A-Za-z0-9]{0,62}$/;
 
@@ -48,7 +49,7 @@ function checkNames(type: string, fields: Fields): void {
   }
 }
 
-/** The table of an event class. Throws `SQL_EVENT_INVALID` where no event class can be declared so. */
+/** Returns the table of an event class. Throws `SQL_EVENT_INVALID` if no event class can be declared so. */
 export function tableOf({ type, fields }: { type: string; fields: Fields }, prefix: string): Table {
   checkNames(type, fields);
   const declared = Object.entries(fields).map(([name, { kind, label, nullable }]) => ({
@@ -60,7 +61,7 @@ export function tableOf({ type, fields }: { type: string; fields: Fields }, pref
   return { name: tableName(type, prefix), type, columns: [...common, ...declared] };
 }
 
-/** The row of an event. Throws `SQL_EVENT_INVALID` where its data is not as its fields declare. */
+/** Returns the row of an event. Throws `SQL_EVENT_INVALID` if its data is not as its fields declare. */
 export function rowOf({ id, type, time, system, severity, fields, data }: AuditEventLike): Row {
   if (!Number.isFinite(time)) throw eventInvalid(type, 'it has no time');
   const row: Cell[] = [id, time, system, severity].map(cellOf);
@@ -77,15 +78,15 @@ export function rowOf({ id, type, time, system, severity, fields, data }: AuditE
 export type Cell = string | number | boolean | null;
 
 /**
- * Text that every database takes. PostgreSQL refuses NUL, and no database can tell what half of a surrogate pair is: each of
- * them becomes U+FFFD, the sign for what could not be kept.
+ * Returns text that every database takes. PostgreSQL refuses NUL, and no database can tell what half of a surrogate pair is:
+ * each of them becomes U+FFFD, the sign for what could not be kept.
  */
 export function storableText(text: string): string {
   const whole = text.isWellFormed() ? text : text.toWellFormed();
   return whole.includes('\0') ? whole.replaceAll('\0', '\ufffd') : whole;
 }
 
-/** A checked value of a field. */
+/** Returns a checked value of a field as databases get it. */
 export function cellOf(value: unknown): Cell {
   if (typeof value === 'string') return storableText(value);
   return typeof value === 'number' || typeof value === 'boolean' ? value : null;

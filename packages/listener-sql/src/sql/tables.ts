@@ -3,14 +3,14 @@ import type { TableRows } from './database.ts';
 import { eventInvalid } from './sql-errors.ts';
 import { type AuditEventLike, rowOf, type Table, tableOf } from './table.ts';
 
-/** Fields that come out of a store are new objects each time; more tables than this are not remembered by what they are. */
+/** At most so many tables are remembered by their declaration: fields that come out of a store are new objects each time. */
 const most = 1_000;
 
 function signatureOf(type: string, fields: Fields): string {
   return JSON.stringify([type, ...Object.entries(fields).map(([name, { kind, nullable }]) => [name, kind, nullable])]);
 }
 
-/** Makes and remembers the tables of event classes. */
+/** The tables of event classes: made once, and remembered. */
 export class Tables {
   readonly prefix: string;
   readonly byFields = new WeakMap<Fields, Table>();
@@ -20,7 +20,7 @@ export class Tables {
     this.prefix = prefix;
   }
 
-  /** The table of an event or an event class: the same object for the same declaration. */
+  /** Returns the table of an event or an event class: the same object for the same declaration. */
   of(declared: Pick<AuditEventLike, 'type' | 'fields'>): Table {
     const known = this.byFields.get(declared.fields);
     if (known?.type === declared.type) return known;
@@ -40,7 +40,7 @@ export class Tables {
   }
 }
 
-/** The rows of a batch, by table. Throws `SQL_EVENT_INVALID` where no row can be made of an event. */
+/** Returns the rows of a batch, by table. Throws `SQL_EVENT_INVALID` if no row can be made of an event. */
 export function groupRows(events: readonly Event[], tables: Tables): readonly TableRows[] {
   const groups = new Map<Table, TableRows>();
   for (const event of events) {

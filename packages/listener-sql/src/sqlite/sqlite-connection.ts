@@ -7,7 +7,10 @@ import { reasonOf, type Trouble } from '../sql/sql-errors.ts';
 import type { Table } from '../sql/table.ts';
 import { insertRows, prepareStatements, type TableStatements } from './sqlite-dialect.ts';
 
-/** Another process may be writing: it is waited for without blocking this one, so long and so often. */
+/**
+ * The pause between tries, in milliseconds, and how many there are: another process may be writing, and nothing is blocked
+ * meanwhile.
+ */
 const [pauseMs, tries] = [20, 500];
 
 async function identityOf(path: string): Promise<string> {
@@ -23,7 +26,7 @@ export class SqliteConnection {
   readonly path: string;
   readonly clock: Clock;
   readonly statements = new WeakMap<Table, TableStatements>();
-  /** The file that is open: device and inode. */
+  /** The identity of the file that is open: device and inode. */
   identity = '';
   isBroken = false;
 
@@ -41,7 +44,9 @@ export class SqliteConnection {
     this.identity = await identityOf(this.path);
   }
 
-  /** Whoever removed or replaced the file must not make rows vanish: what is open would be a file without a name. */
+  /**
+   * Returns whether the file is where it was: if somebody removed or replaced it, rows would vanish in a file without a name.
+   */
   async isInPlace(): Promise<boolean> {
     return !this.isBroken && this.identity === (await identityOf(this.path));
   }
@@ -69,7 +74,7 @@ export class SqliteConnection {
     }
   }
 
-  /** SQLite may have done so itself, as on a full disk. What state it is in is not guessed at: it is opened anew. */
+  /** Rolls back. SQLite may have done so itself, as on a full disk; its state is not guessed at then: it is opened anew. */
   rollBack(): void {
     try {
       this.sqlite.exec('ROLLBACK');
@@ -92,14 +97,14 @@ export class SqliteConnection {
   }
 }
 
-/** Primary result codes of SQLite: others write; the disk fails, or is full. */
+/** The primary result codes of SQLite: others write; the disk fails, or is full. */
 const [busy, locked, failing, full] = [5, 6, 10, 13];
 
 function resultCode(error: unknown): number {
   return ((error as { errcode?: number } | undefined)?.errcode ?? 0) & 0xff;
 }
 
-/** Whether another connection is writing. */
+/** Returns whether another connection is writing. */
 export function isBusy(error: unknown): boolean {
   return [busy, locked].includes(resultCode(error));
 }
@@ -109,7 +114,7 @@ function fixOf(error: unknown): string {
   return resultCode(error) === full ? 'make room' : "mend what that names, or correct the option 'database'";
 }
 
-/** What is wrong where SQLite failed. */
+/** Returns what is wrong after SQLite failed. */
 export function sqliteTrouble(error: unknown): Trouble {
   const passing = isBusy(error) || [failing, full].includes(resultCode(error));
   return { reason: reasonOf(error), fix: fixOf(error), passing };

@@ -1,3 +1,4 @@
+/** Tables and rows in an SQLite file. */
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
@@ -12,9 +13,9 @@ import { SqliteConnection, sqliteTrouble } from './sqlite-connection.ts';
 import { sqliteDialect } from './sqlite-dialect.ts';
 import { checkSqlitePath } from './sqlite-file.ts';
 
-/** What an SQLite database is made with. */
+/** The settings of an SQLite database. */
 export interface SqliteSettings extends Pick<SQLSettings, 'synchronous'> {
-  /** Absolute. */
+  /** Its path, absolute. */
   readonly path: string;
   readonly clock: Clock;
 }
@@ -76,7 +77,7 @@ export class SqliteDatabase implements Database {
     return connection.transaction(() => groups.flatMap((group) => connection.insert(group)), signal);
   }
 
-  /** There is nothing to interrupt: what takes time is waiting, and that looks at the signal. */
+  /** Does nothing: what takes time is waiting, and that looks at the signal. */
   interrupt(): void {}
 
   troubleOf(error: unknown): Trouble {

@@ -22,7 +22,7 @@ const types: Dialect['types'] = {
 const columnText = ({ name, kind }: Column): string =>
   `${quoteName(name)} ${types[kind]}${name === 'id' ? ' NOT NULL PRIMARY KEY' : ''}`;
 
-/** Tables as SQLite has them. */
+/** How SQLite writes tables. */
 export const sqliteDialect: Dialect = {
   types,
   qualified: ({ name }) => quoteName(name),
@@ -34,7 +34,7 @@ export const sqliteDialect: Dialect = {
 /** The prepared statements of a table. */
 export interface TableStatements {
   readonly insert: StatementSync;
-  /** Which columns of a row have other content. */
+  /** Finds the columns of a row that have other content. */
   readonly compare: StatementSync;
 }
 

@@ -26,8 +26,8 @@ async function isWritable(path: string): Promise<boolean> {
 }
 
 /**
- * Throws `SQL_UNAVAILABLE` where no SQLite file can be at `path`. Makes nothing: of folders that are not there yet, the nearest
- * that is there counts. Returns whether there is a file.
+ * Checks a path. Throws `SQL_UNAVAILABLE` if no SQLite file can be there. Makes nothing: of folders that are not there yet, the
+ * nearest that is there counts. Returns whether there is a file.
  */
 export async function checkSqlitePath(path: string): Promise<boolean> {
   const kind = await kindOf(path);
