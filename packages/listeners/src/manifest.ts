@@ -3,7 +3,7 @@ import { CSVListener } from './csv/csv-listener.ts';
 import { LogbackListener } from './log/logback-listener.ts';
 import { type CSVSettings, csvOptions, type LogbackSettings, logbackOptions } from './options/options.ts';
 
-/** What a configuration needs to know of `LogbackListener`; its name there is `log`. */
+/** The log listener for configurations; its name there is `log`. */
 export const logbackManifest: ListenerManifest<LogbackSettings> = defineListener({
   name: 'log',
   api: apiVersion,
@@ -12,7 +12,7 @@ export const logbackManifest: ListenerManifest<LogbackSettings> = defineListener
   create: (options, setup) => new LogbackListener(options, setup),
 });
 
-/** What a configuration needs to know of `CSVListener`; its name there is `csv`. */
+/** The CSV listener for configurations; its name there is `csv`. */
 export const csvManifest: ListenerManifest<CSVSettings> = defineListener({
   name: 'csv',
   api: apiVersion,

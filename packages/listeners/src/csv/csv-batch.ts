@@ -3,10 +3,10 @@ import type { CsvFormatterStream } from 'fast-csv';
 import { columnsOf, rowOf } from './csv-cell.ts';
 import type { CsvRows } from './csv-files.ts';
 
-/** Events to rows for files. */
+/** A function that makes rows for files of events. */
 export type CsvBatcher = (events: readonly Event[]) => CsvRows[];
 
-/** Groups audit events by file, each in the order of events; other columns for the same file make a new group. */
+/** Makes a function that groups audit events by file, each in their order; other columns for the same file make a new group. */
 export function createCsvBatcher(encode: CsvEncoder, dayOf?: (time: number) => string): CsvBatcher {
   const headers = new WeakMap<object, Buffer>();
 
@@ -18,7 +18,7 @@ export function createCsvBatcher(encode: CsvEncoder, dayOf?: (time: number) => s
     return header;
   }
 
-  /** Encoded, as a type that was read from a store might hold a slash. */
+  /** Returns the name of a file without `.csv`; encoded, as a type that was read from a store might hold a slash. */
   function stemOf({ type, time }: AnyAuditEvent): string {
     const name = encodeURIComponent(type);
     return dayOf === undefined || Number.isNaN(time) ? name : `${name}.${dayOf(time)}`;
@@ -43,12 +43,12 @@ export function createCsvBatcher(encode: CsvEncoder, dayOf?: (time: number) => s
   };
 }
 
-/** Cells to the bytes of a row, its line end included. */
+/** A function that makes the bytes of a row of its cells, its line end included. */
 export type CsvEncoder = (cells: readonly string[]) => Buffer;
 
 const lineEnd = 0x0a;
 
-/** An encoder on fast-csv, which is loaded only now. */
+/** Returns an encoder on fast-csv, which is loaded only now. */
 export async function createCsvEncoder(): Promise<CsvEncoder> {
   const { format } = await import('fast-csv');
   const stream = format({ headers: false, rowDelimiter: '\n' }) as CsvFormatterStream<

@@ -14,7 +14,7 @@ async function reasonAgainst(directory: string): Promise<unknown> {
   }
 }
 
-/** Makes the folder where it is missing. Throws `CSV_DIRECTORY_UNWRITABLE` where no files can be made in it. */
+/** Makes the folder if it is missing. Throws `CSV_DIRECTORY_UNWRITABLE` if no files can be made in it. */
 export async function prepareDirectory(directory: string, listener: string): Promise<void> {
   const reason = await reasonAgainst(directory);
   if (reason === undefined) return;
@@ -26,7 +26,7 @@ export async function prepareDirectory(directory: string, listener: string): Pro
   );
 }
 
-/** The error for rows that could not be written; the engine tries again. */
+/** Returns the error for rows that could not be written; the engine tries again. */
 export function writeFailure(directory: string, cause: unknown): CorrelatorError {
   const code = (cause as NodeJS.ErrnoException | undefined)?.code;
   const full = code === 'ENOSPC' || code === 'EDQUOT';
@@ -42,7 +42,7 @@ export function writeFailure(directory: string, cause: unknown): CorrelatorError
   );
 }
 
-/** `path`, or with `.2`, `.3`, … behind it: the first that does not exist. */
+/** Returns `path`, or with `.2`, `.3`, … behind it: the first that does not exist. */
 export async function freePath(path: string): Promise<string> {
   for (let number = 1; ; number++) {
     const candidate = number === 1 ? path : `${path}.${number}`;
@@ -54,7 +54,7 @@ export async function freePath(path: string): Promise<string> {
   }
 }
 
-/** The greatest N of the files `<stem>.<N>.csv` in a folder; 0 where there is none. */
+/** Returns the greatest N of the files `<stem>.<N>.csv` in a folder; 0 if there is none. */
 export async function lastNumber(directory: string, stem: string): Promise<number> {
   let last = 0;
   for (const name of await readdir(directory)) {
@@ -65,7 +65,7 @@ export async function lastNumber(directory: string, stem: string): Promise<numbe
   return last;
 }
 
-/** The names of the CSV files in a folder, sorted. */
+/** Returns the names of the CSV files in a folder, sorted. */
 export async function csvNames(directory: string): Promise<string[]> {
   const entries = await readdir(directory, { withFileTypes: true });
   return entries
@@ -74,7 +74,7 @@ export async function csvNames(directory: string): Promise<string[]> {
     .sort();
 }
 
-/** A name in `directory` as a path. */
+/** Returns a name in `directory` as a path. */
 export function csvPath(directory: string, stem: string): string {
   return join(directory, `${stem}.csv`);
 }

@@ -8,16 +8,16 @@ export interface CsvFile {
   readonly path: string;
   readonly handle: FileHandle;
   readonly header: Buffer;
-  /** Its bytes, as far as this listener knows. */
+  /** Its length in bytes, as far as this listener knows. */
   length: number;
   /** Whether something was written that is not synced yet. */
   dirty: boolean;
 }
 
-/** Told of a row that was cut off. */
+/** A function that is told of a row that was cut off. */
 export type OnTorn = (path: string, keptIn: string, bytes: number) => void;
 
-/** What `openCsvFile` needs besides the path. */
+/** How a CSV file is opened. */
 export interface CsvFileOptions {
   readonly header: Buffer;
   /** A length at which the file is known to consist of complete rows. */
@@ -42,8 +42,8 @@ async function hasHeader(handle: FileHandle, header: Buffer): Promise<boolean> {
 }
 
 /**
- * Opens a file for appending; makes it where there is none. A torn last row is moved to a file of its own. Undefined
- * where the file's columns are others than `header` says.
+ * Opens a file for appending; makes it if there is none. A torn last row is moved to a file of its own. Returns
+ * undefined if the columns of the file are others than `header` says.
  */
 export async function openCsvFile(path: string, options: CsvFileOptions): Promise<CsvFile | undefined> {
   const { header, sound, onTorn } = options;
@@ -60,7 +60,7 @@ export async function openCsvFile(path: string, options: CsvFileOptions): Promis
   return undefined;
 }
 
-/** Whether an open file is still the one at its path, as this listener left it: nobody moved, removed or changed it. */
+/** Returns whether an open file is still the one at its path, as this listener left it: nobody moved, removed or changed it. */
 export async function isUntouched({ path, handle, length }: CsvFile): Promise<boolean> {
   const [own, there] = await Promise.all([handle.stat(), stat(path).catch(() => undefined)]);
   return there !== undefined && there.ino === own.ino && there.dev === own.dev && there.size === length;
@@ -76,7 +76,9 @@ const chunkBytes = 65_536;
 const quote = 0x22;
 const lineEnd = 0x0a;
 
-/** Up to where a CSV file consists of complete rows. A line end within quotes ends no row, so it is read from the start. */
+/**
+ * Returns up to where a CSV file consists of complete rows. A line end within quotes ends no row, so it is read from the start.
+ */
 export async function completeLength(handle: FileHandle, size: number): Promise<number> {
   const buffer = Buffer.allocUnsafe(chunkBytes);
   let complete = 0;

@@ -12,7 +12,7 @@ export interface CsvRows {
   readonly rows: Buffer[];
 }
 
-/** What `createCsvFiles` needs. */
+/** The options of the CSV files of a folder. */
 export interface CsvFilesOptions {
   readonly directory: string;
   readonly maxBytes: number;
@@ -29,16 +29,16 @@ export interface CsvFiles {
   close(): Promise<void>;
 }
 
-/** Files that a batch wrote to, by path, and how long they were before. */
+/** The files that a batch wrote to, by path, and how long they were before. */
 type Undo = Map<string, number>;
 
-/** How many closed files' lengths are remembered, which spares reading them again. */
+/** How many lengths of closed files are remembered, which spares reading them again. */
 const maxRemembered = 4096;
 
-/** Keeps the CSV files of a folder: opens, begins, rotates, closes them. */
+/** Makes what keeps the CSV files of a folder: opens, begins, rotates, closes them. */
 export function createCsvFiles(options: CsvFilesOptions): CsvFiles {
   const { directory, maxBytes, maxOpenFiles, report } = options;
-  /** By path; the one used longest ago is first. */
+  /** The open files by path; the one used longest ago is first. */
   const opened = new Map<string, CsvFile>();
   const sound = new Map<string, number>();
   const numbers = new Map<string, number>();

@@ -1,3 +1,4 @@
+/** Rows of audit events in CSV files. */
 import { resolve } from 'node:path';
 import { type Criteria, type Json, type Listener, type ListenerContext, parseOptions } from '@correlator/core';
 import { byteSize, CorrelatorError, type Event, timeZone } from '@correlator/events';
@@ -8,15 +9,15 @@ import { type CsvFiles, createCsvFiles } from './csv-files.ts';
 import { type CSVPosition, parsePosition } from './csv-position.ts';
 import { type CsvProblem, restoreCsvFiles } from './csv-restore.ts';
 
-/** What a started listener writes with. */
+/** The parts that a started listener writes with. */
 interface Writer {
   readonly files: CsvFiles;
   readonly batch: CsvBatcher;
 }
 
 /**
- * Writes a row for every audit event, to one CSV file for each event class: `sshd.session-ended.csv`. Columns: id, time,
- * system, severity, then the declared fields. A batch is written whole or not at all. Files are appended to; one that
+ * A listener that writes a row for every audit event, to one CSV file for each event class: `sshd.session-ended.csv`. Columns:
+ * id, time, system, severity, then the declared fields. A batch is written whole or not at all. Files are appended to; one that
  * has other columns is renamed (`.1.csv`), never overwritten.
  *
  * @example
@@ -29,9 +30,9 @@ export class CSVListener implements Listener {
   /** The folder of the files, absolute. */
   readonly directory: string;
   writer: Writer | undefined = undefined;
-  /** What `restore` found, to be reported at the start. */
+  /** The problems that `restore` found, to be reported at the start. */
   problems: readonly CsvProblem[] = [];
-  /** Done when what was begun so far is. */
+  /** Resolves when what was begun so far is done. */
   idle: Promise<unknown> = Promise.resolve();
 
   /** Throws `OPTIONS_INVALID` with every problem of the options. */
@@ -42,7 +43,7 @@ export class CSVListener implements Listener {
     this.directory = resolve(this.settings.directory);
   }
 
-  /** Makes the folder. Throws `CSV_DIRECTORY_UNWRITABLE` where no files can be made in it. */
+  /** Makes the folder. Throws `CSV_DIRECTORY_UNWRITABLE` if no files can be made in it. */
   async start(context: ListenerContext): Promise<void> {
     const { maxBytes, maxOpenFiles, rotate } = this.settings;
     await prepareDirectory(this.directory, this.name);
@@ -75,7 +76,7 @@ export class CSVListener implements Listener {
     });
   }
 
-  /** Syncs all files; says for each what it is known by, and its length. */
+  /** Syncs all files. Returns for each what it is known by, and its length. */
   commit(): Promise<Json> {
     return this.alone(() => this.started().files.commit());
   }

@@ -4,15 +4,15 @@ import { basename } from 'node:path';
 import { CorrelatorError } from '@correlator/events';
 import { commonColumns } from './csv-cell.ts';
 
-/** What a checkpoint keeps of a folder of CSV files: for each file by name, what tells it from others, and its bytes. */
+/** The position of a folder of CSV files in a checkpoint: for each file by name, what tells it from others, and its bytes. */
 export type CSVPosition = { readonly [file: string]: { readonly identity: string; readonly length: number } };
 
-/** How many bytes at its beginning a file is known by, where it has as many: the header and the first rows with their ids. */
+/** How many bytes at its beginning a file is known by, if it has as many: the header and the first rows with their ids. */
 const identityBytes = 1024;
 
 const ownHeader = commonColumns.join(',');
 
-/** The first `length` bytes of a file, or as many as it has. */
+/** Returns the first `length` bytes of a file, or as many as it has. */
 async function readStart(path: string, length: number): Promise<Buffer> {
   const handle = await open(path, 'r');
   try {
@@ -23,7 +23,9 @@ async function readStart(path: string, length: number): Promise<Buffer> {
   }
 }
 
-/** A file's identity when its first `length` bytes are all that counts; undefined where a CSV listener did not write it. */
+/**
+ * Returns the identity of a file of which only the first `length` bytes count; undefined if a CSV listener did not write it.
+ */
 export async function identityOfFile(path: string, length: number): Promise<string | undefined> {
   const start = await readStart(path, Math.min(length, identityBytes));
   const header = ownHeader.slice(0, start.length);
@@ -37,7 +39,7 @@ function isEntry(value: unknown): value is CSVPosition[string] {
   return typeof identity === 'string' && Number.isSafeInteger(length) && (length ?? -1) >= 0;
 }
 
-/** A position as a checkpoint kept it. Throws `CSV_POSITION_INVALID` where it is none. */
+/** Returns a position as a checkpoint kept it. Throws `CSV_POSITION_INVALID` if it is not one. */
 export function parsePosition(position: unknown, listener: string): CSVPosition {
   const entries = typeof position === 'object' && position !== null ? Object.entries(position) : undefined;
   const valid = entries?.every(([name, entry]) => basename(name) === name && name.endsWith('.csv') && isEntry(entry));

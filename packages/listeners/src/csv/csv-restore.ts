@@ -5,7 +5,7 @@ import { type CSVPosition, identityOfFile } from './csv-position.ts';
 
 type Committed = CSVPosition[string];
 
-/** Something about the files that an operator should know. */
+/** A problem of the files that an operator should know. */
 export interface CsvProblem {
   readonly summary: string;
   readonly data: Readonly<Record<string, unknown>>;
@@ -27,7 +27,7 @@ async function setAside(path: string, why: 'damaged' | 'uncommitted'): Promise<s
   return basename(aside);
 }
 
-/** Files that were begun, or renamed, after the commit. */
+/** Returns files that were begun, or renamed, after the commit. */
 async function filesSince(directory: string, position: CSVPosition): Promise<Set<string>> {
   const since = new Set<string>();
   for (const name of await csvNames(directory)) {

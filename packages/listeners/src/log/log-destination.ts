@@ -4,10 +4,10 @@ import { isatty } from 'node:tty';
 import { CorrelatorError, messageOf } from '@correlator/events';
 import type { destination as pinoDestination } from 'pino';
 
-/** Where log lines go. */
+/** The destination of log lines. */
 export interface LogDestination {
   readonly terminal: boolean;
-  /** Returns when the text is written. Quiet where the reader has gone (EPIPE); throws `LOG_WRITE_FAILED` otherwise. */
+  /** Returns when the text is written. Throws `LOG_WRITE_FAILED`, but not if the reader has gone (EPIPE). */
   write(text: string): void;
   close(): void;
 }
@@ -36,7 +36,7 @@ function writeFailure(destination: string, cause: Error): CorrelatorError {
 }
 
 /**
- * Opens `stdout`, `stderr` or a file for synchronous writing, through pino's own destination: it waits where a pipe is
+ * Opens `stdout`, `stderr` or a file for synchronous writing, through pino's own destination: it waits if a pipe is
  * full, and a worker transport would lose the last lines.
  */
 export function openLogDestination(open: typeof pinoDestination, destination: string): LogDestination {

@@ -3,11 +3,11 @@ import type { LogbackSettings } from '../options/options.ts';
 import { escapeJsonControls, makeControlsVisible } from '../text/control-characters.ts';
 import { openLogDestination } from './log-destination.ts';
 
-/** Our severities as pino's levels: pino's own numbers, with `notice` between info and warning. */
+/** The severities as levels of pino: its own numbers, with `notice` between info and warning. */
 const levels = { error: 50, warning: 40, notice: 35, info: 30 };
 const colors = 'error:red,warning:yellow,notice:cyan,info:green';
 
-/** Writes events as log lines. */
+/** An output that writes events as log lines. */
 export interface LogOutput {
   write(events: readonly Event[]): void;
   close(): void;
@@ -56,9 +56,9 @@ export async function openLogOutput(settings: LogbackSettings): Promise<LogOutpu
   };
 }
 
-/** An event as the log has it; severity and summary become pino's level and `msg`. */
+/** An event as the log has it; severity and summary become the level and `msg` of pino. */
 export interface LogEntry {
-  /** The event's time, ISO 8601 in UTC. */
+  /** The time of the event, ISO 8601 in UTC. */
   readonly time: string | null;
   readonly system: string;
   readonly type: string;
@@ -77,7 +77,7 @@ function shortRecord({ host, program, pid, message }: LogRecord): NonNullable<Lo
   return { ...(host && { host }), ...(program && { program }), ...(pid && { pid }), message };
 }
 
-/** What is logged of `event`. */
+/** Returns what is logged of `event`. */
 export function logEntry(event: Event): LogEntry {
   const { time, system, type, id, data, record } = event;
   return {

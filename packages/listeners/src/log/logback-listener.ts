@@ -1,12 +1,13 @@
+/** Events as lines of a log. */
 import { type Criteria, type Listener, parseOptions } from '@correlator/core';
 import { CorrelatorError, type Event } from '@correlator/events';
 import { type ListenerSetup, type LogbackOptions, type LogbackSettings, logbackOptions } from '../options/options.ts';
 import { type LogOutput, openLogOutput } from './log-output.ts';
 
 /**
- * Logs every event that its criteria accept with pino, at the level of its severity (`error`, `warning`, `notice`,
- * `info`): time, system, type, id, data, the record in short, and the summary as `msg`. A line is written when `handle`
- * returns. Control characters in it are escaped. A reader that has gone away (EPIPE) ends the log, and nothing else.
+ * A listener that logs every event that its criteria accept with pino, at the level of its severity (`error`, `warning`,
+ * `notice`, `info`): time, system, type, id, data, the record in short, and the summary as `msg`. A line is written when
+ * `handle` returns. Control characters in it are escaped. A reader that has gone away (EPIPE) ends the log, and nothing else.
  *
  * @example
  * new LogbackListener({ format: 'json' }, { criteria: { severity: 'notice' } });

@@ -1,8 +1,9 @@
+/** The options of the log and CSV listeners. */
 import type { Criteria } from '@correlator/core';
 import { parseByteSize } from '@correlator/events';
 import * as z from 'zod';
 
-/** What every listener here is made with besides its options. */
+/** The setup of a listener, besides its options. */
 export interface ListenerSetup {
   /** Its name in the configuration. @default the manifest's name */
   readonly name?: string;
@@ -27,7 +28,7 @@ export interface LogbackOptions {
 /** Options of `CSVListener`. */
 export interface CSVOptions {
   /**
-   * The folder of the files; made where it is missing. One listener to a folder.
+   * The folder of the files; made if it is missing. One listener to a folder.
    * @default 'audit'
    */
   readonly directory?: string | undefined;
@@ -43,7 +44,7 @@ export interface CSVOptions {
    */
   readonly maxBytes?: string | number | undefined;
   /**
-   * How many files are kept open at most.
+   * At most how many files are kept open.
    * @default 64
    */
   readonly maxOpenFiles?: number | undefined;
