@@ -1,19 +1,19 @@
 import type { Block } from './block-list.ts';
 
-/** A block as a firewall is told of it. */
+/** A block as a firewall is given it. */
 export interface Entry {
   readonly network: string;
   readonly address: string;
-  /** For how long from now, ms. */
+  /** For how long from now, in milliseconds. */
   readonly remainingMs: number;
 }
 
-/** What the firewall is told of `block` at `now`. */
+/** Returns what a firewall is given of `block` at `now`. */
 export function entryOf({ network, address, until }: Block, now: number): Entry {
   return { network, address, remainingMs: until - now };
 }
 
-/** What blocks. All or nothing of each call; whatever was blocked before by it is as good as blocked by this one. */
+/** A firewall: what blocks. All or nothing of each call; what it blocked before is as good as blocked by this one. */
 export interface Backend {
   /** Whether blocks end by themselves; otherwise `unblock` is called. */
   readonly endsBlocks: boolean;
@@ -23,10 +23,10 @@ export interface Backend {
   block(entries: readonly Entry[]): Promise<void>;
   /** Ends these blocks; those that have ended already do no harm. */
   unblock(entries: readonly Entry[]): Promise<void>;
-  /** The networks that are blocked now; undefined where nobody knows. */
+  /** Returns the networks that are blocked now; undefined if nobody knows. */
   list(): Promise<readonly string[] | undefined>;
   /** Takes away all that it made; `entries` are blocked. */
   remove(entries: readonly Entry[]): Promise<void>;
-  /** Throws where it could not work. Changes nothing. */
+  /** Throws if it could not work. Changes nothing. */
   check(): Promise<void>;
 }

@@ -4,12 +4,12 @@ import type { Block, BlockList, Cause } from './block-list.ts';
 import type { FirewallSettings } from './options.ts';
 import { createTargeting, type Target } from './target.ts';
 
-/** Tells an operator of something. */
+/** A function that reports something to an operator. */
 export type Report = (summary: string, data?: Readonly<Record<string, unknown>>) => void;
 
-/** Decides whom events are to have blocked. Says why nobody is, where that is not as it should be. */
+/** What decides whom events are to have blocked. It reports why nobody is, if that is not as it should be. */
 export class BlockDecisions {
-  /** The listener's name. */
+  /** The name of the listener. */
   readonly name: string;
   readonly settings: FirewallSettings;
   readonly list: BlockList;
@@ -26,7 +26,7 @@ export class BlockDecisions {
     this.targetOf = createTargeting(settings);
   }
 
-  /** Whom these events have blocked that are not blocked yet, or not for as long. Nothing is added to the list. */
+  /** Returns whom these events have blocked that are not blocked yet, or not for as long. Nothing is added to the list. */
   decide(events: readonly Event[], now: number): readonly Block[] {
     const pending = new Map<string, Block>();
     for (const event of events) {
@@ -70,16 +70,16 @@ function causeOf({ id, type, system, time }: Event): Cause {
   return { causeId: id, causeType: type, causeSystem: system, causeTime: time };
 }
 
-/** What an event says may be acted on. */
+/** What of an event may be acted on. */
 export interface Asserted {
-  /** The name of the field; undefined where there is none, or several and none of them is called `address`. */
+  /** The name of the field; undefined if there is none, or several and none of them is called `address`. */
   readonly field: string | undefined;
   readonly value: string | null;
 }
 
 /**
- * The address of an event that its author declared to be one that nobody can forge. Other fields, whatever their names, are
- * never looked at.
+ * Returns the address of an event that its author declared to be one that nobody can forge. Other fields, whatever their names,
+ * are never looked at.
  */
 export function assertedOf({ fields = {}, data }: Event): Asserted {
   const names = Object.keys(fields).filter((name) => fields[name]?.kind === 'assertedAddress');

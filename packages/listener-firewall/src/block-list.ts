@@ -3,7 +3,7 @@ import type { Target } from './target.ts';
 
 /** A source that is blocked. */
 export interface Block extends Target {
-  /** Since when it is blocked without a break, and until when: ms since 1970 UTC. */
+  /** Since when it is blocked without a break, and until when: milliseconds since 1970 UTC. */
   readonly since: number;
   readonly until: number;
   /** How many times it has been blocked in a row, this time included. */
@@ -27,18 +27,18 @@ export interface BlockingPolicy {
   readonly maxBlocks: number;
 }
 
-/** Why nothing is done: it is over, has been acted on, or there is no room. */
+/** The reason why nothing is done: it is over, has been acted on, or there is no room. */
 export type NoBlock = 'over' | 'known' | 'full';
 
-/** A block as it is remembered when somebody undid it: as over, and no offence. */
+/** Returns a block as it is remembered after somebody undid it: as over, and not an offence. */
 export function pardoned(block: Block): Block {
   return { ...block, until: Math.min(block.until, block.causeTime), offence: 0 };
 }
 
-/** Who is blocked until when, and who was before. No clock is read here. */
+/** The list of who is blocked until when, and who was before. It reads no clock. */
 export class BlockList {
   readonly policy: BlockingPolicy;
-  /** By network. */
+  /** The blocks by network. */
   readonly blocks = new Map<string, Block>();
   /** Blocks that have ended, for who comes again: the one that ended longest ago first. */
   readonly past = new Map<string, Block>();
@@ -47,7 +47,7 @@ export class BlockList {
     this.policy = policy;
   }
 
-  /** What follows from an event about `target`. `pending` holds what was decided and is not added yet. */
+  /** Returns what follows from an event about `target`. `pending` holds what was decided and is not added yet. */
   decide(
     target: Target,
     cause: Cause,
@@ -78,7 +78,7 @@ export class BlockList {
     this.blocks.set(block.network, block);
   }
 
-  /** A block has ended, and is remembered. */
+  /** Ends a block, and remembers it. */
   end(block: Block): void {
     this.blocks.delete(block.network);
     this.past.delete(block.network);
@@ -90,45 +90,45 @@ export class BlockList {
     }
   }
 
-  /** Somebody let a source in: its offences are forgotten, but not what was acted on. Returns its block, if it had one. */
+  /** Lets a source in: its offences are forgotten, but not what was acted on. Returns its block, if it had one. */
   pardon(network: string): Block | undefined {
     const block = this.blocks.get(network);
     if (block !== undefined) this.end(pardoned(block));
     return block;
   }
 
-  /** The blocks that are over. */
+  /** Returns the blocks that are over. */
   over(now: number): Block[] {
     return [...this.blocks.values()].filter(({ until }) => until <= now);
   }
 
-  /** When the next block ends. */
+  /** Returns when the next block ends. */
   nextEnd(): number | undefined {
     let next: number | undefined;
     for (const { until } of this.blocks.values()) if (next === undefined || until < next) next = until;
     return next;
   }
 
-  /** All that is worth keeping at `now`. */
+  /** Returns all that is worth keeping at `now`. */
   worthKeeping(now: number): Block[] {
     const past = [...this.past.values()].filter(({ until }) => now - until <= this.policy.forgetMs);
     return [...past, ...this.blocks.values()];
   }
 }
 
-/** Whether blocks are only said, and not made. */
+/** Whether blocks are only reported, and not made. */
 interface Mode {
   readonly dryRun: boolean;
 }
 
-/** Says that a source is blocked. */
+/** Returns the event that a source is blocked. */
 export function blockedEvent(block: Block, { dryRun }: Mode): AddressBlocked {
   const { address, network, until, offence, causeType, causeSystem, causeId, causeTime } = block;
   const duration = until - causeTime;
   return new AddressBlocked({ address, network, until, duration, offence, causeType, causeSystem, causeId, dryRun });
 }
 
-/** Says that it is blocked no more, and why. */
+/** Returns the event that a source is no longer blocked, and why. */
 export function unblockedEvent(
   { address, network, since, causeType, causeSystem }: Block,
   reason: AddressUnblocked['data']['reason'],

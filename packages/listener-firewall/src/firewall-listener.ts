@@ -12,13 +12,13 @@ import { type FirewallOptions, type FirewallSettings, firewallOptions, policyOf 
 import { restoreBlocks } from './restore-blocks.ts';
 import { killConnections } from './run-command.ts';
 
-/** How often it looks whether somebody undid a block by hand. */
+/** How often it looks whether somebody undid a block by hand, in milliseconds. */
 const lookMs = 1_000;
 
-/** How long it waits before it tries again to end a block. */
+/** How long it waits before it tries again to end a block, in milliseconds. */
 const retryMs = 10_000;
 
-/** What a listener is made with besides its options. */
+/** The setup of a listener, besides its options. */
 export interface FirewallSetup {
   /** Its name in the configuration. @default 'firewall' */
   readonly name?: string;
@@ -26,8 +26,8 @@ export interface FirewallSetup {
 }
 
 /**
- * Blocks the sources of events: only those whose class declares an asserted address, and whose module it was told to
- * trust. Answers with `AddressBlocked`, and dispatches `AddressUnblocked` when a block has ended.
+ * A listener that blocks the sources of events: only those whose class declares an asserted address, and whose module it was
+ * told to trust. It answers with `AddressBlocked`, and dispatches `AddressUnblocked` when a block has ended.
  *
  * @example
  * new FirewallListener({ duration: '1h', allow: ['192.0.2.0/24'] });
@@ -45,7 +45,7 @@ export class FirewallListener implements Listener {
   retryAt = 0;
   cancelEnd: Cancel = () => {};
   cancelLook: Cancel = () => {};
-  /** Done when what was begun so far is. */
+  /** Resolves when what was begun so far is done. */
   idle: Promise<unknown> = Promise.resolve();
 
   /** Throws `OPTIONS_INVALID` with every problem of the options. */
@@ -71,7 +71,7 @@ export class FirewallListener implements Listener {
     const { targetOf } = this.decisions;
     const { allowed, ended, damaged } = await restoreBlocks(this.list, this.journal, { targetOf, now });
     const gone = [...allowed, ...ended];
-    // Where it cannot be written, that is to be known now and not at the first attack.
+    // If it cannot be written, that is to be known now and not at the first attack.
     await this.journal.append(gone.map(({ network }) => ({ ended: network })));
     if (damaged > 0)
       this.report(`${damaged} lines of ${this.journal.path} cannot be read, and are ignored`, { damaged });
@@ -118,7 +118,7 @@ export class FirewallListener implements Listener {
     });
   }
 
-  /** The journal first: what is in the firewall and nowhere else would be forgotten. */
+  /** Writes the journal first: what is in the firewall and nowhere else would be forgotten. */
   async block(blocks: readonly Block[], now: number): Promise<void> {
     await this.journal.append(blocks.map((block) => ({ block })));
     const entries = blocks.map((block) => entryOf(block, now));
@@ -126,7 +126,7 @@ export class FirewallListener implements Listener {
     if (this.settings.killConnections) await killConnections(this.settings.ss, blocks);
   }
 
-  /** Somebody may have taken its table away (`nft flush ruleset`): it is made anew, with all that is blocked. */
+  /** Makes its table anew, with all that is blocked: somebody may have taken it away (`nft flush ruleset`). */
   async rebuild(entries: readonly Entry[], now: number, error: unknown): Promise<void> {
     if (!this.backend.endsBlocks) throw error;
     const added = new Set(entries.map(({ network }) => network));
@@ -159,7 +159,7 @@ export class FirewallListener implements Listener {
     if (!this.settings.dryRun) await this.journal.compact(() => this.list.worthKeeping(now).flatMap(entriesOf(now)));
   }
 
-  /** A firewall that does not end blocks by itself is made to. Returns those that are ended. */
+  /** Makes a firewall end blocks, if it does not by itself. Returns those that are ended. */
   async undo(over: readonly Block[], now: number): Promise<readonly Block[]> {
     if (this.settings.dryRun || this.backend.endsBlocks) return over;
     const ended: Block[] = [];
@@ -182,7 +182,7 @@ export class FirewallListener implements Listener {
     });
   }
 
-  /** Whoever undid a block by hand wrote so to the journal. */
+  /** Looks for blocks that were undone by hand: whoever did so wrote to the journal. */
   async look(): Promise<void> {
     for (const entry of await this.journal.foreign()) {
       const block = 'unblock' in entry ? this.list.pardon(entry.unblock) : undefined;
@@ -208,7 +208,7 @@ export class FirewallListener implements Listener {
     this.alone(action).catch((error) => this.report(`listener ${this.name}: ${messageOf(error)}`));
   }
 
-  /** Runs `action` when all before are done. */
+  /** Runs `action` when all before are done: a call that timed out may still be under way. */
   alone<T>(action: () => Promise<T>): Promise<T> {
     const done = this.idle.then(action);
     this.idle = done.catch(() => undefined);
@@ -216,13 +216,13 @@ export class FirewallListener implements Listener {
   }
 }
 
-/** What a journal that is written anew says of a block. */
+/** Returns what a journal that is written anew says of a block. */
 const entriesOf =
   (now: number) =>
   (block: Block): JournalEntry[] =>
     block.until > now ? [{ block }] : [{ block }, { ended: block.network }];
 
-/** Makes what blocks. */
+/** Makes the backend that the options name. */
 export function createBackend(settings: FirewallSettings): Backend {
   if (settings.backend === 'ipset') return new IpsetBackend(settings);
   return settings.backend === 'command' ? new CommandBackend(settings) : new NftablesBackend(settings);

@@ -2,7 +2,7 @@ import type { Backend, Entry } from './backend.ts';
 import type { FirewallSettings } from './options.ts';
 import { runCommand } from './run-command.ts';
 
-/** The kernel takes no longer timeout (ip_set.h), in seconds. */
+/** The longest timeout that the kernel takes (ip_set.h), in seconds. */
 const longest = 2_147_483;
 
 const families = [
@@ -10,7 +10,7 @@ const families = [
   { suffix: '6', family: 'inet6', v4: false, command: 'ip6tables' },
 ] as const;
 
-/** Blocks by two sets and one rule for each, in the chain INPUT. */
+/** A backend that blocks by two sets and one rule for each, in the chain INPUT. */
 export class IpsetBackend implements Backend {
   readonly endsBlocks = true;
   readonly settings: FirewallSettings;
@@ -19,7 +19,7 @@ export class IpsetBackend implements Backend {
     this.settings = settings;
   }
 
-  /** New sets are filled, then swapped with those in use: at no instant is nothing blocked. */
+  /** Fills new sets, then swaps them with those in use: at no instant is nothing blocked. */
   async start(entries: readonly Entry[]): Promise<void> {
     const lines = families.flatMap(({ suffix, family, v4 }) => {
       const [set, fresh] = [this.set(suffix), `${this.set(suffix)}_new`];
@@ -61,7 +61,7 @@ export class IpsetBackend implements Backend {
     for (const { command } of families) await runCommand([...this.settings[command], '-S', 'INPUT']);
   }
 
-  /** A rule for other ports, of an earlier run, goes. */
+  /** Adds the rule for a set, and removes those of an earlier run for other ports. */
   async addRule(command: 'iptables' | 'ip6tables', suffix: string): Promise<void> {
     const wanted = ['-A', ...this.rule(suffix)].join(' ');
     const there = (await runCommand([...this.settings[command], '-S', 'INPUT'])).split('\n');

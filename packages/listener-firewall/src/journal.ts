@@ -24,17 +24,17 @@ const line = z.union([
   z.object({ by: z.string(), ended: z.string() }),
 ]);
 
-/** What a line of the journal says. */
+/** An entry of the journal: what one of its lines says. */
 export type JournalEntry =
   | { readonly block: Block }
   /** Somebody undid the block of this network by hand. */
   | { readonly unblock: string }
-  /** The block of this network is over, and that was told of. */
+  /** The block of this network is over, and that was reported. */
   | { readonly ended: string };
 
 type JournalLine = JournalEntry & { readonly by: string };
 
-/** Grown beyond this, and to twice what it was when it was written anew, it is written anew. Bytes. */
+/** The length, in bytes, beyond which a journal is written anew, if it also has twice the length that it had the last time. */
 const roomy = 4 * 1024 * 1024;
 
 function parseLine(text: string): JournalLine | undefined {
@@ -51,17 +51,17 @@ function unusable(path: string, error: unknown): CorrelatorError {
 }
 
 /**
- * Blocks as they were made and undone, a JSON object per line. Only appended to, so that another process (`correlator
- * unblock`) may write to it as well; each process knows its own lines.
+ * A journal of blocks as they were made and undone, a JSON object per line. It is only appended to, so that another process
+ * (`correlator unblock`) may write to it as well; each process knows its own lines.
  */
 export class Journal {
   readonly path: string;
   readonly by: string = randomUUID();
-  /** Up to where it was read, in bytes. */
+  /** How far it was read, in bytes. */
   position = 0;
-  /** How long it was when it was written anew. */
+  /** Its length when it was written anew, in bytes. */
   compacted = 0;
-  /** Lines that could not be read so far. */
+  /** How many lines could not be read so far. */
   damaged = 0;
 
   constructor(path: string) {
@@ -74,7 +74,7 @@ export class Journal {
     return this.readOn();
   }
 
-  /** What other processes wrote since. */
+  /** Returns what other processes wrote since. */
   async foreign(): Promise<JournalEntry[]> {
     return (await this.readOn()).filter(({ by }) => by !== this.by);
   }
@@ -84,7 +84,7 @@ export class Journal {
     await this.write('a', entries);
   }
 
-  /** Writes it anew where it has grown: whole or not at all. */
+  /** Writes it anew if it has grown: whole or not at all. */
   async compact(entries: () => readonly JournalEntry[]): Promise<void> {
     if (this.position < Math.max(roomy, this.compacted * 2)) return;
     const fresh = new Journal(`${this.path}.new`);
@@ -124,7 +124,7 @@ export class Journal {
     }
   }
 
-  /** A line that a crash cut off is ended first, so that it takes no other with it. */
+  /** Writes lines. One that a crash cut off is ended first, so that it takes no other with it. */
   async write(flag: 'a' | 'w', entries: readonly JournalEntry[], by = this.by): Promise<void> {
     const lines = entries.map((entry) => `${JSON.stringify({ by, ...entry })}\n`).join('');
     try {

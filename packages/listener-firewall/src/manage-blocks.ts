@@ -8,7 +8,7 @@ import { type FirewallSettings, policyOf } from './options.ts';
 import { restoreBlocks } from './restore-blocks.ts';
 import { createTargeting, holds } from './target.ts';
 
-/** A block, and whether the firewall holds it: null where it does not say. */
+/** A block, and whether the firewall holds it: null if it does not say. */
 export interface ListedBlock extends Block {
   readonly inFirewall: boolean | null;
 }
@@ -20,7 +20,7 @@ async function load(settings: FirewallSettings, now: number) {
   return { journal, list };
 }
 
-/** Who is blocked at `now` (ms since 1970 UTC), the one that is blocked longest first. For people who ask. */
+/** Returns who is blocked at `now` (ms since 1970 UTC), the one that is blocked longest first. For people who ask. */
 export async function listBlocks(settings: FirewallSettings, now: number): Promise<readonly ListedBlock[]> {
   const { list } = await load(settings, now);
   const held = await createBackend(settings).list();
@@ -31,7 +31,7 @@ export async function listBlocks(settings: FirewallSettings, now: number): Promi
 
 /**
  * Ends the block that `written` (an address or a network) lies in, and forgets its offences: in the firewall, and in the
- * journal, where a server that runs notices it within a second. Throws `NOT_BLOCKED` where there is none.
+ * journal, where a server that runs notices it within a second. Throws `NOT_BLOCKED` if there is none.
  */
 export async function unblock(settings: FirewallSettings, written: string, now: number): Promise<Block> {
   const { journal, list } = await load(settings, now);

@@ -4,7 +4,7 @@ import { runCommand } from './run-command.ts';
 
 const isV4 = (network: string) => !network.includes(':');
 
-/** Networks and addresses have sets of their own: only sets of networks are searched by interval. */
+/** Returns the set of a network or an address: only sets of networks are searched by interval. */
 function setOf(network: string): string {
   return `${network.includes('/') ? 'networks' : 'addresses'}${isV4(network) ? '4' : '6'}`;
 }
@@ -14,7 +14,7 @@ interface SetJson {
   readonly elem?: readonly unknown[];
 }
 
-/** An element as `nft -j` writes it: bare or with its timeout, an address or a prefix. */
+/** Returns the network of an element as `nft -j` writes it: bare or with its timeout, an address or a prefix. */
 function networkOf(element: unknown): string | undefined {
   if (typeof element === 'string') return element;
   const { elem, prefix } = element as { elem?: { val: unknown }; prefix?: { addr: string; len: number } };
@@ -22,7 +22,7 @@ function networkOf(element: unknown): string | undefined {
   return elem === undefined ? undefined : networkOf(elem.val);
 }
 
-/** Blocks by a table of its own. Nothing outside of it is touched. */
+/** A backend that blocks by a table of its own. It touches nothing outside of that. */
 export class NftablesBackend implements Backend {
   readonly endsBlocks = true;
   readonly nft: readonly string[];
@@ -35,13 +35,13 @@ export class NftablesBackend implements Backend {
     this.ports = ports;
   }
 
-  /** The table is replaced as a whole, with what it is to hold: at no instant is it without. */
+  /** Replaces the table as a whole, with what it is to hold: at no instant is it without. */
   async start(entries: readonly Entry[]): Promise<void> {
     const fresh = [`add table ${this.table}`, `delete table ${this.table}`, this.tableText()];
     await this.run([...fresh, ...entries.map((entry) => this.add(entry))]);
   }
 
-  /** An element's timeout changes only where it is added anew; what is not there cannot be deleted. */
+  /** Blocks. The timeout of an element changes only if it is added anew; what is not there cannot be deleted. */
   async block(entries: readonly Entry[]): Promise<void> {
     await this.run(entries.flatMap((entry) => [this.add(entry), this.delete(entry), this.add(entry)]));
   }
@@ -90,7 +90,7 @@ export class NftablesBackend implements Backend {
 }`;
   }
 
-  /** One transaction: all or nothing. */
+  /** Runs statements in one transaction: all or nothing. */
   async run(statements: readonly string[]): Promise<void> {
     if (statements.length > 0) await runCommand([...this.nft, '-f', '-'], `${statements.join('\n')}\n`);
   }

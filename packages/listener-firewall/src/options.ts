@@ -8,14 +8,14 @@ const duration = z
   .refine((written) => (parseDuration(written) ?? 0) > 0, "must be a duration longer than 0, such as '10m' or '7d'")
   .meta({ format: 'time-span' });
 
-/** A command and its first arguments. Never read by a shell. */
+/** Checks a command and its first arguments, which no shell reads. */
 const command = (...words: string[]) => z.array(z.string().min(1)).min(1).default(words);
 
 const network = z
   .string()
   .refine(isNetwork, "must be an address or a network, such as '192.0.2.7', '192.0.2.0/24' or '2001:db8::/32'");
 
-/** Options of the firewall listener. */
+/** Checks and completes the options of the firewall listener. */
 export const firewallOptions = z.strictObject({
   events: z
     .array(z.string().min(1))
@@ -79,7 +79,7 @@ export type FirewallSettings = z.output<typeof firewallOptions>;
 /** Options of the firewall listener. */
 export type FirewallOptions = z.input<typeof firewallOptions>;
 
-/** The policy of these settings, in milliseconds. */
+/** Returns the policy of these settings, in milliseconds. */
 export function policyOf(settings: FirewallSettings): BlockingPolicy {
   return {
     durationMs: durationMs(settings.duration, 'duration'),

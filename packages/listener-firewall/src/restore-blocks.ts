@@ -2,23 +2,23 @@ import { type Block, type BlockList, pardoned } from './block-list.ts';
 import type { Journal } from './journal.ts';
 import type { Target } from './target.ts';
 
-/** What became of the blocks in a journal. */
+/** What became of the blocks in a journal at a start. */
 export interface Restored {
-  /** Those who may not be blocked any more, by the configuration of today. */
+  /** Those who may no longer be blocked, by the configuration of today. */
   readonly allowed: readonly Block[];
   /** Those that ended while nobody looked. */
   readonly ended: readonly Block[];
-  /** Lines that could not be read. */
+  /** How many lines could not be read. */
   readonly damaged: number;
 }
 
 interface Known {
   readonly block: Block;
-  /** That it is over has been told of. */
+  /** Whether it was reported that it is over. */
   readonly told: boolean;
 }
 
-/** The last block of each source, and whether its end was told of. */
+/** Returns the last block of each source, and whether its end was reported. */
 async function blocksIn(journal: Journal): Promise<Known[]> {
   const last = new Map<string, Known>();
   for (const entry of await journal.read()) {

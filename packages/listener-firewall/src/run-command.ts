@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import { CorrelatorError } from '@correlator/events';
 import type { Target } from './target.ts';
 
-/** A command that hangs is ended after this long. */
+/** After how many milliseconds a command that hangs is ended. */
 const timeoutMs = 30_000;
 
-/** What a command says is kept up to this length: the list of a set may be long. */
+/** How much is kept of what a command prints, in characters: the list of a set may be long. */
 const mostOutput = 256 * 1024 * 1024;
 
 const packages: Readonly<Record<string, string>> = {
@@ -34,7 +34,7 @@ function failed(words: readonly string[], said: string): CorrelatorError {
 
 /**
  * Runs a command without a shell, `input` on its standard input; returns what it printed. Throws a `CorrelatorError`
- * that names the fix where it is missing, not permitted or fails.
+ * that names the fix if it is missing, not permitted or fails.
  */
 export function runCommand(words: readonly string[], input = ''): Promise<string> {
   const [file = '', ...args] = words;

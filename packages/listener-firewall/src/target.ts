@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
-/** What is to be blocked. */
+/** A target: what is to be blocked. */
 export interface Target {
   /** The address, in its shortest form. */
   readonly address: string;
@@ -9,7 +9,7 @@ export interface Target {
   readonly network: string;
 }
 
-/** Why an address is not blocked. */
+/** The reason why an address is not blocked. */
 export type Refusal = 'no address' | 'special address' | 'allowed';
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
@@ -18,16 +18,18 @@ type Network = readonly [address: Address, prefix: number];
 /** Addresses that stand for one of IPv4 (NAT64, Teredo): their neighbours are others altogether. */
 const embedding = new Set(['rfc6052', 'rfc6145', 'teredo']);
 
-/** Nobody attacks from these; to block them would hit the machine itself, or everybody. */
+/** Addresses from which nobody attacks; to block them would hit the machine itself, or everybody. */
 const special = new Set(['unspecified', 'broadcast', 'multicast', 'linkLocal', 'loopback']);
 
-/** Whether `written` is an address or a network in CIDR. The library alone takes 203.0.113 and 0xcb.1.2.3 for one too. */
+/**
+ * Returns whether `written` is an address or a network in CIDR. The library alone takes 203.0.113 and 0xcb.1.2.3 for one too.
+ */
 export function isNetwork(written: string): boolean {
   const [address = ''] = written.split('/');
   return isIP(address) !== 0 && !address.includes('%') && (address === written || ipaddr.isValidCIDR(written));
 }
 
-/** The address that `text` is without its zone, IPv4-mapped IPv6 as IPv4. */
+/** Returns the address that `text` is without its zone, IPv4-mapped IPv6 as IPv4. */
 function parseAddress(text: string): Address | undefined {
   const zone = text.indexOf('%');
   const bare = zone < 0 ? text : text.slice(0, zone);
@@ -59,14 +61,14 @@ function write([address, prefix]: Network): string {
   return `${(v4 ? ipaddr.IPv4 : ipaddr.IPv6).networkAddressFromCIDR(cidr).toString()}/${prefix}`;
 }
 
-/** How addresses become what is blocked. */
+/** The rules by which addresses become targets. */
 export interface TargetRules {
   readonly allow: readonly string[];
   readonly prefixV4: number;
   readonly prefixV6: number;
 }
 
-/** A function that says what is to be blocked for an address, or why nothing is. The allow list always wins. */
+/** Makes a function that says what is to be blocked for an address, or why nothing is. The allow list always wins. */
 export function createTargeting({ allow, prefixV4, prefixV6 }: TargetRules): (address: string) => Target | Refusal {
   const allowed = allow.map(parseNetwork);
   const isAllowed = (network: Network) => allowed.some((one) => overlap(one, network));
@@ -78,13 +80,13 @@ export function createTargeting({ allow, prefixV4, prefixV6 }: TargetRules): (ad
     const alone: Network = [address, all];
     if (isAllowed(alone)) return 'allowed';
     const network: Network = [address, all === 32 ? prefixV4 : prefixV6];
-    // Where somebody in the network is allowed, or is of another place, only the address itself is blocked.
+    // If somebody in the network is allowed, or is of another place, only the address itself is blocked.
     const onlyItself = isAllowed(network) || embedding.has(address.range());
     return { address: address.toString(), network: write(onlyItself ? alone : network) };
   };
 }
 
-/** Whether `network` (as `Target.network` is written) is or holds the address or network `written`. Never throws. */
+/** Returns whether `network` (as `Target.network` is written) is or holds the address or network `written`. Never throws. */
 export function holds(network: string, written: string): boolean {
   if (!isNetwork(written)) return false;
   const [outer, inner] = [parseNetwork(network), parseNetwork(written)];
