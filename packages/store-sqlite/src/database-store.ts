@@ -3,10 +3,10 @@ import type { StoreFigures } from '@correlator/core';
 import type { Change, StoreCalls, Sync } from './messages.ts';
 import { openStore } from './open-database.ts';
 
-/** So many values are read at a time, and dead letters that are to be sent again. */
+/** How many values are read at a time, and dead letters that are to be sent again. */
 const valuesAtOnce = 2_000;
 const lettersAtOnce = 100;
-/** So many dead letters are kept. */
+/** How many dead letters are kept. */
 const mostLetters = 100_000;
 
 type Statements = Readonly<Record<keyof typeof sql, StatementSync>>;
@@ -21,7 +21,7 @@ const sql = {
   put: 'INSERT INTO state VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value',
   remove: 'DELETE FROM state WHERE collection = ? AND key = ?',
   clear: 'DELETE FROM state WHERE collection = ?',
-  // Of a commit whose outcome nobody heard, the next one brings the same again.
+  // The commit after one whose outcome nobody heard brings the same events again.
   event: 'INSERT INTO events VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
   delivery: 'INSERT INTO deliveries VALUES (?, ?) ON CONFLICT DO NOTHING',
   handled:
@@ -52,12 +52,12 @@ export class DatabaseStore implements StoreCalls {
   database!: DatabaseSync;
   held!: DatabaseSync;
   statements!: Statements;
-  /** Ids of collections by path. */
+  /** The ids of collections by path. */
   readonly collections = new Map<string, number>();
-  /** Of undelivered events. */
+  /** The count and the bytes of undelivered events. */
   count = 0;
   bytes = 0;
-  /** Dead letters that were added in this transaction. */
+  /** How many dead letters were added in this transaction. */
   buried = 0;
   /** Why the transaction cannot be committed. */
   failure: { readonly error: unknown } | undefined = undefined;
@@ -82,7 +82,7 @@ export class DatabaseStore implements StoreCalls {
     this.database.exec('BEGIN IMMEDIATE');
   }
 
-  /** SQLite ends a transaction by itself where the disk is full. */
+  /** Rolls back, unless SQLite ended the transaction by itself, as on a full disk. */
   rollBack(): void {
     if (!this.database.isTransaction) return;
     this.database.exec('ROLLBACK');
@@ -90,7 +90,7 @@ export class DatabaseStore implements StoreCalls {
     this.measure();
   }
 
-  /** What fails here is told by `commit`. */
+  /** Applies changes. What fails here is reported by `commit`. */
   change(changes: readonly Change[]): void {
     if (this.failure !== undefined) return;
     try {
@@ -168,7 +168,7 @@ export class DatabaseStore implements StoreCalls {
     }
   }
 
-  /** Nobody looks through more of them: the oldest give way. */
+  /** Forgets the oldest dead letters if there are too many: nobody looks through more. Returns how many. */
   forgetLetters(): number {
     if (this.buried === 0) return 0;
     const tooMany = Number(this.statements.letters.get()?.count) - mostLetters;
@@ -176,7 +176,7 @@ export class DatabaseStore implements StoreCalls {
     return Math.max(0, tooMany);
   }
 
-  /** Of dead letters to be sent again, those of listeners that are there. */
+  /** Returns the figures of the store, with the dead letters to be sent again of listeners that are there. */
   figures(forgotten: number, listeners: readonly string[]): StoreFigures {
     const there = JSON.stringify(listeners);
     const letters = this.statements.resend.all(there, lettersAtOnce) as unknown as StoreFigures['resend'];

@@ -3,7 +3,7 @@ import { openDeadLetters } from './dead-letter-file.ts';
 import { type SqliteStoreSettings, sqliteStoreOptions } from './options.ts';
 import { createSqliteStore } from './sqlite-store.ts';
 
-/** What a configuration needs to know of the store in an SQLite file. */
+/** The store in an SQLite file for configurations; its name there is `sqlite`. */
 export const manifest: StoreManifest<SqliteStoreSettings> = defineStore({
   name: 'sqlite',
   api: apiVersion,

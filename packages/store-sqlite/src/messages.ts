@@ -1,6 +1,6 @@
 import type { DeadLetter, DurableEvent, StateChange, StoreFigures } from '@correlator/core';
 
-/** How much a commit survives. */
+/** What a commit survives. */
 export type Sync = 'full' | 'normal' | 'off';
 
 /** A change within a transaction. */
@@ -12,15 +12,15 @@ export type Change =
   | { readonly kind: 'unbury'; readonly id: number }
   | { readonly kind: 'retire'; readonly listener: string; readonly at: number };
 
-/** What the worker can do; each answers once, in the order in which it is asked. */
+/** The calls that the worker answers, each once, in the order in which it is asked. */
 export interface StoreCalls {
-  /** The last checkpoint, as JSON. */
+  /** Returns the last checkpoint, as JSON. */
   open(options: { readonly path: string; readonly sync: Sync }): string | null;
   begin(): void;
   change(changes: readonly Change[]): void;
-  /** How far each listener has acknowledged, beside the checkpoint. */
+  /** Commits the checkpoint, and how far each listener has acknowledged. */
   commit(checkpoint: string, acknowledged: Readonly<Record<string, number>>): StoreFigures;
-  /** Keys and values in turn, those after `after`. */
+  /** Returns keys and values in turn, those after the key `after`. */
   state(collection: string, after: string | null): readonly string[];
   undelivered(listener: string, after: number, most: number): readonly DurableEvent[];
   close(): void;
@@ -36,11 +36,11 @@ export interface StoreRequest {
 /** An error, as the worker posts it. */
 export interface StoreFailure {
   readonly message: string;
-  /** A code of this package, or SQLite's text for its result. */
+  /** A code of this package, or the text of SQLite for its result. */
   readonly code: string | undefined;
 }
 
-/** The worker's answer. */
+/** The answer of the worker. */
 export type StoreReply =
   | { readonly id: number; readonly result: unknown }
   | { readonly id: number; readonly failure: StoreFailure };

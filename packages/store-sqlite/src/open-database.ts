@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { Sync } from './messages.ts';
 import { applicationId, formatVersion, migrations } from './schema.ts';
 
-/** What is wrong with a store file, by a code of this package. */
+/** An error about a store file, with a code of this package. */
 export class StoreFileError extends Error {
   readonly code: string;
 
@@ -14,10 +14,10 @@ export class StoreFileError extends Error {
   }
 }
 
-/** SQLite's results for a file that is damaged, or no database. */
+/** The results of SQLite for a file that is damaged, or not a database. */
 const damagedResults = new Set([11, 26]);
 
-/** Whether an error of SQLite says that the file is damaged. */
+/** Returns whether an error of SQLite says that the file is damaged. */
 export function isDamage(error: unknown): boolean {
   return damagedResults.has(Number((error as { errcode?: number } | undefined)?.errcode) & 0xff);
 }
@@ -27,7 +27,10 @@ function pragma(database: DatabaseSync, name: string): number {
   return Number(Object.values(row ?? {})[0]);
 }
 
-/** The file itself is free for backups and for people who look into it: what keeps a second server out is a file beside it. */
+/**
+ * Locks a store by a file beside it: the store itself is free for backups and for people who look into it. Throws
+ * `STORE_IN_USE`.
+ */
 export function lock(path: string): DatabaseSync {
   const held = new DatabaseSync(`${path}-lock`, { timeout: 0 });
   try {
@@ -40,7 +43,7 @@ export function lock(path: string): DatabaseSync {
   }
 }
 
-/** Files of a store that were set aside. */
+/** Returns the files of a store that were set aside. */
 function setAside(path: string): string[] {
   const start = `${basename(path)}.damaged-`;
   const names = readdirSync(dirname(path)).filter(
@@ -66,7 +69,7 @@ function damaged(aside: string, why: string): StoreFileError {
   return new StoreFileError('STORE_DAMAGED', `the store is damaged, and was set aside as ${aside}: ${why}; ${fix}`);
 }
 
-/** What every database of SQLite begins with (its file format, 1.3). */
+/** The beginning of every database of SQLite (its file format, 1.3). */
 const header = Buffer.from('SQLite format 3\0', 'latin1');
 
 function beginsAsDatabase(path: string): boolean {
@@ -80,7 +83,7 @@ function beginsAsDatabase(path: string): boolean {
   }
 }
 
-/** A file that no store was ever in is no damaged store: it is left as it is. */
+/** Refuses a file that never was a store: it is not a damaged one, and is left as it is. */
 function refuseNoDatabase(path: string): void {
   const used = ['-lock', '-wal'].some((end) => exists(path + end));
   if (used || !statSync(path, { throwIfNoEntry: false })?.isFile() || beginsAsDatabase(path)) return;

@@ -3,7 +3,7 @@ import * as z from 'zod';
 /** Options of a store in an SQLite file. */
 export interface SqliteStoreOptions {
   /**
-   * The file; made where it is missing, its folder too. SQLite keeps files beside it: `-wal`, `-shm`, `-lock`.
+   * The file; made if it is missing, its folder too. SQLite keeps files beside it: `-wal`, `-shm`, `-lock`.
    * @default 'correlator.db'
    */
   readonly path?: string | undefined;

@@ -1,7 +1,7 @@
-/** What marks a file as a store of Correlator: `PRAGMA application_id`, the letters `Corr`. */
+/** The mark of a store of Correlator: `PRAGMA application_id`, the letters `Corr`. */
 export const applicationId = 0x436f_7272;
 
-/** What has to be done to come from each version of the format to the next: `PRAGMA user_version` counts them. */
+/** The statements that lead from each version of the format to the next: `PRAGMA user_version` counts them. */
 export const migrations: readonly string[] = [
   `
   CREATE TABLE checkpoint (id INTEGER PRIMARY KEY CHECK (id = 1), content TEXT NOT NULL);

@@ -5,8 +5,8 @@ import { SqliteTransaction } from './sqlite-transaction.ts';
 import { StoreClient } from './store-client.ts';
 
 /**
- * A store in an SQLite file: an engine that is killed at any instant goes on where its last checkpoint was. One process at
- * a time; SQLite works in a thread of its own.
+ * Returns a store in an SQLite file: an engine that is killed at any instant goes on where its last checkpoint was. One process
+ * at a time; SQLite works in a thread of its own.
  *
  * @example
  * createEngine({ ...parts, store: createSqliteStore({ path: '/var/lib/correlator/state.db' }) });
@@ -25,11 +25,14 @@ class SqliteStore implements Store {
     this.path = resolve(settings.path);
   }
 
-  /** A worker that died, as memory ran out, is replaced; what it had not committed is told by its calls, which failed. */
+  /**
+   * The client, made anew if its worker died, as memory ran out; what it had not committed is reported by its calls, which
+   * failed.
+   */
   get opened(): StoreClient {
     if (this.client?.gone !== undefined) {
       this.client = new StoreClient(this.path);
-      // Where it cannot be opened, what is asked of it next fails, and is tried again.
+      // If it cannot be opened, what is asked of it next fails, and is tried again.
       this.open(this.client).catch(() => {});
     }
     this.client ??= new StoreClient(this.path);

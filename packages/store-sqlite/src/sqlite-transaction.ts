@@ -9,7 +9,7 @@ import type {
 import type { Change } from './messages.ts';
 import type { StoreClient } from './store-client.ts';
 
-/** So many changes are posted to the worker at a time, and so many posts wait there before more are made. */
+/** How many changes are posted to the worker at a time, and how many posts wait there before more are made. */
 const changesAtOnce = 200;
 const mostPosted = 200;
 
@@ -18,7 +18,7 @@ export class SqliteTransaction implements StoreTransaction {
   readonly client: StoreClient;
   changes: Change[] = [];
   posted = 0;
-  /** The oldest post that the worker has not taken up. */
+  /** Resolves when the worker has answered the post that was made last. */
   room: Promise<unknown> = Promise.resolve();
 
   constructor(client: StoreClient) {
@@ -63,7 +63,7 @@ export class SqliteTransaction implements StoreTransaction {
     this.post(this.client.call('change', changes));
   }
 
-  /** What fails here is told by `commit`. */
+  /** Counts a post until the worker has answered it. What fails here is reported by `commit`. */
   post(call: Promise<unknown>): void {
     this.posted++;
     this.room = call.catch(() => {}).then(() => this.posted--);

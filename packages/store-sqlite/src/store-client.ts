@@ -7,16 +7,16 @@ interface Waiting {
   reject(error: Error): void;
 }
 
-/** In a package that was built, the worker is a file of JavaScript beside this one. */
+/** The file of the worker: in a package that was built, it is one of JavaScript beside this one. */
 const workerFile = import.meta.url.endsWith('.ts') ? './store-worker.ts' : './store-worker.js';
 
-/** Calls a store that lives in a worker, so that nothing that SQLite does holds up the loop of this thread. */
+/** A client of a store that lives in a worker, so that nothing that SQLite does holds up the loop of this thread. */
 export class StoreClient {
   readonly path: string;
   readonly worker: Worker;
   readonly waiting = new Map<number, Waiting>();
   calls = 0;
-  /** The worker is gone. */
+  /** Why the worker is gone, if it is. */
   gone: Error | undefined = undefined;
 
   constructor(path: string) {
@@ -28,7 +28,7 @@ export class StoreClient {
     this.worker.on('exit', () => this.ended(new Error('its worker has ended')));
   }
 
-  /** Throws `STORE_…`, as `storeFailed` has it. */
+  /** Calls the worker. Rejects with `STORE_…`, as `storeFailed` has it. */
   call<C extends keyof StoreCalls>(call: C, ...args: Parameters<StoreCalls[C]>): Promise<ReturnType<StoreCalls[C]>> {
     if (this.gone !== undefined) return Promise.reject(this.gone);
     const id = this.calls++;
@@ -45,7 +45,7 @@ export class StoreClient {
     else waiting?.resolve(reply.result as never);
   }
 
-  /** A process ends though a store is open, but not while a call is under way. */
+  /** Takes out a call. A process may end while a store is open, but not while a call is under way. */
   take(id: number): Waiting | undefined {
     const waiting = this.waiting.get(id);
     this.waiting.delete(id);
@@ -63,7 +63,7 @@ export class StoreClient {
   }
 }
 
-/** The error for what the worker could not do. */
+/** Returns the error for what the worker could not do. */
 export function storeFailed(path: string, { message, code }: StoreFailure): CorrelatorError {
   const details = { path };
   if (code === 'STORE_IN_USE') return new CorrelatorError('STORE_IN_USE', message, { details });
