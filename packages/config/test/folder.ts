@@ -15,6 +15,9 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 
+/** Where every package of this project is found: the folder of the server. */
+export const server = new URL('../../../apps/server/', import.meta.url).href;
+
 /** A new folder with the given files, gone when the test is over. */
 export function folder(files: Readonly<Record<string, string>> = {}): string {
   const path = realpathSync(mkdtempSync(join(tmpdir(), 'correlator-config-')));

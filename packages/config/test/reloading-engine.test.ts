@@ -6,7 +6,7 @@ import { type LogRecord, NoticeEvent } from '@correlator/events';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import * as z from 'zod';
 import { configFromValue, createReloadingEngine, requireConfig } from '../src/index.ts';
-import { folder } from './folder.ts';
+import { folder, server } from './folder.ts';
 
 const log: string[] = [];
 let memory: MemoryInput;
@@ -87,7 +87,7 @@ async function running(store?: object) {
       ...(store && { store }),
     } as Record<string, unknown>,
   };
-  const load = () => requireConfig({ ...configFromValue(current.value), directory }, { from: [import.meta.url] });
+  const load = () => requireConfig({ ...configFromValue(current.value), directory }, { from: [server] });
   const engine = createReloadingEngine({ load });
   await engine.start();
   const push = async (...messages: string[]) => {

@@ -4,7 +4,7 @@ import { apiVersion, defineInput, type Input } from '@correlator/core';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { buildEngine, checkConfig, configFromValue, engineParts, requireConfig } from '../src/index.ts';
-import { folder } from './folder.ts';
+import { folder, server } from './folder.ts';
 import { everything } from './manifests.ts';
 
 const input = (volatile: boolean) =>
@@ -25,7 +25,7 @@ const input = (volatile: boolean) =>
     }),
   });
 
-const from = [import.meta.url];
+const from = [server];
 
 function loaded(store: unknown, more: Readonly<Record<string, unknown>> = {}) {
   const value = { inputs: { a: { use: input(true) } }, modules: { m: { use: everything } }, store, ...more };
