@@ -1,4 +1,6 @@
-export { SshdAccounts } from './accounts.ts';
+export { SshdAccounts } from './detection/accounts.ts';
+export { SshdBlocks } from './detection/blocks.ts';
+export { SshdDetection } from './detection/detection.ts';
 export {
   SSHBreachSuspected,
   SSHDistributedAttack,
@@ -9,9 +11,7 @@ export {
   SSHRootLogin,
   SSHSlowAttack,
   SSHUnknownMessage,
-} from './alarms.ts';
-export { SshdBlocks } from './blocks.ts';
-export { SshdDetection } from './detection.ts';
+} from './events/alarms.ts';
 export {
   SSHBlockStatistics,
   SSHDailyStatistics,
@@ -20,11 +20,11 @@ export {
   SSHServerStatistics,
   SSHSessionEnded,
   SSHStatistics,
-} from './events.ts';
-export { SshAttempt, SshLogin, SshLogout } from './internal-events.ts';
+} from './events/events.ts';
+export { SshAttempt, SshLogin, SshLogout } from './events/internal-events.ts';
 export { manifest } from './manifest.ts';
-export type { MessagePattern } from './messages/pattern.ts';
-export { type SshdOptions, sshdOptions } from './options.ts';
-export { messagePatterns, readMessage } from './read-message.ts';
-export type { SshKind, SshReading } from './reading.ts';
-export { SshdSessions } from './sessions.ts';
+export type { MessagePattern } from './messages/patterns/pattern.ts';
+export { messagePatterns, readMessage } from './messages/read-message.ts';
+export type { SshKind, SshReading } from './messages/reading.ts';
+export { type SshdOptions, sshdOptions } from './options/options.ts';
+export { SshdSessions } from './sessions/sessions.ts';

@@ -1,5 +1,7 @@
 import { apiVersion, defineModule } from '@correlator/core';
-import { SshdAccounts } from './accounts.ts';
+import { SshdAccounts } from './detection/accounts.ts';
+import { SshdBlocks } from './detection/blocks.ts';
+import { SshdDetection } from './detection/detection.ts';
 import {
   SSHBreachSuspected,
   SSHDistributedAttack,
@@ -10,9 +12,7 @@ import {
   SSHRootLogin,
   SSHSlowAttack,
   SSHUnknownMessage,
-} from './alarms.ts';
-import { SshdBlocks } from './blocks.ts';
-import { SshdDetection } from './detection.ts';
+} from './events/alarms.ts';
 import {
   SSHBlockStatistics,
   SSHDailyStatistics,
@@ -21,9 +21,9 @@ import {
   SSHServerStatistics,
   SSHSessionEnded,
   SSHStatistics,
-} from './events.ts';
-import { sshdOptions } from './options.ts';
-import { SshdSessions } from './sessions.ts';
+} from './events/events.ts';
+import { sshdOptions } from './options/options.ts';
+import { SshdSessions } from './sessions/sessions.ts';
 
 /** The sshd module for configurations: sessions by host, detection by source. */
 export const manifest = defineModule({

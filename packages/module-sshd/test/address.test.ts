@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseAddress, parseDigits, portOf } from '../src/address.ts';
+import { parseAddress, parseDigits, portOf } from '../src/messages/address.ts';
 
 test.each([
   ['192.0.2.7', '192.0.2.7'],

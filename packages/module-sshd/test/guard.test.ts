@@ -1,7 +1,7 @@
 import { Keyed } from '@correlator/core';
 import { expect, test } from 'vitest';
-import { LockOutGuard } from '../src/guard.ts';
-import { SshLogin, SshLogout } from '../src/internal-events.ts';
+import { LockOutGuard } from '../src/detection/guard.ts';
+import { SshLogin, SshLogout } from '../src/events/internal-events.ts';
 
 test('an intruder is not spared for having left, however many sessions there were', () => {
   const guard = new LockOutGuard(new Keyed('presences', { max: 9 }), 86_400_000);

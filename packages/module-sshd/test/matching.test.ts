@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createPatternFinder } from '../src/pattern-finder.ts';
-import { matchMessage, messagePatterns } from '../src/read-message.ts';
+import { createPatternFinder } from '../src/messages/pattern-finder.ts';
+import { matchMessage, messagePatterns } from '../src/messages/read-message.ts';
 
 const names = [
   '',

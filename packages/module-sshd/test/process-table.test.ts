@@ -1,7 +1,7 @@
 import { Keyed } from '@correlator/core';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { nameOf, ProcessTable } from '../src/process-table.ts';
+import { nameOf, ProcessTable } from '../src/sessions/process-table.ts';
 
 const pids = ['1', '01', '10', '1025', '2049', '999999999', '9999999999', '4294967297', 'main', '-1', '', '192.0.2.7'];
 const name = fc.record({

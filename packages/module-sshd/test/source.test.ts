@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createSourceOf } from '../src/source.ts';
+import { createSourceOf } from '../src/sessions/source.ts';
 
 describe('the source of an address', () => {
   test.each([

@@ -1,8 +1,8 @@
 import type { Keyed, Module } from '@correlator/core';
 import { templateOf } from '@correlator/core/explain';
 import type { LogRecord } from '@correlator/events';
-import { SSHUnknownMessage } from './alarms.ts';
-import type { SshdOptions } from './options.ts';
+import { SSHUnknownMessage } from '../events/alarms.ts';
+import type { SshdOptions } from '../options/options.ts';
 
 /**
  * Counts what no pattern knows, by host and template, and tells of it: a new version of sshd that says things otherwise

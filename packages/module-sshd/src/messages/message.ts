@@ -1,6 +1,6 @@
 import { copyText } from '@correlator/events';
 import { parseAddress, parseDigits, portOf } from './address.ts';
-import type { AddressSide, MessagePattern } from './messages/pattern.ts';
+import type { AddressSide, MessagePattern } from './patterns/pattern.ts';
 import type { SshKind, SshReading } from './reading.ts';
 
 /** A message pattern in the one shape that is quick to go by: numbers of groups, -1 for none. */

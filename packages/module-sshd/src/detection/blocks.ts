@@ -1,7 +1,7 @@
 import { Module, type StatisticsRequest } from '@correlator/core';
 import { AddressBlocked, AddressUnblocked, type Event } from '@correlator/events';
-import { SSHBlockStatistics } from './events.ts';
-import type { SshdOptions } from './options.ts';
+import { SSHBlockStatistics } from '../events/events.ts';
+import type { SshdOptions } from '../options/options.ts';
 
 /** A source that is blocked, or was. */
 interface BlockedSource {

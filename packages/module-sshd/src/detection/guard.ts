@@ -1,5 +1,5 @@
 import type { Keyed } from '@correlator/core';
-import type { SshLogin, SshLogout } from './internal-events.ts';
+import type { SshLogin, SshLogout } from '../events/internal-events.ts';
 
 /** What the guard knows of a source from where somebody logged in. */
 export interface Presence {

@@ -1,8 +1,8 @@
 import type { Keyed, Module } from '@correlator/core';
 import type { LogRecord } from '@correlator/events';
+import type { SshMessage } from '../messages/message.ts';
+import type { SshdOptions } from '../options/options.ts';
 import { type Connection, isAnother, openConnection } from './connection.ts';
-import type { SshMessage } from './message.ts';
-import type { SshdOptions } from './options.ts';
 import type { Process, ProcessTable } from './process-table.ts';
 
 /** Connections on which nobody has logged in yet, by the process that speaks of them. */

@@ -1,9 +1,9 @@
 import type { Keyed, KeyedEntry, KeyIndex, Module } from '@correlator/core';
 import type { LogRecord } from '@correlator/events';
 import { copyText } from '@correlator/events';
+import type { SshMessage } from '../messages/message.ts';
+import type { SshdOptions } from '../options/options.ts';
 import type { Connection } from './connection.ts';
-import type { SshMessage } from './message.ts';
-import type { SshdOptions } from './options.ts';
 import type { Process, ProcessTable } from './process-table.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { MessagePattern } from './messages/pattern.ts';
+import type { MessagePattern } from './patterns/pattern.ts';
 
 /** Where to look in a text, and by the character that stands there where to look next, or what may match. */
 interface Step<P> {

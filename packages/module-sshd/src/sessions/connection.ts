@@ -1,6 +1,6 @@
 import type { LogRecord } from '@correlator/events';
 import { copyText } from '@correlator/events';
-import type { SshMessage } from './message.ts';
+import type { SshMessage } from '../messages/message.ts';
 
 /** A connection on which nobody has logged in yet. Changes with each line that tells of it. */
 export interface Connection {

@@ -1,5 +1,5 @@
 import { durationMs } from '@correlator/events';
-import type { SshdOptions } from './options.ts';
+import type { SshdOptions } from '../options/options.ts';
 
 /** Days have up to 25 hours. */
 const day = 25 * 3_600_000;

@@ -1,11 +1,17 @@
 import { addDistinct, addInstants, countAround, Module, type StatisticsRequest } from '@correlator/core';
 import type { Event } from '@correlator/events';
-import { SSHBreachSuspected, SSHGuardHeld, SSHLoginTriesExceeded, SSHManyUsersTried, SSHSlowAttack } from './alarms.ts';
+import {
+  SSHBreachSuspected,
+  SSHGuardHeld,
+  SSHLoginTriesExceeded,
+  SSHManyUsersTried,
+  SSHSlowAttack,
+} from '../events/alarms.ts';
+import { SSHDailyStatistics, SSHStatistics } from '../events/events.ts';
+import { SshAttempt, SshLogin, SshLogout } from '../events/internal-events.ts';
+import type { SshdOptions } from '../options/options.ts';
 import { detectionSettings } from './detection-settings.ts';
-import { SSHDailyStatistics, SSHStatistics } from './events.ts';
 import { LockOutGuard, type Presence } from './guard.ts';
-import { SshAttempt, SshLogin, SshLogout } from './internal-events.ts';
-import type { SshdOptions } from './options.ts';
 import { isSameAttack, newSource, packSource, type SourceState, unpackSource } from './source-state.ts';
 
 const daily = ['succeeded', 'failed', 'failedWithoutSuccess', 'attempts', 'sourcesExceeded'] as const;

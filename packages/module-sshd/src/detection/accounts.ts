@@ -1,8 +1,8 @@
 import { addDistinct, countDistinct, type Distinct, Module, noneDistinct, noteDistinct } from '@correlator/core';
 import { durationMs, type Event } from '@correlator/events';
-import { SSHDistributedAttack, SSHNewSource, SSHRootLogin } from './alarms.ts';
-import { SshAttempt, SshLogin } from './internal-events.ts';
-import type { SshdOptions } from './options.ts';
+import { SSHDistributedAttack, SSHNewSource, SSHRootLogin } from '../events/alarms.ts';
+import { SshAttempt, SshLogin } from '../events/internal-events.ts';
+import type { SshdOptions } from '../options/options.ts';
 import { isSameAttack } from './source-state.ts';
 
 /** What is known of a user. Changes with each attempt and login. */

@@ -1,7 +1,7 @@
 import type { Keyed, Module } from '@correlator/core';
 import type { LogRecord } from '@correlator/events';
-import type { SshMessage } from './message.ts';
-import type { SshdOptions } from './options.ts';
+import type { SshMessage } from '../messages/message.ts';
+import type { SshdOptions } from '../options/options.ts';
 
 /**
  * Counts connections that sshd itself refused. It tells of them one by one (`drop connection`), and where it holds such

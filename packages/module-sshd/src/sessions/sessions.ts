@@ -1,19 +1,19 @@
 import { Module, type Reading, type StatisticsRequest, type Trace } from '@correlator/core';
 import type { Event, LogRecord } from '@correlator/events';
 import { copyText } from '@correlator/events';
-import { portOf } from './address.ts';
+import { SSHLoginFailed, SSHLoginSucceeded, SSHServerStatistics, SSHSessionEnded } from '../events/events.ts';
+import { SshAttempt, SshLogin, SshLogout } from '../events/internal-events.ts';
+import { portOf } from '../messages/address.ts';
+import { explainMessage, traceMessage } from '../messages/explain.ts';
+import type { SshMessage } from '../messages/message.ts';
+import { matchMessage } from '../messages/read-message.ts';
+import type { SshdOptions } from '../options/options.ts';
 import { addFailure, blamed, type Connection, isAnother, openConnection } from './connection.ts';
 import { ConnectionTable } from './connection-table.ts';
 import { Drift } from './drift.ts';
 import { Drops } from './drops.ts';
-import { SSHLoginFailed, SSHLoginSucceeded, SSHServerStatistics, SSHSessionEnded } from './events.ts';
-import { explainMessage, traceMessage } from './explain.ts';
-import { SshAttempt, SshLogin, SshLogout } from './internal-events.ts';
-import type { SshMessage } from './message.ts';
-import type { SshdOptions } from './options.ts';
 import { attemptsOf, PamTable } from './pam-table.ts';
 import { type Process, ProcessTable } from './process-table.ts';
-import { matchMessage } from './read-message.ts';
 import { type Session, SessionTable } from './session-table.ts';
 import { createSourceOf } from './source.ts';
 

@@ -1,6 +1,6 @@
 import { type Keyed, type KeyedEntry, MapIndex, type Module } from '@correlator/core';
-import type { SshMessage } from './message.ts';
-import type { SshdOptions } from './options.ts';
+import type { SshMessage } from '../messages/message.ts';
+import type { SshdOptions } from '../options/options.ts';
 import { nameOf, type Process, type ProcessTable } from './process-table.ts';
 
 /** A connection on which a user is logged in. */
