@@ -23,8 +23,8 @@ export {
 } from './events/events.ts';
 export { SshAttempt, SshLogin, SshLogout } from './events/internal-events.ts';
 export { manifest } from './manifest.ts';
-export type { MessagePattern } from './messages/patterns/pattern.ts';
+export type { SshReading } from './messages/message.ts';
+export type { MessagePattern, SshKind } from './messages/patterns/pattern.ts';
 export { messagePatterns, readMessage } from './messages/read-message.ts';
-export type { SshKind, SshReading } from './messages/reading.ts';
 export { type SshdOptions, sshdOptions } from './options/options.ts';
 export { SshdSessions } from './sessions/sessions.ts';

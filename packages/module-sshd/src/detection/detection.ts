@@ -1,5 +1,5 @@
 import { addDistinct, addInstants, countAround, Module, type StatisticsRequest } from '@correlator/core';
-import type { Event } from '@correlator/events';
+import { durationMs, type Event } from '@correlator/events';
 import {
   SSHBreachSuspected,
   SSHGuardHeld,
@@ -10,7 +10,6 @@ import {
 import { SSHDailyStatistics, SSHStatistics } from '../events/events.ts';
 import { SshAttempt, SshLogin, SshLogout } from '../events/internal-events.ts';
 import type { SshdOptions } from '../options/options.ts';
-import { detectionSettings } from './detection-settings.ts';
 import { LockOutGuard, type Presence } from './guard.ts';
 import { isSameAttack, newSource, packSource, type SourceState, unpackSource } from './source-state.ts';
 
@@ -188,4 +187,41 @@ export class SshdDetection extends Module<SshdOptions> {
     const { values } = this.totals;
     return [ofDay, new SSHStatistics({ ...values })];
   }
+}
+
+/** Days have up to 25 hours. */
+const day = 25 * 3_600_000;
+
+/** The options of detection in milliseconds, and what follows from them. */
+export interface DetectionSettings {
+  readonly windowMs: number;
+  readonly slowMs: number;
+  readonly usersMs: number;
+  readonly breachMs: number;
+  readonly guardMs: number;
+  /** How far back failed attempts are looked at by anybody. */
+  readonly longestMs: number;
+  /** How many failed attempts of a source are kept. */
+  readonly kept: number;
+  /** How long a source is kept after its last attempt. */
+  readonly ttlMs: number;
+}
+
+/** What detection needs of its options. */
+export function detectionSettings({ limit, window, slow, users, breach, guard }: SshdOptions): DetectionSettings {
+  const windowMs = durationMs(window, 'window');
+  const slowMs = slow.enabled ? durationMs(slow.window, 'slow.window') : 0;
+  const usersMs = users.enabled ? durationMs(users.window, 'users.window') : 0;
+  const breachMs = breach.enabled ? durationMs(breach.window, 'breach.window') : 0;
+  const longestMs = Math.max(windowMs, slowMs, breachMs);
+  return {
+    windowMs,
+    slowMs,
+    usersMs,
+    breachMs,
+    guardMs: durationMs(guard.window, 'guard.window'),
+    longestMs,
+    kept: Math.max(limit, slow.enabled ? slow.limit : 0, breach.enabled ? breach.failures : 0),
+    ttlMs: Math.max(day, windowMs * 2, longestMs, usersMs),
+  };
 }

@@ -1,5 +1,5 @@
 import { assertedAddress, duration, ErrorEvent, integer, text, time, WarningEvent } from '@correlator/events';
-import { loginFields } from './login-fields.ts';
+import { loginFields } from './events.ts';
 
 const address = assertedAddress('Source address');
 const source = text('Source: the address, or its network');

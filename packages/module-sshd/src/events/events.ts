@@ -9,7 +9,15 @@ import {
   text,
   time,
 } from '@correlator/events';
-import { loginFields } from './login-fields.ts';
+
+/** What events say of a login. */
+export const loginFields = {
+  host: text('Host'),
+  user: text('User'),
+  address: nullable(assertedAddress('Source address')),
+  port: nullable(port('Source port')),
+  method: text('Method'),
+};
 
 /** A user logged in. Dispatched at the moment of acceptance. */
 export class SSHLoginSucceeded extends AuditEvent.withFields({

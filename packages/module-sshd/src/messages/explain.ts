@@ -1,7 +1,7 @@
 import type { Reading, TextPart, Trace } from '@correlator/core';
 import { createPatternTracer } from '@correlator/core/explain';
+import type { SshReading } from './message.ts';
 import { bareText, messagePatterns, readMessage } from './read-message.ts';
-import type { SshReading } from './reading.ts';
 
 /** What is read in a message that no pattern knows: the same fields, so that whoever looks for one finds it. */
 const unknown: Readonly<Record<keyof SshReading, null | string>> = {

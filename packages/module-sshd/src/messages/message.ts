@@ -1,7 +1,6 @@
 import { copyText } from '@correlator/events';
 import { parseAddress, parseDigits, portOf } from './address.ts';
-import type { AddressSide, MessagePattern } from './patterns/pattern.ts';
-import type { SshKind, SshReading } from './reading.ts';
+import type { AddressSide, MessagePattern, SshKind } from './patterns/pattern.ts';
 
 /** A message pattern in the one shape that is quick to go by: numbers of groups, -1 for none. */
 export interface CompiledPattern {
@@ -44,6 +43,29 @@ export function compilePattern(source: MessagePattern): CompiledPattern {
 
 /** From this length on, sshd or syslog may have cut the message (log.c: 1,024 bytes, of which syslog gets 500). */
 const mayBeCut = 500;
+
+/** What sshd said in one message. */
+export interface SshReading {
+  readonly kind: SshKind;
+  /** The id of the message pattern that matched. */
+  readonly pattern: string;
+  readonly user: string | null;
+  /** sshd called the user invalid (or illegal, or not allowed). */
+  readonly invalidUser: boolean;
+  /** The peer's address, where no client text can stand for it. */
+  readonly address: string | null;
+  /** What stands in an address's place without that certainty. */
+  readonly claimed: string | null;
+  readonly port: number | null;
+  readonly method: string | null;
+  readonly outcome: MessagePattern['outcome'];
+  /** N of `PAM N more authentication failures` and `N connections dropped`, otherwise 1. */
+  readonly count: number;
+  /** The PAM module that spoke, such as `pam_unix`. */
+  readonly pamModule: string | null;
+  /** sshd had not let anybody in yet. */
+  readonly preauth: boolean;
+}
 
 /** One message of sshd and the pattern that it matches. What it says is read when it is asked for. */
 export class SshMessage {

@@ -1,48 +1,37 @@
-import { type CompiledPattern, compilePattern, SshMessage } from './message.ts';
+import { type CompiledPattern, compilePattern, SshMessage, type SshReading } from './message.ts';
 import { createPatternFinder } from './pattern-finder.ts';
 import { authMessages } from './patterns/auth.ts';
-import { bannerMessages } from './patterns/banner.ts';
 import { certificateMessages } from './patterns/certificates.ts';
-import { configurationMessages } from './patterns/configuration.ts';
 import { connectionMessages } from './patterns/connection.ts';
 import { daemonMessages } from './patterns/daemon.ts';
-import { forwardingMessages } from './patterns/forwarding.ts';
 import { functionMessages } from './patterns/functions.ts';
-import { keyFileMessages } from './patterns/key-files.ts';
+import { handshakeMessages } from './patterns/handshake.ts';
 import { keyMessages } from './patterns/keys.ts';
 import { limitMessages } from './patterns/limits.ts';
 import { nameMessages } from './patterns/names.ts';
-import { negotiationMessages } from './patterns/negotiation.ts';
 import { notAllowedMessages } from './patterns/not-allowed.ts';
 import { packetMessages } from './patterns/packet.ts';
 import { pamMessages } from './patterns/pam.ts';
-import { pamNotes } from './patterns/pam-notes.ts';
 import type { MessagePattern } from './patterns/pattern.ts';
 import { sessionMessages } from './patterns/session.ts';
 import { systemMessages } from './patterns/system.ts';
 import { transportMessages } from './patterns/transport.ts';
-import type { SshReading } from './reading.ts';
 
 /** Every message pattern, in the order in which they are tried. */
 export const messagePatterns: readonly MessagePattern[] = [
   ...authMessages,
   ...pamMessages,
-  ...pamNotes,
   ...notAllowedMessages,
   ...connectionMessages,
   ...transportMessages,
-  ...bannerMessages,
-  ...negotiationMessages,
+  ...handshakeMessages,
   ...limitMessages,
   ...nameMessages,
   ...keyMessages,
-  ...keyFileMessages,
   ...certificateMessages,
   ...sessionMessages,
-  ...forwardingMessages,
   ...packetMessages,
   ...daemonMessages,
-  ...configurationMessages,
   ...systemMessages,
   ...functionMessages,
 ];

@@ -10,10 +10,9 @@ import { matchMessage } from '../messages/read-message.ts';
 import type { SshdOptions } from '../options/options.ts';
 import { addFailure, blamed, type Connection, isAnother, openConnection } from './connection.ts';
 import { ConnectionTable } from './connection-table.ts';
-import { Drift } from './drift.ts';
-import { Drops } from './drops.ts';
 import { attemptsOf, PamTable } from './pam-table.ts';
 import { type Process, ProcessTable } from './process-table.ts';
+import { Drift, Drops } from './server-figures.ts';
 import { type Session, SessionTable } from './session-table.ts';
 import { createSourceOf } from './source.ts';
 

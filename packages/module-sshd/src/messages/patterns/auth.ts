@@ -1,5 +1,4 @@
-import type { SshKind } from '../reading.ts';
-import { addressText, type MessagePattern } from './pattern.ts';
+import { addressText, type MessagePattern, type SshKind } from './pattern.ts';
 
 const failedKind = (match: RegExpExecArray): SshKind =>
   match[1] === 'password' ? 'failed_password' : 'failed_other_method';

@@ -1,4 +1,4 @@
-import type { MessagePattern } from './pattern.ts';
+import { defineNote, type MessagePattern } from './pattern.ts';
 
 const failure = 'logname=\\S* uid=\\d+ euid=\\d+ tty=\\S* ruser=\\S* rhost=(\\S*)(?: {1,2}user=(.*)| )?';
 
@@ -20,7 +20,7 @@ const pamErrors = [
   '[Gg]eneral failure',
 ].join('|');
 
-/** What PAM says of logins under sshd's tag, and sshd of PAM. */
+/** What PAM says under sshd's tag, of logins and else, and sshd of PAM: Linux-PAM, OpenPAM, auth-pam.c. */
 export const pamMessages: readonly MessagePattern[] = [
   {
     id: 'pam-failure',
@@ -133,4 +133,61 @@ export const pamMessages: readonly MessagePattern[] = [
     outcome: 'other',
     groups: { pamModule: 1 },
   },
+  {
+    id: 'pam-module',
+    kind: 'other',
+    prefix: 'pam_',
+    pattern: /^(pam_[a-z0-9_]+)(?:\([\w.-]+\)|\[\d{1,10}\])?: .*$/,
+    sample: 'pam_ldap: error trying to bind as user (Invalid credentials)',
+    side: 'none',
+    outcome: 'other',
+    groups: { pamModule: 1 },
+  },
+  {
+    id: 'pam-module-of-old',
+    kind: 'other',
+    prefix: '(pam_',
+    pattern: /^\((pam_[a-z0-9_]+)\) .*$/,
+    sample: '(pam_unix) check pass; user unknown',
+    side: 'none',
+    outcome: 'other',
+    groups: { pamModule: 1 },
+  },
+  defineNote({
+    id: 'pam-ignoring-retries',
+    prefix: 'PAM service(',
+    rest: '[\\w.-]+\\) ignoring max retries; \\d{1,6} > \\d{1,6}',
+    sample: 'PAM service(sshd) ignoring max retries; 6 > 3',
+  }),
+  defineNote({
+    id: 'pam-library',
+    prefix: 'PAM ',
+    rest: '(?:unable|adding|illegal|error|bad|no|_?[a-z]+_|\\[).*',
+    sample: 'PAM unable to dlopen(/lib/security/pam_x.so): file not found',
+  }),
+  defineNote({
+    id: 'pam-of-sshd',
+    prefix: 'PAM: ',
+    rest: '(?:pam_\\w+|initiali[sz]ation|failed|cannot|authentication thread|user|authctxt|password authentication)\\b[^:]*(?:: .*)?',
+    sample: 'PAM: pam_open_session(): Permission denied',
+  }),
+  defineNote({
+    id: 'pam-call',
+    prefix: 'pam_',
+    rest: '[a-z]+\\(\\): .*',
+    sample: 'pam_setcred(): Failure setting user credentials',
+  }),
+  defineNote({
+    id: 'openpam',
+    prefix: 'in ',
+    rest: '_?\\w+\\(\\): .*',
+    sample: 'in openpam_load_module(): no pam_x.so found',
+  }),
+  defineNote({ id: 'keyring', prefix: 'gkr-pam: ', sample: 'gkr-pam: unable to locate daemon control file' }),
+  defineNote({
+    id: 'name-service',
+    prefix: 'nss_',
+    rest: '\\w+: .*',
+    sample: 'nss_ldap: could not search LDAP server - Server is unavailable',
+  }),
 ];

@@ -1,4 +1,22 @@
-import type { SshKind, SshReading } from '../reading.ts';
+/** What a line of sshd is about, by the field's terms. */
+export type SshKind =
+  | 'accepted'
+  | 'failed_password'
+  | 'failed_other_method'
+  | 'invalid_user'
+  | 'auth_failure_pam'
+  | 'max_attempts_exceeded'
+  | 'disconnect_preauth'
+  | 'connection_closed_preauth'
+  | 'connection_reset'
+  | 'session_opened'
+  | 'session_closed'
+  | 'not_allowed'
+  | 'bad_protocol'
+  | 'negotiation_failure'
+  | 'timeout_preauth'
+  | 'drop_connection'
+  | 'other';
 
 /**
  * Where the address stands. `left`: in front of all client text, sure even when the message was cut. `right`: behind
@@ -17,7 +35,7 @@ export interface MessagePattern {
   /** A message that it matches; more in the tests. */
   readonly sample: string;
   readonly side: AddressSide;
-  readonly outcome: SshReading['outcome'];
+  readonly outcome: 'success' | 'failure' | 'other';
   /** Numbers of the pattern's groups. */
   readonly groups: {
     readonly user?: number;
