@@ -1,119 +1,97 @@
-import { addressText, defineNote, type MessagePattern } from './pattern.ts';
+import { addressText, definePatterns } from './pattern.ts';
 
-/** Certificates, and keys from where they may not come: auth2-pubkey.c, auth.c, sshkey.c. */
-export const certificateMessages: readonly MessagePattern[] = [
-  defineNote({
+/** Certificates, and keys that come from a host that they may not come from: auth2-pubkey.c, auth.c, sshkey.c. */
+export const certificateMessages = definePatterns([
+  {
     id: 'certificate-found',
     prefix: 'Accepted certificate ID "',
     sample: 'Accepted certificate ID "alice" (serial 7) signed by ED25519 CA SHA256:abc via /etc/ssh/ca.pub',
-  }),
-  defineNote({
+  },
+  {
     id: 'certificate-refused',
     prefix: 'Refusing certificate ID "',
     sample: 'Refusing certificate ID "alice" serial=7 signed by ED25519 CA SHA256:abc: expired',
-  }),
-  defineNote({
+  },
+  {
     id: 'certificate-invalid',
     prefix: 'Certificate ',
     rest: '(?:invalid: |lacks |source-address |has |uses |does not |not |key |signed ).*',
     sample: 'Certificate invalid: expired',
-  }),
-  defineNote({
+  },
+  {
     id: 'certificate-without-principal',
     prefix: 'certificate ',
     rest: '(?:does not |signature |key |invalid ).*',
     sample: 'certificate does not contain an authorized principal',
-  }),
-  defineNote({
+  },
+  {
     id: 'certificate-without-options',
     prefix: 'Unsupported certificate option ',
     sample: 'Unsupported certificate option "x@example.com"',
-  }),
-  defineNote({
+  },
+  {
     id: 'certificate-critical-option',
     prefix: 'Certificate critical option ',
     rest: '"?.*',
     sample: 'Certificate critical option "x@example.com" is not supported',
-  }),
-  // The name stands in front of the address, and a pattern of the user's own behind it: it is only claimed.
+  },
+  // The name stands in front of the address, and a pattern of the user's own behind it: the address is only claimed.
   {
     id: 'key-from-elsewhere',
-    kind: 'other',
     prefix: 'Authentication tried for ',
-    pattern: new RegExp(
-      `^Authentication tried for (\\S*) with correct key but not from a permitted host \\(host=\\S*, ip=${addressText}, required=.*\\)\\.$`,
-    ),
+    rest: `(\\S*) with correct key but not from a permitted host \\(host=\\S*, ip=${addressText}, required=.*\\)\\.`,
     sample:
       'Authentication tried for alice with correct key but not from a permitted host (host=h.example.com, ip=192.0.2.7, required=198.51.100.0/24).',
-    side: 'none',
     outcome: 'failure',
     groups: { user: 1, address: 2 },
   },
   {
     id: 'certificate-from-elsewhere',
-    kind: 'other',
     prefix: 'Authentication tried for ',
-    pattern: new RegExp(
-      `^Authentication tried for (\\S*) with valid certificate but not from a permitted source address \\(${addressText}\\)\\.$`,
-    ),
+    rest: `(\\S*) with valid certificate but not from a permitted source address \\(${addressText}\\)\\.`,
     sample:
       'Authentication tried for alice with valid certificate but not from a permitted source address (192.0.2.7).',
-    side: 'none',
     outcome: 'failure',
     groups: { user: 1, address: 2 },
   },
   {
     id: 'key-from-elsewhere-otherwise',
-    kind: 'other',
     prefix: 'Authentication tried for ',
-    pattern: /^Authentication tried for .*\.$/,
+    rest: '.*\\.',
     sample: 'Authentication tried for a b with valid certificate but not from a permitted host (ip=192.0.2.7).',
-    side: 'none',
     outcome: 'failure',
-    groups: {},
   },
   {
     id: 'certificate-from-elsewhere-at',
-    kind: 'other',
     prefix: 'cert: ',
-    pattern: new RegExp(
-      `^cert: Authentication tried for (\\S*) with valid certificate but not from a permitted source address \\(${addressText}\\)\\.$`,
-    ),
+    rest: `Authentication tried for (\\S*) with valid certificate but not from a permitted source address \\(${addressText}\\)\\.`,
     sample:
       'cert: Authentication tried for alice with valid certificate but not from a permitted source address (192.0.2.7).',
-    side: 'none',
     outcome: 'failure',
     groups: { user: 1, address: 2 },
   },
-  defineNote({ id: 'certificate-at', prefix: 'cert: ', sample: 'cert: certificate extensions do not permit it' }),
+  { id: 'certificate-at', prefix: 'cert: ', sample: 'cert: certificate extensions do not permit it' },
   {
     id: 'key-from-elsewhere-at',
-    kind: 'other',
     prefix: '/',
-    pattern: new RegExp(
-      `^\\/\\S*: Authentication tried for (\\S*) with correct key but not from a permitted host \\(host=\\S*, ip=${addressText}, required=.*\\)\\.$`,
-    ),
+    rest: `\\S*: Authentication tried for (\\S*) with correct key but not from a permitted host \\(host=\\S*, ip=${addressText}, required=.*\\)\\.`,
     sample:
       '/home/alice/.ssh/authorized_keys:1: Authentication tried for alice with correct key but not from a permitted host (host=h.example.com, ip=192.0.2.7, required=198.51.100.0/24).',
-    side: 'none',
     outcome: 'failure',
     groups: { user: 1, address: 2 },
   },
   {
     id: 'key-from-elsewhere-at-otherwise',
-    kind: 'other',
     prefix: '/',
-    pattern: /^\/[^:]{1,500}:\d{1,9}: Authentication tried for .*\.$/,
+    rest: '[^:]{1,500}:\\d{1,9}: Authentication tried for .*\\.',
     sample:
       '/home/alice/.ssh/authorized_keys:1: Authentication tried for alice with valid certificate but not from a permitted source address (192.0.2.7).',
-    side: 'none',
     outcome: 'failure',
-    groups: {},
   },
-  defineNote({
+  {
     id: 'authorized-keys-line',
     prefix: '/',
     rest: '[^ :]*:[0-9]+: .*',
     sample: '/home/alice/.ssh/authorized_keys:1: bad key options: unknown key option',
-  }),
-];
+  },
+]);

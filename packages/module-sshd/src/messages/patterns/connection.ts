@@ -1,161 +1,118 @@
-import { addressText, type MessagePattern, remoteId, remoteIdLast } from './pattern.ts';
+import {
+  addressText,
+  definePatterns,
+  type PatternSpec,
+  peerGroups,
+  peerText,
+  remoteGroups,
+  remoteId,
+  remoteIdLast,
+} from './pattern.ts';
 
-const remote = { invalid: 1, user: 2, address: 3, port: 4 };
+/** A way in which connections end. It has two patterns: sshd names the peer by `%R`, or by the address alone. */
+interface Ending extends Pick<PatternSpec, 'id' | 'kind' | 'prefix'> {
+  readonly samples: readonly [remote: string, address: string];
+}
+
+function patternsOf({ id, samples: [remote, address], ...ending }: Ending): PatternSpec[] {
+  return [
+    { ...ending, id, rest: remoteIdLast, sample: remote, side: 'right', groups: remoteGroups },
+    { ...ending, id: `${id}-without-port`, rest: addressText, sample: address, side: 'left', groups: { address: 1 } },
+  ];
+}
 
 /** How connections begin and end: packet.c, serverloop.c, sshd.c. */
-export const connectionMessages: readonly MessagePattern[] = [
+export const connectionMessages = definePatterns([
   {
     id: 'connection-from',
-    kind: 'other',
     prefix: 'Connection from ',
-    pattern: new RegExp(
-      `^Connection from ${addressText}(?: port (\\d{1,5}))?(?: on ${addressText} port \\d{1,5}(?: rdomain "[^"]{0,60}")?)?$`,
-    ),
+    rest: `${peerText}(?: on ${addressText} port \\d{1,5}(?: rdomain "[^"]{0,60}")?)?`,
     sample: 'Connection from 192.0.2.7 port 40022 on 192.0.2.1 port 22 rdomain ""',
     side: 'left',
-    outcome: 'other',
-    groups: { address: 1, port: 2 },
+    groups: peerGroups,
   },
   {
     id: 'ip-options',
-    kind: 'other',
     prefix: 'Connection from ',
-    pattern: new RegExp(`^Connection from ${addressText} port (\\d{1,5}) with IP opts: .*$`),
+    rest: `${addressText} port (\\d{1,5}) with IP opts: .*`,
     sample: 'Connection from 192.0.2.7 port 40022 with IP opts:  82 23',
     side: 'left',
-    outcome: 'other',
-    groups: { address: 1, port: 2 },
+    groups: peerGroups,
   },
-  {
+  ...patternsOf({
     id: 'closed',
     kind: 'connection_closed_preauth',
     prefix: 'Connection closed by ',
-    pattern: new RegExp(`^Connection closed by ${remoteIdLast}$`),
-    sample: 'Connection closed by invalid user admin 192.0.2.7 port 40022',
-    side: 'right',
-    outcome: 'other',
-    groups: remote,
-  },
-  {
-    id: 'closed-without-port',
-    kind: 'connection_closed_preauth',
-    prefix: 'Connection closed by ',
-    pattern: new RegExp(`^Connection closed by ${addressText}$`),
-    sample: 'Connection closed by 192.0.2.7',
-    side: 'left',
-    outcome: 'other',
-    groups: { address: 1 },
-  },
-  {
+    samples: ['Connection closed by invalid user admin 192.0.2.7 port 40022', 'Connection closed by 192.0.2.7'],
+  }),
+  ...patternsOf({
     id: 'reset',
     kind: 'connection_reset',
     prefix: 'Connection reset by ',
-    pattern: new RegExp(`^Connection reset by ${remoteIdLast}$`),
-    sample: 'Connection reset by authenticating user root 192.0.2.7 port 40022',
-    side: 'right',
-    outcome: 'other',
-    groups: remote,
-  },
-  {
-    id: 'reset-without-port',
-    kind: 'connection_reset',
-    prefix: 'Connection reset by ',
-    pattern: new RegExp(`^Connection reset by ${addressText}$`),
-    sample: 'Connection reset by 192.0.2.7',
-    side: 'left',
-    outcome: 'other',
-    groups: { address: 1 },
-  },
+    samples: ['Connection reset by authenticating user root 192.0.2.7 port 40022', 'Connection reset by 192.0.2.7'],
+  }),
   {
     id: 'reset-unnamed',
     kind: 'connection_reset',
     prefix: 'Connection reset by ',
-    pattern: /^Connection reset by peer$/,
+    rest: 'peer',
     sample: 'Connection reset by peer',
-    side: 'none',
-    outcome: 'other',
-    groups: {},
   },
-  {
+  ...patternsOf({
     id: 'disconnected',
     kind: 'disconnect_preauth',
     prefix: 'Disconnected from ',
-    pattern: new RegExp(`^Disconnected from ${remoteIdLast}$`),
-    sample: 'Disconnected from user alice 192.0.2.7 port 40022',
-    side: 'right',
-    outcome: 'other',
-    groups: remote,
-  },
-  {
-    id: 'disconnected-without-port',
-    kind: 'disconnect_preauth',
-    prefix: 'Disconnected from ',
-    pattern: new RegExp(`^Disconnected from ${addressText}$`),
-    sample: 'Disconnected from 192.0.2.7',
-    side: 'left',
-    outcome: 'other',
-    groups: { address: 1 },
-  },
+    samples: ['Disconnected from user alice 192.0.2.7 port 40022', 'Disconnected from 192.0.2.7'],
+  }),
   {
     id: 'disconnecting',
     kind: 'disconnect_preauth',
     prefix: 'Disconnecting ',
-    pattern: new RegExp(`^Disconnecting ${remoteId}: .*$`),
+    rest: `${remoteId}: .*`,
     sample: 'Disconnecting authenticating user root 192.0.2.7 port 40022: Too many authentication failures',
     side: 'right',
-    outcome: 'other',
-    groups: remote,
+    groups: remoteGroups,
   },
   {
     id: 'disconnecting-with-colon',
     kind: 'disconnect_preauth',
     prefix: 'Disconnecting ',
-    pattern: new RegExp(`^Disconnecting ${remoteIdLast}: Too many authentication failures$`),
+    rest: `${remoteIdLast}: Too many authentication failures`,
     sample: 'Disconnecting invalid user a:b 192.0.2.7 port 40022: Too many authentication failures',
     side: 'right',
-    outcome: 'other',
-    groups: remote,
+    groups: remoteGroups,
   },
   {
     id: 'disconnecting-unnamed',
     kind: 'disconnect_preauth',
     prefix: 'Disconnecting: ',
-    pattern: /^Disconnecting: .*$/,
     sample: 'Disconnecting: Too many authentication failures for root',
-    side: 'none',
-    outcome: 'other',
-    groups: {},
   },
   {
     id: 'received-disconnect',
     kind: 'disconnect_preauth',
     prefix: 'Received disconnect from ',
-    pattern: new RegExp(`^Received disconnect from ${addressText}(?: port (\\d{1,5}))?: ?\\d{1,10}:(?: .*)?$`),
+    rest: `${peerText}: ?\\d{1,10}:(?: .*)?`,
     sample: 'Received disconnect from 192.0.2.7 port 40022:11: Bye Bye',
     side: 'left',
-    outcome: 'other',
-    groups: { address: 1, port: 2 },
+    groups: peerGroups,
   },
   {
     id: 'grace-time',
     kind: 'timeout_preauth',
     prefix: 'Timeout before authentication for ',
-    pattern: new RegExp(`^Timeout before authentication for ${addressText}(?: port (\\d{1,5}))?$`),
+    rest: peerText,
     sample: 'Timeout before authentication for 192.0.2.7 port 40022',
     side: 'left',
-    outcome: 'other',
-    groups: { address: 1, port: 2 },
+    groups: peerGroups,
   },
   {
     id: 'grace-time-of-pid',
     kind: 'timeout_preauth',
     prefix: 'Timeout before authentication for connection from ',
-    pattern: new RegExp(
-      `^Timeout before authentication for connection from ${addressText} to ${addressText}, pid = (\\d{1,10})(?: \\([a-z ]{1,30}\\))?$`,
-    ),
+    rest: `${addressText} to ${addressText}, pid = (\\d{1,10})(?: \\([a-z ]{1,30}\\))?`,
     sample: 'Timeout before authentication for connection from 192.0.2.7 to 192.0.2.1, pid = 4711',
     side: 'left',
-    outcome: 'other',
     groups: { address: 1, process: 3 },
   },
-];
+]);

@@ -1,202 +1,170 @@
-import { addressText, defineNote, type MessagePattern } from './pattern.ts';
+import { addressText, definePatterns } from './pattern.ts';
 
 /** The daemon itself, its configuration and its host keys: sshd.c, log.c, servconf.c, authfile.c, dh.c. */
-export const daemonMessages: readonly MessagePattern[] = [
-  defineNote({
+export const daemonMessages = definePatterns([
+  {
     id: 'listening',
     prefix: 'Server listening on ',
     rest: '\\S{1,60} port \\d{1,5}(?: rdomain \\S{1,60})?\\.',
     sample: 'Server listening on :: port 22.',
-  }),
-  defineNote({
+  },
+  {
     id: 'terminating',
     prefix: 'Received signal ',
     rest: '\\d{1,3}; terminating\\.',
     sample: 'Received signal 15; terminating.',
-  }),
-  defineNote({
-    id: 'restarting',
-    prefix: 'Received SIGHUP; restarting.',
-    rest: '',
-    sample: 'Received SIGHUP; restarting.',
-  }),
-  defineNote({
+  },
+  { id: 'restarting', prefix: 'Received SIGHUP; restarting.', rest: '', sample: 'Received SIGHUP; restarting.' },
+  {
     id: 'restart-failed',
     prefix: 'RESTART FAILED: ',
     sample: "RESTART FAILED: av[0]='/usr/sbin/sshd', error: No such file or directory.",
-  }),
-  defineNote({ id: 'exiting', prefix: 'Exiting on signal ', rest: '\\d{1,3}\\.?', sample: 'Exiting on signal 15' }),
-  defineNote({
+  },
+  { id: 'exiting', prefix: 'Exiting on signal ', rest: '\\d{1,3}\\.?', sample: 'Exiting on signal 15' },
+  {
     id: 'bind-failed',
     prefix: 'Bind to port ',
     rest: '\\d{1,5} on \\S{1,60} failed: .*',
     sample: 'Bind to port 22 on 0.0.0.0 failed: Address already in use.',
-  }),
-  defineNote({ id: 'cannot-bind', prefix: 'Cannot bind any address.', rest: '', sample: 'Cannot bind any address.' }),
-  defineNote({ id: 'oom-score', prefix: 'Set /proc/', sample: 'Set /proc/self/oom_score_adj from 0 to -1000' }),
-  defineNote({
+  },
+  { id: 'cannot-bind', prefix: 'Cannot bind any address.', rest: '', sample: 'Cannot bind any address.' },
+  { id: 'oom-score', prefix: 'Set /proc/', sample: 'Set /proc/self/oom_score_adj from 0 to -1000' },
+  {
     id: 'pid-file',
     prefix: "Couldn't create pid file ",
     sample: 'Couldn\'t create pid file "/run/sshd.pid": Permission denied',
-  }),
-  defineNote({
+  },
+  {
     id: 'privilege-directory',
     prefix: 'Missing privilege separation directory: ',
     sample: 'Missing privilege separation directory: /run/sshd',
-  }),
-  defineNote({
-    id: 'privilege-user',
-    prefix: 'Privilege separation ',
-    sample: 'Privilege separation user sshd does not exist',
-  }),
-  defineNote({
-    id: 're-exec',
-    prefix: 'sshd re-exec requires ',
-    sample: 'sshd re-exec requires execution with an absolute path',
-  }),
-  defineNote({
+  },
+  { id: 'privilege-user', prefix: 'Privilege separation ', sample: 'Privilege separation user sshd does not exist' },
+  { id: 're-exec', prefix: 'sshd re-exec requires ', sample: 'sshd re-exec requires execution with an absolute path' },
+  {
     id: 'server-key',
     prefix: 'Generating ',
     rest: '(?:new )?\\d{1,5} bit .*',
     sample: 'Generating new 768 bit RSA key.',
-  }),
-  defineNote({
-    id: 'server-key-done',
-    prefix: 'RSA key generation complete.',
-    rest: '',
-    sample: 'RSA key generation complete.',
-  }),
+  },
+  { id: 'server-key-done', prefix: 'RSA key generation complete.', rest: '', sample: 'RSA key generation complete.' },
   {
     id: 'child-crashed',
-    kind: 'other',
     prefix: 'Session process ',
-    pattern: new RegExp(`^Session process (\\d{1,10}) unpriv child crash for connection from ${addressText} to .*$`),
+    rest: `(\\d{1,10}) unpriv child crash for connection from ${addressText} to .*`,
     sample: 'Session process 4711 unpriv child crash for connection from 192.0.2.7 to 192.0.2.1',
     side: 'left',
-    outcome: 'other',
     groups: { process: 1, address: 2 },
     ends: true,
   },
   {
     id: 'child-ended',
-    kind: 'other',
     prefix: 'session process ',
-    pattern: new RegExp(
-      `^session process (\\d{1,10}) for connection from ${addressText} to \\S{1,60} (?:killed by signal|terminated abnormally,) .*$`,
-    ),
+    rest: `(\\d{1,10}) for connection from ${addressText} to \\S{1,60} (?:killed by signal|terminated abnormally,) .*`,
     sample: 'session process 4711 for connection from 192.0.2.7 to 192.0.2.1 killed by signal 11',
     side: 'left',
-    outcome: 'other',
     groups: { process: 1, address: 2 },
     ends: true,
   },
-  defineNote({ id: 'child-terminated', prefix: 'preauth child ', sample: 'preauth child terminated by signal 11' }),
-  defineNote({ id: 'debugging', prefix: 'debug', rest: '[123]: .*', sample: 'debug1: Forked child 4711.' }),
-  defineNote({ id: 'usage', prefix: 'WARNING: ', sample: "WARNING: 'UsePAM no' is not supported in this build" }),
-  defineNote({
+  { id: 'child-terminated', prefix: 'preauth child ', sample: 'preauth child terminated by signal 11' },
+  { id: 'debugging', prefix: 'debug', rest: '[123]: .*', sample: 'debug1: Forked child 4711.' },
+  { id: 'usage', prefix: 'WARNING: ', sample: "WARNING: 'UsePAM no' is not supported in this build" },
+  {
     id: 'rexec-line',
     prefix: 'rexec line ',
     rest: '\\d{1,6}: .*',
     sample: 'rexec line 31: Deprecated option KeyRegenerationInterval',
-  }),
-  defineNote({
+  },
+  {
     id: 'reprocess-line',
     prefix: 'reprocess config line ',
     rest: '\\d{1,6}: .*',
     sample: 'reprocess config line 31: Deprecated option RSAAuthentication',
-  }),
-  defineNote({
+  },
+  {
     id: 'command-line',
     prefix: 'command-line',
     rest: '(?: line \\d{1,6})?: .*',
     sample: 'command-line line 0: Bad configuration option: x',
-  }),
-  defineNote({
+  },
+  {
     id: 'configuration-line',
     prefix: '/',
     rest: '[^ :]*:? line \\d{1,6}: .*',
     sample: '/etc/ssh/sshd_config line 31: Deprecated option UsePrivilegeSeparation',
-  }),
-  defineNote({
+  },
+  {
     id: 'configuration-file',
     prefix: '/',
     rest: '[^ :]*: [^0-9].*',
     sample: '/etc/ssh/sshd_config: terminating, 1 bad configuration options',
-  }),
-  defineNote({
+  },
+  {
     id: 'directory-owner',
     prefix: '/',
     rest: '[^ :]* must be owned by root .*',
     sample: '/run/sshd must be owned by root and not group or world-writable.',
-  }),
-  defineNote({
-    id: 'deprecated-option',
-    prefix: 'Deprecated option ',
-    sample: 'Deprecated option UsePrivilegeSeparation',
-  }),
-  defineNote({
-    id: 'unsupported-option',
-    prefix: 'Unsupported option ',
-    sample: 'Unsupported option GSSAPIAuthentication',
-  }),
-  defineNote({
+  },
+  { id: 'deprecated-option', prefix: 'Deprecated option ', sample: 'Deprecated option UsePrivilegeSeparation' },
+  { id: 'unsupported-option', prefix: 'Unsupported option ', sample: 'Unsupported option GSSAPIAuthentication' },
+  {
     id: 'host-key',
     prefix: 'Unable to load host ',
     rest: '(?:key|certificate)(?: "|: ).*',
     sample: 'Unable to load host key: /etc/ssh/ssh_host_rsa_key',
-  }),
-  defineNote({
+  },
+  {
     id: 'host-key-of-old',
     prefix: 'Could not load host ',
     rest: '(?:key|certificate): .*',
     sample: 'Could not load host key: /etc/ssh/ssh_host_dsa_key',
-  }),
-  defineNote({
+  },
+  {
     id: 'protocol-disabled',
     prefix: 'Disabling protocol version ',
     rest: '[12]\\. .*',
     sample: 'Disabling protocol version 2. Could not load host key',
-  }),
-  defineNote({
+  },
+  {
     id: 'no-host-keys',
     prefix: 'sshd: no hostkeys available -- exiting.',
     rest: '',
     sample: 'sshd: no hostkeys available -- exiting.',
-  }),
-  defineNote({
+  },
+  {
     id: 'no-host-keys-of-old',
     prefix: 'no hostkeys available -- exiting.',
     rest: '',
     sample: 'no hostkeys available -- exiting.',
-  }),
-  defineNote({
+  },
+  {
     id: 'key-mode',
     prefix: 'Permissions ',
     rest: "\\d{1,5} for '.*' are too open\\.",
     sample: "Permissions 0644 for '/etc/ssh/ssh_host_rsa_key' are too open.",
-  }),
-  defineNote({
+  },
+  {
     id: 'key-mode-banner',
     prefix: '@',
     rest: '(?:@*| *WARNING: UNPROTECTED PRIVATE KEY FILE! *@)',
     sample: '@         WARNING: UNPROTECTED PRIVATE KEY FILE!          @',
-  }),
-  defineNote({
+  },
+  {
     id: 'key-mode-advice',
     prefix: 'It is re',
     rest: '(?:quired|commended) that your private key files are NOT accessible by others\\.',
     sample: 'It is required that your private key files are NOT accessible by others.',
-  }),
-  defineNote({
+  },
+  {
     id: 'key-ignored',
     prefix: 'This private key will be ignored.',
     rest: '',
     sample: 'This private key will be ignored.',
-  }),
-  defineNote({
+  },
+  {
     id: 'load-key',
     prefix: 'Load key "',
     rest: '[^"]*": .*',
     sample: 'Load key "/etc/ssh/ssh_host_rsa_key": bad permissions',
-  }),
-];
+  },
+]);

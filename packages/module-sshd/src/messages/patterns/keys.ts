@@ -1,188 +1,169 @@
-import { addressText, defineNote, type MessagePattern } from './pattern.ts';
+import { addressText, definePatterns } from './pattern.ts';
 
 /**
  * Keys that users offer, where sshd looks up whose they are, and other ways to know a user: auth2-pubkey.c, auth.c,
  * monitor.c, auth-rhosts.c, auth-krb5.c.
  */
-export const keyMessages: readonly MessagePattern[] = [
+export const keyMessages = definePatterns([
   {
     id: 'key-found',
-    kind: 'other',
     prefix: 'Accepted key ',
-    pattern: /^Accepted key [\w-]{1,40} \S{1,200} found at .*$/,
+    rest: '[\\w-]{1,40} \\S{1,200} found at .*',
     sample: 'Accepted key ED25519 SHA256:abc found at /home/carol/.ssh/authorized_keys:1',
-    side: 'none',
-    outcome: 'other',
-    groups: {},
   },
   {
     id: 'key-found-of-old',
-    kind: 'other',
     prefix: 'Found matching ',
-    pattern: /^Found matching [\w-]{1,40} key: \S{1,200}$/,
+    rest: '[\\w-]{1,40} key: \\S{1,200}',
     sample: 'Found matching RSA key: 43:51:43:a1:b5:fc:8b:b7:0a:3a:a9:b1:0f:66:73:a8',
-    side: 'none',
-    outcome: 'other',
-    groups: {},
   },
-  defineNote({
+  {
     id: 'key-revoked',
     prefix: 'Authentication key ',
     rest: '[\\w-]{1,40} \\S{1,200} revoked by file .*',
     sample: 'Authentication key RSA SHA256:abc revoked by file /etc/ssh/revoked',
-  }),
-  defineNote({
+  },
+  {
     id: 'key-revocation-unread',
     prefix: 'Error checking authentication key ',
     sample:
       'Error checking authentication key RSA SHA256:abc in revoked keys file /etc/ssh/revoked: No such file or directory',
-  }),
-  defineNote({
+  },
+  {
     id: 'key-revoked-of-old',
     prefix: 'WARNING: authentication attempt with a revoked ',
     rest: '\\S{1,40} key \\S{1,200}',
     sample: 'WARNING: authentication attempt with a revoked RSA key SHA256:abc',
-  }),
-  defineNote({
+  },
+  {
     id: 'key-revoked-of-host',
     prefix: 'WARNING: revoked key for ',
     rest: '.* attempted authentication',
     sample: 'WARNING: revoked key for host.example.com attempted authentication',
-  }),
+  },
   {
     id: 'key-untouched',
-    kind: 'other',
     prefix: 'public key ',
-    pattern: new RegExp(
-      `^public key \\S{1,60}(?: \\S{1,200})? signature for (invalid user )?([^:]*) from ${addressText} port (\\d{1,5}) rejected: user (?:presence \\(authenticator touch\\)|verification) requirement not met ?$`,
-    ),
+    rest: `\\S{1,60}(?: \\S{1,200})? signature for (invalid user )?([^:]*) from ${addressText} port (\\d{1,5}) rejected: user (?:presence \\(authenticator touch\\)|verification) requirement not met ?`,
     sample:
       'public key ED25519-SK SHA256:abc signature for alice from 192.0.2.7 port 40022 rejected: user presence (authenticator touch) requirement not met ',
     side: 'right',
     outcome: 'failure',
     groups: { invalid: 1, user: 2, address: 3, port: 4 },
   },
-  defineNote({
+  {
     id: 'key-used-before',
     prefix: 'refusing previously-used ',
     rest: '\\S{1,60} key',
     sample: 'refusing previously-used RSA key',
-  }),
-  defineNote({
+  },
+  {
     id: 'key-not-permitted',
     prefix: 'publickey key type ',
     rest: '\\S* is not in permitted list \\S*',
     sample: 'publickey key type ssh-dss is not in permitted list ssh-ed25519,rsa-sha2-512',
-  }),
-  defineNote({
+  },
+  {
     id: 'pubkey-not-permitted',
     prefix: 'pubkey key type ',
     rest: '\\S* is not in permitted list \\S*',
     sample: 'pubkey key type ssh-dss is not in permitted list ssh-ed25519,rsa-sha2-512',
-  }),
-  defineNote({
+  },
+  {
     id: 'host-key-not-permitted',
     prefix: 'hostbased key type ',
     rest: '\\S* is not in permitted list \\S*',
     sample: 'hostbased key type ssh-dss is not in permitted list ssh-ed25519,rsa-sha2-512',
-  }),
-  defineNote({
+  },
+  {
     id: 'signature-algorithm',
     prefix: 'signature algorithm ',
     rest: '\\S* not in \\S*',
     sample: 'signature algorithm ssh-rsa not in PubkeyAcceptedAlgorithms',
-  }),
-  defineNote({
+  },
+  {
     id: 'key-algorithm',
     prefix: 'unsupported public key algorithm: ',
     sample: 'unsupported public key algorithm: rsa-sha2-256-cert-v01@openssh.com',
-  }),
+  },
   {
     id: 'ownership',
-    kind: 'other',
     prefix: 'Authentication refused',
-    pattern: /^Authentication refused(?: for [^:]*)?: .*$/,
+    rest: '(?: for [^:]*)?: .*',
     sample: 'Authentication refused: bad ownership or modes for file /home/alice/.ssh/authorized_keys',
-    side: 'none',
-    outcome: 'other',
-    groups: {},
   },
-  defineNote({
+  {
     id: 'key-file-irregular',
     prefix: "User '",
     rest: ".*' is not a regular file",
     sample: "User 'alice' authorized keys '/home/alice/.ssh/authorized_keys' is not a regular file",
-  }),
-  defineNote({
+  },
+  {
     id: 'key-file-unopened',
     prefix: "Could not open user '",
     rest: "[^']*' .*",
     sample: "Could not open user 'alice' authorized keys '/home/alice/.ssh/authorized_keys': Permission denied",
-  }),
-  defineNote({
+  },
+  {
     id: 'key-file-unread',
     prefix: 'Could not open ',
     rest: "(?:authorized (?:keys|principals)|keyfile) '.*",
     sample: "Could not open authorized keys '/home/alice/.ssh/authorized_keys': Permission denied",
-  }),
-  defineNote({
+  },
+  {
     id: 'keys-command',
     prefix: 'AuthorizedKeysCommand',
     rest: '(?:User)? .*',
     sample: 'AuthorizedKeysCommand /usr/local/bin/keys failed, status 1',
-  }),
-  defineNote({
+  },
+  {
     id: 'principals-command',
     prefix: 'AuthorizedPrincipalsCommand',
     rest: '(?:User)? .*',
     sample: 'AuthorizedPrincipalsCommand /usr/local/bin/principals failed, status 1',
-  }),
-  defineNote({
+  },
+  {
     id: 'command-unsafe',
     prefix: 'Unsafe Authorized',
     sample: 'Unsafe AuthorizedKeysCommand "/tmp/keys": bad ownership or modes for directory /tmp',
-  }),
-  defineNote({
+  },
+  {
     id: 'command-user',
     prefix: 'No user',
     rest: '(?: for|s) .*',
     sample: 'No user for AuthorizedKeysCommand specified, skipping command',
-  }),
-  defineNote({
+  },
+  {
     id: 'bad-permissions',
     prefix: 'bad permissions: ',
     sample: 'bad permissions: ignore key: /etc/ssh/ssh_host_rsa_key',
-  }),
-  defineNote({
+  },
+  {
     id: 'rhosts-refused',
     prefix: 'Rhosts authentication refused for ',
     sample: 'Rhosts authentication refused for alice: bad ownership or modes for home directory.',
-  }),
-  defineNote({
+  },
+  {
     id: 'hostbased-mismatch',
     prefix: 'userauth_hostbased mismatch: ',
     rest: 'client sends .*',
     sample: 'userauth_hostbased mismatch: client sends host.example.com, but we resolve 192.0.2.7 to other.example.com',
-  }),
+  },
   {
     id: 'kerberos',
-    kind: 'other',
     prefix: 'Authorized to ',
-    pattern: /^Authorized to .* \((?:krb5_kuserok|ssh_gssapi_krb5_cmdok)\)$/,
+    rest: '.* \\((?:krb5_kuserok|ssh_gssapi_krb5_cmdok)\\)',
     sample: 'Authorized to alice, krb5 principal alice@EXAMPLE.COM (krb5_kuserok)',
-    side: 'none',
-    outcome: 'other',
-    groups: {},
   },
-  defineNote({
+  {
     id: 'kerberos-password',
     prefix: 'Kerberos password authentication failed: ',
     sample: 'Kerberos password authentication failed: Preauthentication failed',
-  }),
-  defineNote({
+  },
+  {
     id: 'kerberos-ticket',
     prefix: 'Kerberos v',
     rest: '\\d .*',
     sample: 'Kerberos v5 TGT accepted: alice@EXAMPLE.COM',
-  }),
-];
+  },
+]);

@@ -1,85 +1,70 @@
-import { addressText, defineNote, type MessagePattern } from './pattern.ts';
+import { addressText, definePatterns } from './pattern.ts';
 
 /** Names of addresses, and who is refused by them: canohost.c, tcp-wrappers. */
-export const nameMessages: readonly MessagePattern[] = [
+export const nameMessages = definePatterns([
   {
     id: 'reverse-mapping',
-    kind: 'other',
     prefix: 'reverse mapping checking getaddrinfo for ',
-    pattern: new RegExp(
-      `^reverse mapping checking getaddrinfo for .* \\[${addressText}\\] failed(?:\\.| - POSSIBLE BREAK-IN ATTEMPT!)$`,
-    ),
+    rest: `.* \\[${addressText}\\] failed(?:\\.| - POSSIBLE BREAK-IN ATTEMPT!)`,
     sample: 'reverse mapping checking getaddrinfo for host.example.com [192.0.2.7] failed.',
     side: 'right',
-    outcome: 'other',
     groups: { address: 1 },
   },
-  defineNote({
+  {
     id: 'reverse-mapping-unnamed',
     prefix: 'reverse mapping checking ',
     rest: '(?:getaddrinfo|gethostbyname) for .* failed(?:\\.| - POSSIBLE BREAK-?IN ATTEMPT!)',
     sample: 'reverse mapping checking getaddrinfo for host.example.com failed - POSSIBLE BREAK-IN ATTEMPT!',
-  }),
+  },
   {
     id: 'address-maps',
-    kind: 'other',
     prefix: 'Address ',
-    pattern: new RegExp(
-      `^Address ${addressText} maps to .*, but this does not map back to the address(?:\\.| - POSSIBLE BREAK-IN ATTEMPT!?)$`,
-    ),
+    rest: `${addressText} maps to .*, but this does not map back to the address(?:\\.| - POSSIBLE BREAK-IN ATTEMPT!?)`,
     sample: 'Address 192.0.2.7 maps to host.example.com, but this does not map back to the address.',
     side: 'left',
-    outcome: 'other',
     groups: { address: 1 },
   },
   {
     id: 'nasty-pointer',
-    kind: 'other',
     prefix: 'Nasty PTR record ',
-    pattern: new RegExp(`^Nasty PTR record ".*" is set up for ${addressText}, ignoring$`),
+    rest: `".*" is set up for ${addressText}, ignoring`,
     sample: 'Nasty PTR record "198.51.100.1" is set up for 192.0.2.7, ignoring',
     side: 'right',
-    outcome: 'other',
     groups: { address: 1 },
   },
   {
     id: 'no-reverse',
-    kind: 'other',
     prefix: 'Could not reverse map address ',
-    pattern: new RegExp(`^Could not reverse map address ${addressText}\\.$`),
+    rest: `${addressText}\\.`,
     sample: 'Could not reverse map address 192.0.2.7.',
     side: 'left',
-    outcome: 'other',
     groups: { address: 1 },
   },
   {
     id: 'refused-connect',
     kind: 'drop_connection',
     prefix: 'refused connect from ',
-    pattern: new RegExp(`^refused connect from .* \\(${addressText}\\)$`),
+    rest: `.* \\(${addressText}\\)`,
     sample: 'refused connect from host.example.com (192.0.2.7)',
     side: 'right',
-    outcome: 'other',
     groups: { address: 1 },
   },
   {
     id: 'refused-connect-of-name',
     kind: 'drop_connection',
     prefix: 'refused connect from ',
-    pattern: /^refused connect from (?:.*@)?([^@\s]+)$/,
+    rest: '(?:.*@)?([^@\\s]+)',
     sample: 'refused connect from host.example.com',
-    side: 'none',
-    outcome: 'other',
     groups: { address: 1 },
   },
-  defineNote({
+  {
     id: 'hosts-access',
     prefix: 'warning: /etc/hosts',
     sample: 'warning: /etc/hosts.allow, line 15: host name/address mismatch: 192.0.2.7 != host.example.com',
-  }),
-  defineNote({
+  },
+  {
     id: 'hosts-access-name',
     prefix: 'warning: can',
     sample: "warning: can't get client address: Connection reset by peer",
-  }),
-];
+  },
+]);

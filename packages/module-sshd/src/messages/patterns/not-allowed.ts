@@ -1,13 +1,12 @@
-import { addressText, defineNote, type MessagePattern } from './pattern.ts';
+import { definePatterns, peerGroups, peerText } from './pattern.ts';
 
 /** Users that exist and may not log in: auth.c, auth-shadow.c, sshd.c. */
-export const notAllowedMessages: readonly MessagePattern[] = [
+export const notAllowedMessages = definePatterns([
   {
     id: 'not-allowed-from',
     kind: 'not_allowed',
     prefix: 'User ',
-    pattern:
-      /^User (.*) from (\S{1,255}) not allowed because (?:listed in DenyUsers|not listed in AllowUsers|not in any group|a group is listed in DenyGroups|none of user's groups are listed in AllowGroups)$/,
+    rest: "(.*) from (\\S{1,255}) not allowed because (?:listed in DenyUsers|not listed in AllowUsers|not in any group|a group is listed in DenyGroups|none of user's groups are listed in AllowGroups)",
     sample: 'User root from 192.0.2.7 not allowed because not listed in AllowUsers',
     side: 'right',
     outcome: 'failure',
@@ -17,10 +16,8 @@ export const notAllowedMessages: readonly MessagePattern[] = [
     id: 'not-allowed',
     kind: 'not_allowed',
     prefix: 'User ',
-    pattern:
-      /^User (.*) not allowed because (?:account is locked|shell \S{1,500} does not exist|shell \S{1,500} is not executable|\/etc\/nologin exists)$/,
+    rest: '(.*) not allowed because (?:account is locked|shell \\S{1,500} does not exist|shell \\S{1,500} is not executable|/etc/nologin exists)',
     sample: 'User bob not allowed because account is locked',
-    side: 'none',
     outcome: 'failure',
     groups: { user: 1, invalid: 0 },
   },
@@ -28,19 +25,18 @@ export const notAllowedMessages: readonly MessagePattern[] = [
     id: 'root-refused',
     kind: 'not_allowed',
     prefix: 'ROOT LOGIN REFUSED FROM ',
-    pattern: new RegExp(`^ROOT LOGIN REFUSED FROM ${addressText}(?: port (\\d{1,5}))?$`),
+    rest: peerText,
     sample: 'ROOT LOGIN REFUSED FROM 192.0.2.7 port 40022',
     side: 'left',
     outcome: 'failure',
-    groups: { address: 1, port: 2 },
+    groups: peerGroups,
   },
   {
     id: 'account-expired',
     kind: 'not_allowed',
     prefix: 'Account ',
-    pattern: /^Account (.*) has expired$/,
+    rest: '(.*) has expired',
     sample: 'Account bob has expired',
-    side: 'none',
     outcome: 'failure',
     groups: { user: 1, invalid: 0 },
   },
@@ -48,46 +44,38 @@ export const notAllowedMessages: readonly MessagePattern[] = [
     id: 'login-restricted',
     kind: 'not_allowed',
     prefix: 'Login restricted for ',
-    pattern: /^Login restricted for ([^:]*): .*$/,
+    rest: '([^:]*): .*',
     sample: 'Login restricted for bob: Your account has been locked',
-    side: 'none',
     outcome: 'failure',
     groups: { user: 1, invalid: 0 },
   },
   {
     id: 'password-expired',
-    kind: 'other',
     prefix: 'User ',
-    pattern: /^User (.*) password has expired \((?:root forced|password aged)\)$/,
+    rest: '(.*) password has expired \\((?:root forced|password aged)\\)',
     sample: 'User bob password has expired (password aged)',
-    side: 'none',
-    outcome: 'other',
     groups: { user: 1 },
   },
   {
     id: 'access-denied',
     kind: 'disconnect_preauth',
     prefix: 'Access denied for user ',
-    pattern: /^Access denied for user (.*) by PAM account configuration$/,
+    rest: '(.*) by PAM account configuration',
     sample: 'Access denied for user bob by PAM account configuration',
-    side: 'none',
     outcome: 'failure',
     groups: { user: 1 },
   },
-  defineNote({
+  {
     id: 'root-forced',
     prefix: 'Root login accepted for forced command',
     rest: '\\.?',
     sample: 'Root login accepted for forced command.',
-  }),
+  },
   {
     id: 'shadow',
-    kind: 'other',
     prefix: 'Could not get shadow information for ',
-    pattern: /^Could not get shadow information for (.*)$/,
+    rest: '(.*)',
     sample: 'Could not get shadow information for NOUSER',
-    side: 'none',
-    outcome: 'other',
     groups: { user: 1 },
   },
-];
+]);

@@ -1,8 +1,8 @@
-import { defineNote, type MessagePattern } from './pattern.ts';
+import { definePatterns } from './pattern.ts';
 
 const failure = 'logname=\\S* uid=\\d+ euid=\\d+ tty=\\S* ruser=\\S* rhost=(\\S*)(?: {1,2}user=(.*)| )?';
 
-/** What pam_strerror makes of the ways in which authentication fails, in Linux-PAM and OpenPAM. */
+/** The texts of pam_strerror for the ways in which authentication fails, in Linux-PAM and OpenPAM. */
 const pamErrors = [
   '[Aa]uthentication (?:failure|error)',
   '[Aa]uthentication (?:service cannot retrieve (?:authentication info|user credentials)|information (?:cannot be recovered|is unavailable)|token (?:expired|manipulation error|lock busy|aging disabled|is no longer valid; new one required))',
@@ -20,8 +20,8 @@ const pamErrors = [
   '[Gg]eneral failure',
 ].join('|');
 
-/** What PAM says under sshd's tag, of logins and else, and sshd of PAM: Linux-PAM, OpenPAM, auth-pam.c. */
-export const pamMessages: readonly MessagePattern[] = [
+/** What PAM says under sshd's tag, and what sshd says of PAM: Linux-PAM, OpenPAM, auth-pam.c. */
+export const pamMessages = definePatterns([
   {
     id: 'pam-failure',
     kind: 'auth_failure_pam',
@@ -47,7 +47,7 @@ export const pamMessages: readonly MessagePattern[] = [
     id: 'pam-more-failures',
     kind: 'auth_failure_pam',
     prefix: 'PAM ',
-    pattern: new RegExp(`^PAM (\\d{1,6}) more authentication failures?; ${failure}$`),
+    rest: `(\\d{1,6}) more authentication failures?; ${failure}`,
     sample: 'PAM 2 more authentication failures; logname= uid=0 euid=0 tty=ssh ruser= rhost=192.0.2.7  user=root',
     side: 'left',
     outcome: 'failure',
@@ -57,7 +57,7 @@ export const pamMessages: readonly MessagePattern[] = [
     id: 'pam-error',
     kind: 'auth_failure_pam',
     prefix: 'PAM: ',
-    pattern: new RegExp(`^PAM: (?:${pamErrors}) for ((?:illegal|invalid) user )?(.*) from (\\S+)$`),
+    rest: `(?:${pamErrors}) for ((?:illegal|invalid) user )?(.*) from (\\S+)`,
     sample: 'PAM: Authentication failure for root from 192.0.2.7',
     side: 'right',
     outcome: 'failure',
@@ -67,7 +67,7 @@ export const pamMessages: readonly MessagePattern[] = [
     id: 'pam-error-via',
     kind: 'auth_failure_pam',
     prefix: 'PAM: ',
-    pattern: new RegExp(`^PAM: (?:${pamErrors}) for ((?:illegal|invalid) user )?(.*) from (\\S+) via \\S+$`),
+    rest: `(?:${pamErrors}) for ((?:illegal|invalid) user )?(.*) from (\\S+) via \\S+`,
     sample: 'PAM: authentication error for root from 192.0.2.7 via 192.0.2.1',
     side: 'right',
     outcome: 'failure',
@@ -77,9 +77,8 @@ export const pamMessages: readonly MessagePattern[] = [
     id: 'pam-session-opened',
     kind: 'session_opened',
     prefix: 'pam_unix(',
-    pattern: /^pam_unix\([\w.-]+:session\): session opened for user ([^( ]*)(?:\(uid=\d{1,10}\))? by .*$/,
+    rest: '[\\w.-]+:session\\): session opened for user ([^( ]*)(?:\\(uid=\\d{1,10}\\))? by .*',
     sample: 'pam_unix(sshd:session): session opened for user alice(uid=1000) by (uid=0)',
-    side: 'none',
     outcome: 'success',
     groups: { user: 1 },
   },
@@ -87,9 +86,8 @@ export const pamMessages: readonly MessagePattern[] = [
     id: 'pam-session-opened-of-old',
     kind: 'session_opened',
     prefix: '(pam_unix) session opened for user ',
-    pattern: /^\(pam_unix\) session opened for user (\S*) by .*$/,
+    rest: '(\\S*) by .*',
     sample: '(pam_unix) session opened for user alice by (uid=0)',
-    side: 'none',
     outcome: 'success',
     groups: { user: 1 },
   },
@@ -97,97 +95,76 @@ export const pamMessages: readonly MessagePattern[] = [
     id: 'pam-session-closed',
     kind: 'session_closed',
     prefix: 'pam_unix(',
-    pattern: /^pam_unix\([\w.-]+:session\): session closed for user (.*)$/,
+    rest: '[\\w.-]+:session\\): session closed for user (.*)',
     sample: 'pam_unix(sshd:session): session closed for user alice',
-    side: 'none',
-    outcome: 'other',
     groups: { user: 1 },
   },
   {
     id: 'pam-session-closed-of-old',
     kind: 'session_closed',
     prefix: '(pam_unix) session closed for user ',
-    pattern: /^\(pam_unix\) session closed for user (.*)$/,
+    rest: '(.*)',
     sample: '(pam_unix) session closed for user alice',
-    side: 'none',
-    outcome: 'other',
     groups: { user: 1 },
   },
   {
     id: 'pam-user-unknown',
-    kind: 'other',
     prefix: 'pam_',
     pattern: /^(pam_[a-z0-9_]+)\([\w.-]+:auth\): check pass; user unknown$/,
     sample: 'pam_unix(sshd:auth): check pass; user unknown',
-    side: 'none',
-    outcome: 'other',
     groups: { pamModule: 1 },
   },
   {
     id: 'pam-other',
-    kind: 'other',
     prefix: 'pam_',
     pattern: /^(pam_[a-z0-9_]+)\([\w.-]+:[a-z]+\): .*$/,
     sample: 'pam_systemd(sshd:session): Failed to release session',
-    side: 'none',
-    outcome: 'other',
     groups: { pamModule: 1 },
   },
   {
     id: 'pam-module',
-    kind: 'other',
     prefix: 'pam_',
     pattern: /^(pam_[a-z0-9_]+)(?:\([\w.-]+\)|\[\d{1,10}\])?: .*$/,
     sample: 'pam_ldap: error trying to bind as user (Invalid credentials)',
-    side: 'none',
-    outcome: 'other',
     groups: { pamModule: 1 },
   },
   {
     id: 'pam-module-of-old',
-    kind: 'other',
     prefix: '(pam_',
     pattern: /^\((pam_[a-z0-9_]+)\) .*$/,
     sample: '(pam_unix) check pass; user unknown',
-    side: 'none',
-    outcome: 'other',
     groups: { pamModule: 1 },
   },
-  defineNote({
+  {
     id: 'pam-ignoring-retries',
     prefix: 'PAM service(',
     rest: '[\\w.-]+\\) ignoring max retries; \\d{1,6} > \\d{1,6}',
     sample: 'PAM service(sshd) ignoring max retries; 6 > 3',
-  }),
-  defineNote({
+  },
+  {
     id: 'pam-library',
     prefix: 'PAM ',
     rest: '(?:unable|adding|illegal|error|bad|no|_?[a-z]+_|\\[).*',
     sample: 'PAM unable to dlopen(/lib/security/pam_x.so): file not found',
-  }),
-  defineNote({
+  },
+  {
     id: 'pam-of-sshd',
     prefix: 'PAM: ',
     rest: '(?:pam_\\w+|initiali[sz]ation|failed|cannot|authentication thread|user|authctxt|password authentication)\\b[^:]*(?:: .*)?',
     sample: 'PAM: pam_open_session(): Permission denied',
-  }),
-  defineNote({
+  },
+  {
     id: 'pam-call',
     prefix: 'pam_',
     rest: '[a-z]+\\(\\): .*',
     sample: 'pam_setcred(): Failure setting user credentials',
-  }),
-  defineNote({
-    id: 'openpam',
-    prefix: 'in ',
-    rest: '_?\\w+\\(\\): .*',
-    sample: 'in openpam_load_module(): no pam_x.so found',
-  }),
-  defineNote({ id: 'keyring', prefix: 'gkr-pam: ', sample: 'gkr-pam: unable to locate daemon control file' }),
-  defineNote({
+  },
+  { id: 'openpam', prefix: 'in ', rest: '_?\\w+\\(\\): .*', sample: 'in openpam_load_module(): no pam_x.so found' },
+  { id: 'keyring', prefix: 'gkr-pam: ', sample: 'gkr-pam: unable to locate daemon control file' },
+  {
     id: 'name-service',
     prefix: 'nss_',
     rest: '\\w+: .*',
     sample: 'nss_ldap: could not search LDAP server - Server is unavailable',
-  }),
-];
+  },
+]);

@@ -1,170 +1,139 @@
-import { addressText, defineNote, type MessagePattern } from './pattern.ts';
+import { addressText, definePatterns, peerGroups, peerText } from './pattern.ts';
 
 /** What users do once they are logged in, and what is forwarded for them: session.c, monitor.c, serverloop.c, channels.c. */
-export const sessionMessages: readonly MessagePattern[] = [
+export const sessionMessages = definePatterns([
   {
     id: 'close-session',
-    kind: 'other',
     prefix: 'Close session: ',
-    pattern: new RegExp(`^Close session: user (.*) from ${addressText} port (\\d{1,5}) id \\d{1,10}$`),
+    rest: `user (.*) from ${addressText} port (\\d{1,5}) id \\d{1,10}`,
     sample: 'Close session: user alice from 192.0.2.7 port 40022 id 0',
     side: 'right',
-    outcome: 'other',
     groups: { user: 1, address: 2, port: 3 },
   },
   {
     id: 'starting-session',
-    kind: 'other',
     prefix: 'Starting session: ',
-    pattern: new RegExp(`^Starting session: .* for (\\S*) from ${addressText} port (\\d{1,5}) id \\d{1,10}$`),
+    rest: `.* for (\\S*) from ${addressText} port (\\d{1,5}) id \\d{1,10}`,
     sample: 'Starting session: shell on pts/0 for alice from 192.0.2.7 port 40022 id 0',
     side: 'right',
-    outcome: 'other',
     groups: { user: 1, address: 2, port: 3 },
   },
-  defineNote({
+  {
     id: 'starting-session-otherwise',
     prefix: 'Starting session: ',
     sample: 'Starting session: command for alice from 192.0.2.7 port 40022',
-  }),
-  defineNote({
+  },
+  {
     id: 'subsystem',
     prefix: 'subsystem request for ',
     sample: 'subsystem request for netconf by user alice failed, subsystem not found',
-  }),
-  defineNote({
+  },
+  {
     id: 'user-child',
     prefix: 'User child is on pid ',
     rest: '(\\d{1,10})',
     groups: { process: 1 },
     sample: 'User child is on pid 4711',
-  }),
-  defineNote({
+  },
+  {
     id: 'transferred',
     prefix: 'Transferred: ',
     rest: 'sent \\d{1,20}, received \\d{1,20} bytes',
     sample: 'Transferred: sent 3592, received 2592 bytes',
-  }),
+  },
   {
     id: 'closing',
-    kind: 'other',
     prefix: 'Closing connection to ',
-    pattern: new RegExp(`^Closing connection to ${addressText}(?: port (\\d{1,5}))?$`),
+    rest: peerText,
     sample: 'Closing connection to 192.0.2.7 port 40022',
     side: 'left',
-    outcome: 'other',
-    groups: { address: 1, port: 2 },
+    groups: peerGroups,
   },
-  defineNote({
+  {
     id: 'changed-root',
     prefix: 'Changed root directory to "',
     rest: '.*"',
     sample: 'Changed root directory to "/srv/sftp"',
-  }),
+  },
   {
     id: 'sftp-opened',
-    kind: 'other',
     prefix: 'session opened for local user ',
-    pattern: new RegExp(`^session opened for local user (.*) from \\[${addressText}\\]$`),
+    rest: `(.*) from \\[${addressText}\\]`,
     sample: 'session opened for local user alice from [192.0.2.7]',
     side: 'right',
-    outcome: 'other',
     groups: { user: 1, address: 2 },
   },
   {
     id: 'sftp-closed',
-    kind: 'other',
     prefix: 'session closed for local user ',
-    pattern: new RegExp(`^session closed for local user (.*) from \\[${addressText}\\]$`),
+    rest: `(.*) from \\[${addressText}\\]`,
     sample: 'session closed for local user alice from [192.0.2.7]',
     side: 'right',
-    outcome: 'other',
     groups: { user: 1, address: 2 },
   },
-  defineNote({
+  {
     id: 'login-records',
     prefix: 'Attempt to write login records by non-root user',
     sample: 'Attempt to write login records by non-root user (aborting)',
-  }),
-  defineNote({
+  },
+  {
     id: 'login-name',
     prefix: 'Login name ',
     rest: '\\S* does not match stored username .*',
     sample: 'Login name alice does not match stored username bob',
-  }),
-  defineNote({
+  },
+  {
     id: 'home-directory',
     prefix: 'Could not ch',
     rest: '(?:dir|root) .*',
     sample: 'Could not chdir to home directory /home/alice: No such file or directory',
-  }),
-  defineNote({ id: 'no-more-sessions', prefix: 'no more sessions', rest: '', sample: 'no more sessions' }),
-  defineNote({
-    id: 'macos-process',
-    prefix: 'USER_PROCESS: ',
-    rest: '\\d{1,10} \\S*',
-    sample: 'USER_PROCESS: 4711 ttys001',
-  }),
-  defineNote({
-    id: 'macos-process-ended',
-    prefix: 'DEAD_PROCESS: ',
-    rest: '\\d{1,10} \\S*',
-    sample: 'DEAD_PROCESS: 4711 ttys001',
-  }),
+  },
+  { id: 'no-more-sessions', prefix: 'no more sessions', rest: '', sample: 'no more sessions' },
+  { id: 'macos-process', prefix: 'USER_PROCESS: ', rest: '\\d{1,10} \\S*', sample: 'USER_PROCESS: 4711 ttys001' },
+  { id: 'macos-process-ended', prefix: 'DEAD_PROCESS: ', rest: '\\d{1,10} \\S*', sample: 'DEAD_PROCESS: 4711 ttys001' },
   {
     id: 'request-denied',
-    kind: 'other',
     prefix: 'Received request from ',
-    pattern: new RegExp(`^Received request from ${addressText} port (\\d{1,5}) to .*, but the request was denied\\.$`),
+    rest: `${addressText} port (\\d{1,5}) to .*, but the request was denied\\.`,
     sample: 'Received request from 192.0.2.7 port 40022 to connect to host db port 5432, but the request was denied.',
     side: 'left',
-    outcome: 'other',
-    groups: { address: 1, port: 2 },
+    groups: peerGroups,
   },
-  defineNote({
+  {
     id: 'forward-refused',
     prefix: 'refused local port forward: ',
     sample: 'refused local port forward: originator 127.0.0.1 port 41000, target db port 5432',
-  }),
-  defineNote({
+  },
+  {
     id: 'socket-forward-refused',
     prefix: 'refused streamlocal port forward: ',
     sample: 'refused streamlocal port forward: originator 127.0.0.1 port 41000, target /run/x.sock',
-  }),
-  defineNote({
-    id: 'forward-refused-remote',
-    prefix: 'Server has disabled ',
-    sample: 'Server has disabled port forwarding.',
-  }),
-  defineNote({
+  },
+  { id: 'forward-refused-remote', prefix: 'Server has disabled ', sample: 'Server has disabled port forwarding.' },
+  {
     id: 'connect-to',
     prefix: 'connect_to ',
     rest: '[^ ]*(?: port \\d{1,5})?: .*',
     sample: 'connect_to db port 5432: failed.',
-  }),
-  defineNote({
-    id: 'bind-forward',
-    prefix: 'bind ',
-    rest: '\\[.*',
-    sample: 'bind [127.0.0.1]:8080: Address already in use',
-  }),
-  defineNote({ id: 'bind-forward-unnamed', prefix: 'bind: ', sample: 'bind: Address already in use' }),
-  defineNote({
+  },
+  { id: 'bind-forward', prefix: 'bind ', rest: '\\[.*', sample: 'bind [127.0.0.1]:8080: Address already in use' },
+  { id: 'bind-forward-unnamed', prefix: 'bind: ', sample: 'bind: Address already in use' },
+  {
     id: 'channel',
     prefix: 'channel ',
     rest: '\\d{1,10}: .*',
     sample: 'channel 3: open failed: connect failed: Connection refused',
-  }),
-  defineNote({
+  },
+  {
     id: 'x11-xauth',
     prefix: 'No xauth program',
     rest: '; cannot forward.*',
     sample: 'No xauth program; cannot forward X11.',
-  }),
-  defineNote({
+  },
+  {
     id: 'window-adjust',
     prefix: 'Received ',
     rest: '(?:window adjust|close confirmation|oclose|ieof|extended_data|data) .*',
     sample: 'Received window adjust for non-open channel 3.',
-  }),
-];
+  },
+]);
