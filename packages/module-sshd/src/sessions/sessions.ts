@@ -1,7 +1,7 @@
 import { Module, type Reading, type StatisticsRequest, type Trace } from '@correlator/core';
 import type { Event, LogRecord } from '@correlator/events';
 import { copyText } from '@correlator/events';
-import { SSHLoginFailed, SSHLoginSucceeded, SSHServerStatistics, SSHSessionEnded } from '../events/events.ts';
+import { SSHLoginFailed, SSHLoginSucceeded, SSHSessionEnded } from '../events/events.ts';
 import { SshAttempt, SshLogin, SshLogout } from '../events/internal-events.ts';
 import { portOf } from '../messages/address.ts';
 import { explainMessage, traceMessage } from '../messages/explain.ts';
@@ -12,7 +12,7 @@ import { addFailure, blamed, type Connection, isAnother, openConnection } from '
 import { ConnectionTable } from './connection-table.ts';
 import { attemptsOf, PamTable } from './pam-table.ts';
 import { type Process, ProcessTable } from './process-table.ts';
-import { Drift, Drops } from './server-figures.ts';
+import { ServerFigures } from './server-figures.ts';
 import { type Session, SessionTable } from './session-table.ts';
 import { createSourceOf } from './source.ts';
 
@@ -38,16 +38,11 @@ export class SshdSessions extends Module<SshdOptions> {
     const { address, user, at } = failures;
     this.attempt({ address, user, invalidUser: false }, { at, count: attemptsOf(failures), first: true });
   });
-
-  readonly figures = this.counters('figures', ['dropped', 'unknown']);
-  readonly drops = new Drops(this, (count) => {
-    this.figures.values.dropped += count;
-  });
-  readonly drift = new Drift(this);
+  readonly figures = new ServerFigures(this);
 
   override process(record: LogRecord): void {
     const message = matchMessage(record.message);
-    if (message === undefined) this.unknown(record);
+    if (message === undefined) this.figures.addUnknown(record);
     else this.said(record, message);
   }
 
@@ -77,7 +72,7 @@ export class SshdSessions extends Module<SshdOptions> {
         this.ends(record, message);
         break;
       case 'drop_connection':
-        this.drops.add(record, message);
+        this.figures.addRefused(record, message);
         break;
       case 'other':
         this.saidOther(record, message);
@@ -89,12 +84,7 @@ export class SshdSessions extends Module<SshdOptions> {
     if (id === 'connection-from') this.begins(record, message);
     else if (id === 'user-child') this.linkChild(record, message);
     else if (ends) this.ends(record, message);
-    else this.drops.add(record, message);
-  }
-
-  unknown(record: LogRecord): void {
-    this.figures.values.unknown += record.repeat;
-    this.drift.add(record);
+    else this.figures.addRefused(record, message);
   }
 
   override explain({ message }: LogRecord): Reading {
@@ -255,8 +245,6 @@ export class SshdSessions extends Module<SshdOptions> {
   }
 
   override statistics({ reason }: StatisticsRequest): Event | undefined {
-    if (reason === 'midnight') return undefined;
-    const { dropped, unknown: unknownMessages } = this.figures.values;
-    return new SSHServerStatistics({ dropped, unknownMessages, unknownTemplates: this.drift.templates.size });
+    return reason === 'midnight' ? undefined : this.figures.statistics();
   }
 }
