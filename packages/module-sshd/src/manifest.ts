@@ -25,7 +25,12 @@ import {
 import { sshdOptions } from './options/options.ts';
 import { SshdSessions } from './sessions/sessions.ts';
 
-/** The sshd module for configurations: sessions by host, detection by source. */
+/**
+ * The sshd module for configurations: sessions by host, detection by source and user, and blocks.
+ *
+ * @example
+ * await createEngine({ inputs, modules: [useModule(manifest, { limit: 3, window: '1m' })], listeners }).run();
+ */
 export const manifest = defineModule({
   name: 'sshd',
   api: apiVersion,

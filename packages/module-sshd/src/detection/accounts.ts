@@ -5,12 +5,13 @@ import { SshAttempt, SshLogin } from '../events/internal-events.ts';
 import type { SshdOptions } from '../options/options.ts';
 import { isSameAttack } from './source-state.ts';
 
-/** What is known of a user. Changes with each attempt and login. */
+/** The state of a user. It changes with each attempt and login. */
 interface Account {
-  /** Sources that failed to log in lately. */
+  /** The sources that failed to log in lately. */
   readonly failed: Distinct;
-  /** Sources from where the user logged in. */
+  /** The sources from which the user logged in. */
   readonly known: Distinct;
+  /** The last time that a distributed attack was reported, ms since 1970 UTC. */
   attackedAt: number | null;
 }
 
@@ -18,7 +19,14 @@ function newAccount(): Account {
   return { failed: noneDistinct(), known: noneDistinct(), attackedAt: null };
 }
 
-/** Watches users, across hosts: by how many sources they are tried, and from where they come. */
+/**
+ * The part of the module that watches users, across hosts: by how many sources they are tried, and where they come from.
+ *
+ * @example
+ * const options = sshdOptions.parse({ rootUsers: ['root', 'admin'] });
+ * const spec = { name: 'sshd', create: () => [new SshdSessions(options), new SshdAccounts(options)] };
+ * await createEngine({ inputs, modules: [spec], listeners }).run();
+ */
 export class SshdAccounts extends Module<SshdOptions> {
   override readonly part = 'accounts';
   override readonly consumes = [SshAttempt, SshLogin];
@@ -36,6 +44,7 @@ export class SshdAccounts extends Module<SshdOptions> {
     else this.loggedIn(event as unknown as SshLogin);
   }
 
+  /** Counts the sources that fail as one user. Users that do not exist are left out: anybody may make them up. */
   attempted({ user, invalidUser, source, at }: SshAttempt['data']): void {
     const { distributed } = this.options;
     if (user === null || invalidUser || source === null || !distributed.enabled) return;
@@ -54,7 +63,7 @@ export class SshdAccounts extends Module<SshdOptions> {
     if (this.options.newSource.enabled && data.source !== null) this.compare(data, data.source, time);
   }
 
-  /** The first source that is seen of a user is where the user comes from. */
+  /** Reports a source that is new for a user. The first one is not: it is where the user comes from. */
   compare({ host, user, address, port, method }: SshLogin['data'], source: string, time: number): void {
     const { known } = this.accountOf(user);
     const before = countDistinct(known, time, this.rememberMs);

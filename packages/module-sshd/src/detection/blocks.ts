@@ -3,7 +3,7 @@ import { AddressBlocked, AddressUnblocked, type Event } from '@correlator/events
 import { SSHBlockStatistics } from '../events/events.ts';
 import type { SshdOptions } from '../options/options.ts';
 
-/** A source that is blocked, or was. */
+/** A source that is or was blocked. */
 interface BlockedSource {
   readonly blocked: boolean;
   /** The last day on which it was blocked. */
@@ -11,8 +11,13 @@ interface BlockedSource {
 }
 
 /**
- * Counts whom listeners blocked for what this module told of. What listeners do is no part of a replay, so it is kept
- * apart from all that follows from records: where nobody blocks, this part says nothing.
+ * The part of the module that counts whom listeners blocked for its events. What listeners do is not part of a replay, so
+ * it is kept apart from all that follows from records: if nobody blocks, this part dispatches nothing.
+ *
+ * @example
+ * const options = sshdOptions.parse({});
+ * const parts = [new SshdSessions(options), new SshdDetection(options), new SshdBlocks(options)];
+ * await createEngine({ inputs, modules: [{ name: 'sshd', create: () => parts }], listeners: [firewall] }).run();
  */
 export class SshdBlocks extends Module<SshdOptions> {
   override readonly part = 'blocks';

@@ -1,3 +1,5 @@
+/** Detection: attacks, breaches, lock-outs and figures, from attempts, logins and ends. It reads no messages. */
+
 import { addDistinct, addInstants, countAround, Module, type StatisticsRequest } from '@correlator/core';
 import { durationMs, type Event } from '@correlator/events';
 import {
@@ -17,7 +19,15 @@ const daily = ['succeeded', 'failed', 'failedWithoutSuccess', 'attempts', 'sourc
 
 type BlockingEvent = SSHLoginTriesExceeded | SSHSlowAttack | SSHManyUsersTried;
 
-/** Counts attempts by source, across hosts, and says when there are too many. */
+/**
+ * The part of the module that counts attempts by source, across hosts. It reports too many of them, suspected breaches, and
+ * the figures of the day and of the run.
+ *
+ * @example
+ * const options = sshdOptions.parse({ limit: 3, window: '1m' });
+ * const spec = { name: 'sshd', create: () => [new SshdSessions(options), new SshdDetection(options)] };
+ * await createEngine({ inputs, modules: [spec], listeners }).run();
+ */
 export class SshdDetection extends Module<SshdOptions> {
   override readonly part = 'detection';
   override readonly consumes = [SshAttempt, SshLogin, SshLogout];
@@ -50,6 +60,7 @@ export class SshdDetection extends Module<SshdOptions> {
     else this.guard.loggedOut(event as unknown as SshLogout);
   }
 
+  /** Counts attempts. The first of a connection makes it a failed login, until somebody logs in on it. */
   attempted({ data }: SshAttempt): void {
     const { source: name, at, count, first } = data;
     const { values } = this.totals;
@@ -67,6 +78,7 @@ export class SshdDetection extends Module<SshdOptions> {
     else this.watch(source, data);
   }
 
+  /** Compares a source with all limits, with attempts that are new. */
   watch(source: SourceState, attempt: SshAttempt['data']): void {
     const { longestMs, slowMs, kept } = this.settings;
     const { at, count } = attempt;
@@ -90,7 +102,7 @@ export class SshdDetection extends Module<SshdOptions> {
     this.raise(new SSHLoginTriesExceeded({ address, source: name, failures, window }), { at, count: failures });
   }
 
-  /** What exceeds the limit as well is told of already. */
+  /** Reports a slow attack, unless it has been reported, as such or for exceeding the limit. */
   slowly(source: SourceState, { source: name, address, at }: SshAttempt['data'], failures: number): void {
     const { slowMs: window } = this.settings;
     if (isSameAttack(source.slowAt, at, window) || isSameAttack(source.exceededAt, at, window)) return;
@@ -110,7 +122,7 @@ export class SshdDetection extends Module<SshdOptions> {
     this.raise(new SSHManyUsersTried({ address, source: name, users, window }), { at, count: users });
   }
 
-  /** Dispatches an event that somebody may block by, unless the guard holds it back. */
+  /** Dispatches an event that somebody may block by, or says instead that the guard held it back. */
   raise(event: BlockingEvent, { at, count }: { readonly at: number; readonly count: number }): void {
     const { source, window } = event.data;
     const presence = this.options.guard.enabled ? this.guard.holds(source, at) : undefined;
@@ -127,17 +139,18 @@ export class SshdDetection extends Module<SshdOptions> {
     this.countLogin(login);
     const { source: name } = login.data;
     const source = name === null ? undefined : this.sources.get(name);
-    // An intruder must not be spared for having got in.
+    // A login must not spare an intruder from being blocked.
     this.guard.loggedIn(login, source !== undefined && this.isSuspicious(source, login));
     if (this.options.successForgives && source !== undefined) source.failures.length = 0;
   }
 
-  /** Whether whoever logged in may be one who tried until a password was right. */
+  /** Returns whether a login may be that of somebody who tried until a password was right. */
   isSuspicious(source: SourceState, login: SshLogin): boolean {
     const exceeded = isSameAttack(source.exceededAt, login.time, this.settings.guardMs);
     return this.isBreach(source, login) || exceeded;
   }
 
+  /** Returns whether a login is a suspected breach, and dispatches it if it is. */
   isBreach({ failures }: SourceState, { time, data }: SshLogin): boolean {
     const { breachMs: window } = this.settings;
     const { source, host, user, address, port, method } = data;
@@ -147,7 +160,7 @@ export class SshdDetection extends Module<SshdOptions> {
     return true;
   }
 
-  /** A connection that failed first and got in then is no failed login, of the day on which it failed. */
+  /** Counts a login. A connection that failed before is no longer a failed login of the day on which it failed. */
   countLogin({ time, data: { source: name, failures, failedAt } }: SshLogin): void {
     const { values } = this.totals;
     const source = name === null ? undefined : this.sourceOn(name, time);
@@ -163,6 +176,7 @@ export class SshdDetection extends Module<SshdOptions> {
     source.succeeded = true;
   }
 
+  /** Takes a failed login off the figures of the day on which it failed. */
   takeBack(source: SourceState | undefined, failedAt: number, succeeded: boolean): void {
     const thatDay = this.days.at(failedAt);
     const sameDay = source === undefined || source.day === this.dayOf(failedAt);
@@ -171,11 +185,11 @@ export class SshdDetection extends Module<SshdOptions> {
     if (source !== undefined && sameDay) source.failed--;
   }
 
-  /** The source as of the day in which `time` lies. What comes late, of a day before, leaves it as it is. */
+  /** Returns the source as of the day of `time`. What comes late, of a day before, leaves the source's day as it is. */
   sourceOn(name: string, time: number): SourceState {
     const day = this.dayOf(time);
     const source = this.sources.edit(name) ?? this.sources.set(name, newSource(day)).value;
-    // Mostly the same: which of two texts is greater costs more than whether they differ.
+    // Days mostly are the same, and finding out which text is greater costs more than whether they differ.
     if (day !== source.day && day > source.day)
       Object.assign(source, { day, failed: 0, succeeded: false, exceeded: false });
     return source;
@@ -189,25 +203,25 @@ export class SshdDetection extends Module<SshdOptions> {
   }
 }
 
-/** Days have up to 25 hours. */
+/** The longest a day can be: the one on which clocks go back. */
 const day = 25 * 3_600_000;
 
-/** The options of detection in milliseconds, and what follows from them. */
+/** The options of detection in milliseconds, and what follows from them. A window that is not looked at is 0. */
 export interface DetectionSettings {
   readonly windowMs: number;
   readonly slowMs: number;
   readonly usersMs: number;
   readonly breachMs: number;
   readonly guardMs: number;
-  /** How far back failed attempts are looked at by anybody. */
+  /** The longest of the windows within which failed attempts are counted. */
   readonly longestMs: number;
-  /** How many failed attempts of a source are kept. */
+  /** The number of failed attempts that are kept for each source. */
   readonly kept: number;
-  /** How long a source is kept after its last attempt. */
+  /** The time for which a source is kept after its last attempt. */
   readonly ttlMs: number;
 }
 
-/** What detection needs of its options. */
+/** Returns the settings that follow from the options. */
 export function detectionSettings({ limit, window, slow, users, breach, guard }: SshdOptions): DetectionSettings {
   const windowMs = durationMs(window, 'window');
   const slowMs = slow.enabled ? durationMs(slow.window, 'slow.window') : 0;

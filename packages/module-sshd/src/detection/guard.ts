@@ -1,17 +1,20 @@
 import type { Keyed } from '@correlator/core';
 import type { SshLogin, SshLogout } from '../events/internal-events.ts';
 
-/** What the guard knows of a source from where somebody logged in. */
+/** The guard's knowledge of a source from which somebody logged in. */
 export interface Presence {
-  /** Sessions that have not ended. */
+  /** The number of sessions that have not ended, without suspicious ones. */
   readonly open: number;
-  /** The last login or end of a session, ms since 1970 UTC; null where all were suspicious. */
+  /** The last login or end of a session, ms since 1970 UTC; null if all were suspicious. */
   readonly lastSeen: number | null;
-  /** Suspicious sessions that have not ended, by host, user and time: they keep nobody from being blocked. */
+  /** The suspicious sessions that have not ended, by host, time and user. They keep nobody from being blocked. */
   readonly suspects: readonly string[];
 }
 
-/** Of one source: of what comes after so many, nobody can say that it is suspicious when it ends. */
+/**
+ * The number of suspicious sessions of a source that are remembered. Any beyond are not known as suspicious at their
+ * end.
+ */
 const mostSuspects = 20;
 
 function nameOf({ host, user }: { readonly host: string; readonly user: string }, started: number): string {
@@ -19,8 +22,8 @@ function nameOf({ host, user }: { readonly host: string; readonly user: string }
 }
 
 /**
- * Keeps sources from being blocked from where somebody is logged in, or was lately: whoever mistypes a password must not
- * be locked out, nor lose the session that is open.
+ * Keeps sources from being blocked if somebody is logged in from there, or was lately: whoever mistypes a password must
+ * not be locked out, nor lose an open session.
  */
 export class LockOutGuard {
   readonly presences: Keyed<Presence>;
@@ -31,6 +34,7 @@ export class LockOutGuard {
     this.windowMs = windowMs;
   }
 
+  /** Takes in a login. A suspicious one guards nobody. */
   loggedIn({ time, data }: SshLogin, suspicious: boolean): void {
     const { source } = data;
     if (source === null) return;
@@ -41,6 +45,7 @@ export class LockOutGuard {
     }
   }
 
+  /** Takes in the end of a session. */
   loggedOut({ data }: SshLogout): void {
     const { source, started, at } = data;
     const known = source === null ? undefined : this.presences.get(source);
@@ -48,11 +53,11 @@ export class LockOutGuard {
     const name = nameOf(data, started);
     const suspects = known.suspects.filter((suspect) => suspect !== name);
     if (suspects.length < known.suspects.length) this.presences.set(source, { ...known, suspects });
-    // Where none is open that is not suspicious, none has ended: an intruder must not be spared for having left.
+    // If none is open that is not suspicious, a suspicious one has ended: an intruder must not be spared for having left.
     else if (known.open > 0) this.presences.set(source, { open: known.open - 1, lastSeen: at, suspects });
   }
 
-  /** What keeps `source` from being blocked at `at`, if anything does. */
+  /** Returns what keeps `source` from being blocked at `at`, or undefined if nothing does. */
   holds(source: string, at: number): { readonly open: number; readonly lastSeen: number } | undefined {
     const { open, lastSeen } = this.presences.get(source) ?? { open: 0, lastSeen: null };
     if (lastSeen === null) return undefined;

@@ -1,24 +1,24 @@
 import { type Distinct, type Json, noneDistinct, packInstants, unpackInstants } from '@correlator/core';
 
-/** What is known of a source. Changes with each attempt. */
+/** The state of a source. It changes with each attempt. */
 export interface SourceState {
-  /** Its failed attempts lately: ascending, ms since 1970 UTC. */
+  /** The latest failed attempts: ascending, ms since 1970 UTC. */
   readonly failures: number[];
-  /** User names that it tried lately. */
+  /** The user names that were tried lately. */
   readonly users: Distinct;
-  /** When each alarm about it was raised last: for the length of its window, what goes on is the same attack. */
+  /** The last time that each alarm was raised. Within the alarm's window, what goes on is the same attack. */
   exceededAt: number | null;
   slowAt: number | null;
   usersAt: number | null;
-  /** The day that the following is of. */
+  /** The day of the following figures. */
   day: string;
-  /** Connections on which it failed to log in. */
+  /** The number of connections on which attempts failed. */
   failed: number;
   succeeded: boolean;
   exceeded: boolean;
 }
 
-/** A source of which nothing is known. */
+/** Returns the state of a source of which nothing is known. */
 export function newSource(day: string): SourceState {
   return {
     failures: [],
@@ -33,7 +33,7 @@ export function newSource(day: string): SourceState {
   };
 }
 
-/** Whether what happens at `at` belongs to the attack that was told of at `alarmAt`. */
+/** Returns whether what happens at `at` belongs to the attack that was reported at `alarmAt`. */
 export function isSameAttack(alarmAt: number | null, at: number, windowMs: number): boolean {
   return alarmAt !== null && Math.abs(at - alarmAt) <= windowMs;
 }
@@ -53,7 +53,7 @@ type PackedSource = readonly [
   exceeded: number,
 ];
 
-/** A source as a store keeps it: there are many, and they change all the time. */
+/** Packs a source for a store. It is short, as sources are many and change all the time. */
 export function packSource(source: SourceState): Json {
   const { failures, users, exceededAt, slowAt, usersAt, day, failed, succeeded, exceeded } = source;
   const times = packInstants(users.times);
@@ -61,7 +61,7 @@ export function packSource(source: SourceState): Json {
   return [packInstants(failures), users.values, times, exceededAt, slowAt, usersAt, day, failed, ...flags];
 }
 
-/** The source that `packSource` was given. */
+/** Returns the source that `packSource` was given. */
 export function unpackSource(packed: Json): SourceState {
   const [failures, values, times, exceededAt, slowAt, usersAt, day, failed, succeeded, exceeded] =
     packed as unknown as PackedSource;

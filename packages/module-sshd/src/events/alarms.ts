@@ -6,35 +6,35 @@ const source = text('Source: the address, or its network');
 const window = duration('Time window');
 const failures = integer('Failed attempts');
 
-/** A source failed to log in too often within the window. Once per excess. */
+/** A source that failed to log in too often within the window. Dispatched once per excess. */
 export class SSHLoginTriesExceeded extends ErrorEvent.withFields({
   type: 'sshd.login-tries-exceeded',
   fields: { address, source, failures, window },
   summary: '{{ source }} failed {{ failures }} logins within {{ window }}',
 }) {}
 
-/** A source stays below the limit, and fails all day. Once per window. */
+/** A source that stays below the limit, and fails all day. Dispatched once per window. */
 export class SSHSlowAttack extends ErrorEvent.withFields({
   type: 'sshd.slow-attack',
   fields: { address, source, failures, window },
   summary: '{{ source }} failed {{ failures }} logins within {{ window }}, slowly',
 }) {}
 
-/** A source tried many user names. Once per window. */
+/** A source that tried many user names. Dispatched once per window. */
 export class SSHManyUsersTried extends ErrorEvent.withFields({
   type: 'sshd.many-users-tried',
   fields: { address, source, users: integer('User names'), window },
   summary: '{{ source }} tried {{ users }} user names within {{ window }}',
 }) {}
 
-/** Many sources failed to log in as one user. Once per window. */
+/** A user as whom many sources failed to log in. Dispatched once per window. */
 export class SSHDistributedAttack extends WarningEvent.withFields({
   type: 'sshd.distributed-attack',
   fields: { user: text('User'), sources: integer('Sources'), window },
   summary: '{{ sources }} sources failed to log in as {{ user }} within {{ window }}',
 }) {}
 
-/** A source that had failed often has got in. */
+/** A login from a source that had failed often before. */
 export class SSHBreachSuspected extends ErrorEvent.withFields({
   type: 'sshd.breach-suspected',
   fields: { ...loginFields, source, failures, window },
@@ -42,21 +42,21 @@ export class SSHBreachSuspected extends ErrorEvent.withFields({
     '{{ user }} logged in to {{ host }} from {{ address }}, from where {{ failures }} logins had failed within {{ window }}',
 }) {}
 
-/** Root logged in. */
+/** A login of root. */
 export class SSHRootLogin extends WarningEvent.withFields({
   type: 'sshd.root-login',
   fields: loginFields,
   summary: '{{ user }} logged in to {{ host }} from {{ address }} by {{ method }}',
 }) {}
 
-/** A user logged in from where that user never came from, as far as is remembered. */
+/** A login from a source that is not remembered for the user. */
 export class SSHNewSource extends WarningEvent.withFields({
   type: 'sshd.login-from-new-source',
   fields: { ...loginFields, source, known: integer('Sources known before') },
   summary: '{{ user }} logged in to {{ host }} from {{ address }} for the first time',
 }) {}
 
-/** An event to block a source by was held back, because somebody is or was logged in from there. */
+/** An event to block a source by that was held back, as somebody is or was logged in from there. */
 export class SSHGuardHeld extends WarningEvent.withFields({
   type: 'sshd.guard-held',
   fields: {
@@ -70,7 +70,7 @@ export class SSHGuardHeld extends WarningEvent.withFields({
   summary: '{{ withheld }} about {{ source }} is held back: somebody is or was logged in from there',
 }) {}
 
-/** sshd said what no pattern knows: at the 1st, 10th, 100th … time on a host. */
+/** A message of sshd that no pattern knows. Dispatched at the 1st, 10th, 100th … time on a host. */
 export class SSHUnknownMessage extends WarningEvent.withFields({
   type: 'sshd.unknown-message',
   fields: { host: text('Host'), template: text('What it said, without what differs'), count: integer('How often') },

@@ -1,3 +1,5 @@
+/** Events: declarations of all that the module dispatches. */
+
 import {
   AuditEvent,
   assertedAddress,
@@ -10,7 +12,7 @@ import {
   time,
 } from '@correlator/events';
 
-/** What events say of a login. */
+/** The fields of a login. */
 export const loginFields = {
   host: text('Host'),
   user: text('User'),
@@ -19,7 +21,7 @@ export const loginFields = {
   method: text('Method'),
 };
 
-/** A user logged in. Dispatched at the moment of acceptance. */
+/** A login. Dispatched at the moment of acceptance. */
 export class SSHLoginSucceeded extends AuditEvent.withFields({
   type: 'sshd.login-succeeded',
   fields: {
@@ -29,7 +31,7 @@ export class SSHLoginSucceeded extends AuditEvent.withFields({
   summary: '{{ user }} logged in to {{ host }} from {{ address }} by {{ method }}',
 }) {}
 
-/** A connection on which attempts to log in failed, and none succeeded, has ended. Once per connection. */
+/** The end of a connection on which attempts to log in failed and none succeeded. Dispatched once per connection. */
 export class SSHLoginFailed extends AuditEvent.withFields({
   type: 'sshd.login-failed',
   fields: {
@@ -44,7 +46,7 @@ export class SSHLoginFailed extends AuditEvent.withFields({
   summary: 'login of {{ user }} to {{ host }} from {{ address }} failed, attempts: {{ attempts }}',
 }) {}
 
-/** A session that began with a login has ended. */
+/** The end of a session that began with a login. */
 export class SSHSessionEnded extends AuditEvent.withFields({
   type: 'sshd.session-ended',
   fields: {
@@ -87,7 +89,7 @@ export class SSHStatistics extends AuditEvent.withFields({
     '{{ succeeded }} logins succeeded, {{ failed }} failed ({{ attempts }} attempts), limit exceeded {{ exceeded }} times',
 }) {}
 
-/** What sshd said besides logins. Once for all hosts. */
+/** The figures of what sshd logs besides logins, of all hosts together. */
 export class SSHServerStatistics extends AuditEvent.withFields({
   type: 'sshd.server-statistics',
   fields: {
@@ -98,7 +100,7 @@ export class SSHServerStatistics extends AuditEvent.withFields({
   summary: 'sshd refused {{ dropped }} connections, and said {{ unknownMessages }} times what is not known',
 }) {}
 
-/** Whom listeners blocked for what this module told of. Comes only where somebody was blocked. */
+/** The figures of whom listeners blocked for this module's events. Dispatched only if somebody was blocked. */
 export class SSHBlockStatistics extends AuditEvent.withFields({
   type: 'sshd.block-statistics',
   fields: {

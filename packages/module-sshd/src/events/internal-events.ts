@@ -3,7 +3,7 @@ import { AuditEvent, assertedAddress, boolean, integer, nullable, port, text, ti
 const source = nullable(text('Source: the address, or its network'));
 const address = nullable(assertedAddress('Source address'));
 
-/** Failed attempts to log in, when they happened. For modules only. */
+/** Failed attempts to log in, at the time when they happened. For modules only. */
 export class SshAttempt extends AuditEvent.withFields({
   type: 'sshd.attempt',
   internal: true,
@@ -19,7 +19,7 @@ export class SshAttempt extends AuditEvent.withFields({
   summary: '{{ count }} failed attempts from {{ address }}',
 }) {}
 
-/** A user logged in. For modules only: for listeners, there is `SSHLoginSucceeded`. */
+/** A login. For modules only; listeners have `SSHLoginSucceeded`. */
 export class SshLogin extends AuditEvent.withFields({
   type: 'sshd.login',
   internal: true,
@@ -36,7 +36,7 @@ export class SshLogin extends AuditEvent.withFields({
   summary: '{{ user }} logged in from {{ address }}',
 }) {}
 
-/** A session ended, or is so old that it must have. For modules only. */
+/** The end of a session, or of one that is so old that it must have ended. For modules only. */
 export class SshLogout extends AuditEvent.withFields({
   type: 'sshd.logout',
   internal: true,

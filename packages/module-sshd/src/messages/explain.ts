@@ -3,7 +3,7 @@ import { createPatternTracer } from '@correlator/core/explain';
 import type { SshReading } from './message.ts';
 import { bareText, messagePatterns, readMessage } from './read-message.ts';
 
-/** What is read in a message that no pattern knows: the same fields, so that whoever looks for one finds it. */
+/** The reading of a message that no pattern knows. It has the same fields, so that whoever looks for one finds it. */
 const unknown: Readonly<Record<keyof SshReading, null | string>> = {
   kind: 'unknown',
   pattern: null,
@@ -19,7 +19,7 @@ const unknown: Readonly<Record<keyof SshReading, null | string>> = {
   preauth: null,
 };
 
-/** What sshd said in `message`, as plain values; of kind `unknown` where no pattern knows it. */
+/** Returns what a message says, as plain values; of kind `unknown` if no pattern knows it. */
 export function explainMessage(message: string): Reading {
   return { ...(readMessage(message) ?? unknown) };
 }
@@ -28,7 +28,7 @@ const tracer = createPatternTracer(
   messagePatterns.map(({ id, pattern, groups: { invalid: _, ...groups } }) => ({ id, pattern, groups })),
 );
 
-/** How that was read: the pattern that matched, where its parts stand, and which patterns came near. */
+/** Returns how a message is read: the pattern that matches, where its parts stand, and which patterns come near. */
 export function traceMessage(message: string): Trace {
   const text = bareText(message);
   const trace = tracer.trace(text, message.indexOf(text));
@@ -36,7 +36,7 @@ export function traceMessage(message: string): Trace {
   return sure ? trace : { ...trace, parts: trace.parts.map(asClaimed) };
 }
 
-/** An address that is not sure is only claimed. */
+/** Names an address that is not sure as only claimed. */
 function asClaimed(part: TextPart): TextPart {
   return part.name === 'address' ? { ...part, name: 'claimed' } : part;
 }

@@ -1,21 +1,25 @@
+/** Messages: what one message of sshd says, without any state. */
+
 import { copyText } from '@correlator/events';
 import { parseAddress, parseDigits, portOf } from './address.ts';
 import type { AddressSide, MessagePattern, SshKind } from './patterns/pattern.ts';
 
-/** A message pattern in the one shape that is quick to go by: numbers of groups, -1 for none. */
+/** A message pattern in the one shape that is quick to read: numbers of groups, with -1 for none. */
 export interface CompiledPattern {
   readonly source: MessagePattern;
   readonly id: string;
   readonly kind: SshKind;
   readonly kindOf: MessagePattern['kindOf'];
   readonly prefix: string;
-  /** For names without a space or a colon, which most are: it need not look back for where the name ends. */
+  /**
+   * The pattern for user names without a space or a colon, as most are. It need not look back for the end of the name.
+   */
   readonly plain: RegExp;
-  /** For any name; undefined where it makes no difference. */
+  /** The pattern for any user name; undefined if that makes no difference. */
   readonly anyName: RegExp | undefined;
   readonly side: AddressSide;
   readonly user: number;
-  /** What stands for the user may hold a colon. */
+  /** The user name may hold a colon. */
   readonly anyUser: boolean;
   readonly invalid: number;
   readonly address: number;
@@ -27,7 +31,7 @@ export interface CompiledPattern {
   readonly ends: boolean;
 }
 
-/** A pattern in that shape. */
+/** Brings a pattern into the shape that is quick to read. */
 export function compilePattern(source: MessagePattern): CompiledPattern {
   const { id, kind, kindOf, prefix, pattern, side, groups } = source;
   const { user = -1, invalid = -1, address = -1, port = -1, method = -1, count = -1 } = groups;
@@ -41,41 +45,41 @@ export function compilePattern(source: MessagePattern): CompiledPattern {
   return { source, id, kind, kindOf, prefix, plain, anyName, side, ends: source.ends === true, ...numbers };
 }
 
-/** From this length on, sshd or syslog may have cut the message (log.c: 1,024 bytes, of which syslog gets 500). */
+/** The length from which on sshd or syslog may have cut a message (log.c: 1,024 bytes, of which syslog gets 500). */
 const mayBeCut = 500;
 
-/** What sshd said in one message. */
+/** The reading of one message of sshd, as plain values. */
 export interface SshReading {
   readonly kind: SshKind;
   /** The id of the message pattern that matched. */
   readonly pattern: string;
   readonly user: string | null;
-  /** sshd called the user invalid (or illegal, or not allowed). */
+  /** True if sshd called the user invalid (or illegal, or not allowed). */
   readonly invalidUser: boolean;
-  /** The peer's address, where no client text can stand for it. */
+  /** The peer's address, if no client text can stand for it. */
   readonly address: string | null;
-  /** What stands in an address's place without that certainty. */
+  /** The text in the address's place if it is not sure: a name, or an address that may be forged. */
   readonly claimed: string | null;
   readonly port: number | null;
   readonly method: string | null;
   readonly outcome: MessagePattern['outcome'];
   /** N of `PAM N more authentication failures` and `N connections dropped`, otherwise 1. */
   readonly count: number;
-  /** The PAM module that spoke, such as `pam_unix`. */
+  /** The PAM module that logged it, such as `pam_unix`. */
   readonly pamModule: string | null;
-  /** sshd had not let anybody in yet. */
+  /** True if sshd had not let anybody in yet. */
   readonly preauth: boolean;
 }
 
-/** One message of sshd and the pattern that it matches. What it says is read when it is asked for. */
+/** A message of sshd and the pattern that it matches. What it says is read when it is asked for. */
 export class SshMessage {
   readonly text: string;
   readonly pattern: CompiledPattern;
   readonly groups: RegExpExecArray;
   readonly kind: SshKind;
-  /** sshd had not let anybody in yet. */
+  /** True if sshd had not let anybody in yet. */
   readonly preauth: boolean;
-  /** As read so far. */
+  /** The address, once it was read. */
   sureAddress: string | null | undefined;
 
   constructor(text: string, pattern: CompiledPattern, groups: RegExpExecArray, preauth: boolean) {
@@ -87,31 +91,31 @@ export class SshMessage {
     this.sureAddress = undefined;
   }
 
-  /** In memory of its own; null where the message names none. */
+  /** The user name in memory of its own; null if the message names none. */
   get user(): string | null {
     const user = this.group(this.pattern.user);
     return user === null ? null : copyText(user);
   }
 
-  /** sshd called the user invalid (or illegal, or not allowed). */
+  /** True if sshd called the user invalid (or illegal, or not allowed). */
   get invalidUser(): boolean {
     const { invalid } = this.pattern;
-    // Group 0 means: always. Of the words that may stand there (invalid, illegal, authenticating, user), two begin with i.
+    // Group 0 stands for always. Of the words that may stand there, only invalid and illegal begin with an i.
     return invalid === 0 || (invalid > 0 && this.groups[invalid]?.charCodeAt(0) === 105);
   }
 
-  /** What stands in the address's place. */
+  /** The text in the address's place, sure or not. */
   get written(): string | null {
     return this.group(this.pattern.address);
   }
 
-  /** Spares the reading of an address that is written as that of the connection is. */
+  /** Spares the reading of an address that is written like that of the connection. */
   recognise(address: string): void {
     const written = this.written;
     if (written !== null && isSame(written, address) && this.isSure()) this.sureAddress = address;
   }
 
-  /** The peer's address, where no client text can stand for it. */
+  /** The peer's address, if no client text can stand for it. */
   get address(): string | null {
     if (this.sureAddress === undefined) {
       const written = this.written;
@@ -120,14 +124,14 @@ export class SshMessage {
     return this.sureAddress;
   }
 
-  /** What stands in the address's place without that certainty. */
+  /** The text in the address's place if it is not sure. */
   get claimed(): string | null {
     const written = this.written;
     if (written === null || written === '' || this.address !== null) return null;
     return copyText(parseAddress(written) ?? written);
   }
 
-  /** The number in the port's place; -1 where the message names none. */
+  /** The number in the port's place; -1 if the message names none. */
   get portNumber(): number {
     const digits = this.group(this.pattern.port);
     return digits === null ? -1 : parseDigits(digits);
@@ -146,12 +150,12 @@ export class SshMessage {
     return this.group(this.pattern.method);
   }
 
-  /** The PAM module that said it, such as `pam_unix`; `''` where none did. */
+  /** The PAM module that logged it, such as `pam_unix`; `''` if none did. */
   get pamModule(): string {
     return this.group(this.pattern.pamModule) ?? '';
   }
 
-  /** The id of the process that it is about, where that is not the one that says it. */
+  /** The id of the process that it is about, if that is not the one that logged it. */
   get process(): string | null {
     return this.group(this.pattern.process);
   }
@@ -162,7 +166,7 @@ export class SshMessage {
     return count < 0 ? 1 : Number(this.groups[count]);
   }
 
-  /** All that it says, as plain values. */
+  /** Reads all that it says, as plain values. */
   read(): SshReading {
     const { kind, user, invalidUser, address, claimed, port, method, count, preauth, pattern } = this;
     const { id, source } = pattern;
@@ -175,7 +179,7 @@ export class SshMessage {
     return index < 0 ? null : (this.groups[index] ?? null);
   }
 
-  /** Whether no client text can stand where the address stands. */
+  /** Returns whether no client text can stand in the address's place. Here is decided whom to believe. */
   isSure(): boolean {
     const { side, user, anyUser } = this.pattern;
     if (side === 'left') return true;
@@ -183,7 +187,7 @@ export class SshMessage {
   }
 }
 
-/** As ===, which is slow for parts of a longer text. */
+/** Compares like ===, which is slow for parts of a longer text. */
 function isSame(a: string, b: string): boolean {
   if (a.length !== b.length) return false;
   for (let i = a.length - 1; i >= 0; i--) if (a.charCodeAt(i) !== b.charCodeAt(i)) return false;
@@ -191,8 +195,8 @@ function isSame(a: string, b: string): boolean {
 }
 
 /**
- * Whether what was taken for a name may hold sshd's own words. sshd cuts names at a colon, so this is no name of its
- * making: the address may stand in front of it.
+ * Returns whether what was taken for a name may hold sshd's own words. sshd cuts names at a colon, so no name looks like
+ * this: the address may stand in front of it.
  */
 function isAmbiguous(user: string | null): boolean {
   if (user === null || user.indexOf(': ') < 0) return false;

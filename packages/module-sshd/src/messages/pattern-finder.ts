@@ -1,8 +1,10 @@
 import type { MessagePattern } from './patterns/pattern.ts';
 
-/** Where to look in a text, and by the character that stands there where to look next, or what may match. */
+/**
+ * A place to look at in a text, and by the character that stands there the next step, or the patterns that may match.
+ */
 interface Step<P> {
-  /** -1 where no further look tells more. */
+  /** The place; -1 if no further look would tell more. */
   readonly at: number;
   readonly next: readonly (Step<P> | undefined)[];
   readonly patterns: readonly P[];
@@ -14,7 +16,7 @@ function distinctAt(patterns: readonly Prefixed[], at: number): number {
   return new Set(patterns.map(({ prefix }) => prefix.charCodeAt(at))).size;
 }
 
-/** The place that tells most of the prefixes apart, or -1 where none does. */
+/** Returns the place that tells most of the prefixes apart, or -1 if none does. */
 function bestPlace(patterns: readonly Prefixed[]): number {
   const shortest = Math.min(...patterns.map(({ prefix }) => prefix.length));
   let [best, most] = [-1, 1];
@@ -38,8 +40,8 @@ function stepOf<P extends Prefixed>(patterns: readonly P[]): Step<P> {
 }
 
 /**
- * Finds the patterns whose prefix a text may begin with by looking at a few of its characters, however many patterns there
- * are. Those given for a text keep their order; those left out cannot match it.
+ * Makes a function that finds the patterns whose prefix a text may begin with. It looks at a few characters of the text,
+ * however many patterns there are. Those that it returns keep their order; those that it leaves out cannot match.
  */
 export function createPatternFinder<P extends Prefixed>(patterns: readonly P[]): (text: string) => readonly P[] {
   const root = stepOf(patterns);

@@ -17,7 +17,7 @@ import { sessionMessages } from './patterns/session.ts';
 import { systemMessages } from './patterns/system.ts';
 import { transportMessages } from './patterns/transport.ts';
 
-/** Every message pattern, in the order in which they are tried. */
+/** All message patterns, in the order in which they are tried. */
 export const messagePatterns: readonly MessagePattern[] = [
   ...authMessages,
   ...pamMessages,
@@ -48,17 +48,17 @@ function withoutLevel(text: string): string {
   return level === 'error: ' || level === 'fatal: ' ? text.slice(7) : text;
 }
 
-/** Where in its source sshd says something, for what LogVerbose names (log.c, since 8.5): `auth.c:auth_log():343 (…): `. */
+/** The place in its source that sshd names for LogVerbose (log.c, since 8.5): `auth.c:auth_log():343 (…): `. */
 const place = /^[\w.+-]{1,48}\.c:\w{1,48}\(\):\d{1,6} \((?:bin=[^ ,()]{1,100}, )?pid=\d{1,10}\): /;
 
-/** Most messages have no colon behind a `.c`, which is looked at first. */
+/** Takes the place in sshd's source off. Most messages have no colon behind a `.c`, which is looked at first. */
 function withoutPlace(text: string): string {
   const colon = text.indexOf(':');
   if (text.charCodeAt(colon - 1) !== letterC || text.charCodeAt(colon - 2) !== dot) return text;
   return text.slice(place.exec(text)?.[0].length ?? 0);
 }
 
-/** True where the process spoke that had not let anybody in yet. */
+/** Returns whether the process that logged it had not let anybody in yet. */
 function isPreauth(message: string): boolean {
   // A part compared with === costs a fraction of what endsWith does.
   return message.charCodeAt(message.length - 1) === closingBracket && message.slice(-10) === ' [preauth]';
@@ -79,12 +79,12 @@ function textOf(message: string, preauth: boolean): string {
   return withoutFront(isPostauth(message) ? message.slice(0, -11) : message);
 }
 
-/** A message without what sshd puts before and behind it: level, place in its source, and which process spoke. */
+/** Returns a message without what sshd puts around it: level, place in its source, and the process that logged it. */
 export function bareText(message: string): string {
   return textOf(message, isPreauth(message));
 }
 
-/** The pattern that `message` matches, if any. Never throws. */
+/** Returns a message with the first pattern that it matches, or undefined if none does. Never throws. */
 export function matchMessage(message: string): SshMessage | undefined {
   const preauth = isPreauth(message);
   const text = textOf(message, preauth);
@@ -97,7 +97,14 @@ export function matchMessage(message: string): SshMessage | undefined {
   return undefined;
 }
 
-/** What sshd said in `message`, or undefined where the message is not known. Never throws. */
+/**
+ * Returns what a message of sshd says, or undefined if no pattern knows it. Never throws.
+ *
+ * @example
+ * const said = readMessage('Failed password for root from 192.0.2.7 port 40022 ssh2');
+ * said?.kind; // 'failed_password'
+ * said?.address; // '192.0.2.7'
+ */
 export function readMessage(message: string): SshReading | undefined {
   return matchMessage(message)?.read();
 }

@@ -1,3 +1,5 @@
+/** Options: what can be set, for all parts of the module. */
+
 import { parseDuration } from '@correlator/events';
 import { z } from 'zod';
 
@@ -47,7 +49,13 @@ const guard = z.strictObject({
   window: duration.default('24h').describe('for how long after the last login or its end'),
 });
 
-/** Options of the sshd module. */
+/**
+ * The options of the sshd module. `parse` completes them with their defaults.
+ *
+ * @example
+ * const options = sshdOptions.parse({ limit: 3, slow: { enabled: false } });
+ * options.window; // '5m'
+ */
 export const sshdOptions = z.strictObject({
   limit: z
     .int()
@@ -84,5 +92,5 @@ export const sshdOptions = z.strictObject({
   maxConnections: z.int().min(1).default(100_000).describe('how many connections, and how many sessions, are kept'),
 });
 
-/** Options of the sshd module, complete. */
+/** The options of the sshd module, complete. */
 export type SshdOptions = z.output<typeof sshdOptions>;

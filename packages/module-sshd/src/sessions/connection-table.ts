@@ -5,14 +5,14 @@ import type { SshdOptions } from '../options/options.ts';
 import { type Connection, isAnother, openConnection } from './connection.ts';
 import type { Process, ProcessTable } from './process-table.ts';
 
-/** Connections on which nobody has logged in yet, by the process that speaks of them. */
+/** The connections on which nobody has logged in yet, by the process that logs their lines. */
 export class ConnectionTable {
   readonly connections: Keyed<Connection, Process>;
-  /** Attempts of connections that ended a moment ago: PAM has its say after the end. */
+  /** The attempts of connections that ended a moment ago: PAM sums up after the end. */
   readonly ended: Keyed<number, Process>;
   readonly onEnd: (connection: Connection) => void;
 
-  /** `onEnd` is told of each connection that ends without a login. */
+  /** Calls `onEnd` with each connection that ends without a login. */
   constructor(module: Module<SshdOptions>, processes: ProcessTable, onEnd: (connection: Connection) => void) {
     this.connections = module.keyed('connections', {
       ttl: '15m',
@@ -28,12 +28,12 @@ export class ConnectionTable {
     return this.connections.get(process);
   }
 
-  /** To be changed in place. */
+  /** Returns the connection of `process`, to be changed in place. */
   edit(process: Process): Connection | undefined {
     return this.connections.edit(process);
   }
 
-  /** The connection of `process` that a line belongs to; undefined where it is of another, or none is known. */
+  /** Returns the connection of `process`, or undefined if none is known or the line belongs to another. */
   current(process: Process, message: SshMessage): Connection | undefined {
     const known = this.connections.entry(process);
     if (known === undefined || isAnother(known.value, message)) return undefined;
@@ -45,7 +45,7 @@ export class ConnectionTable {
     return this.connections.insert(process, openConnection(record, message)).value;
   }
 
-  /** Gives the connection of one process to another, if it has one. */
+  /** Gives the connection of one process to another, if it has one, and returns it. */
   move(from: Process, to: Process): Connection | undefined {
     const known = this.connections.entry(from);
     if (known === undefined || from === to) return undefined;
@@ -53,7 +53,7 @@ export class ConnectionTable {
     return this.connections.insert(to, known.value).value;
   }
 
-  /** The connection of `process`, if it has one, ended, and nobody had logged in on it. */
+  /** Ends the connection of `process`, if it has one, without a login. */
   finish(process: Process): void {
     const known = this.connections.entry(process);
     if (known === undefined) return;
@@ -63,12 +63,12 @@ export class ConnectionTable {
     this.onEnd(value);
   }
 
-  /** Somebody has logged in on the connection of `process`. */
+  /** Forgets the connection of `process`: somebody has logged in on it. */
   forget(process: Process): void {
     this.connections.delete(process);
   }
 
-  /** How many attempts a connection of `process` had that ended a moment ago. */
+  /** Returns how many attempts the connection of `process` had that ended a moment ago, if more than one. */
   attemptsBefore(process: Process): number | undefined {
     return this.ended.get(process);
   }

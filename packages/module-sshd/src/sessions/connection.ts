@@ -1,32 +1,31 @@
-import type { LogRecord } from '@correlator/events';
-import { copyText } from '@correlator/events';
+import { copyText, type LogRecord } from '@correlator/events';
 import type { SshMessage } from '../messages/message.ts';
 
-/** A connection on which nobody has logged in yet. Changes with each line that tells of it. */
+/** A connection on which nobody has logged in yet. It changes with each of its lines. */
 export interface Connection {
   readonly host: string;
-  /** The peer's address, where it could be believed. */
+  /** The peer's address, if a line had one that is sure. */
   address: string | null;
-  /** The number in the port's place; -1 where no line had one. */
+  /** The number in the port's place; -1 if no line had one. */
   port: number;
-  /** The address comes from `Connection from`, which holds no client text: a line that says otherwise is not believed. */
+  /**
+   * The address comes from `Connection from`, which holds no client text. A line with another address is not believed.
+   */
   readonly verified: boolean;
   user: string | null;
   invalidUser: boolean;
   attempts: number;
-  /** When the first of them was told of, ms since 1970 UTC; null before. */
+  /** The time of the first attempt, ms since 1970 UTC; null before it. */
   failedAt: number | null;
-  /**
-   * The last attempt was told of by `Invalid user` or `error: PAM:`, and a `Failed` that follows tells of it again.
-   */
+  /** Set if `Invalid user` or `error: PAM:` reported the last attempt: a `Failed` that follows reports it again. */
   pending: 'none' | 'invalid' | 'keyboard';
-  /** PAM may have told of a failure in the same process that sshd has not told of: true until it is looked for. */
+  /** False if surely no failure that PAM reported in this process waits for sshd's word. */
   pamFailed: boolean;
   /** ms since 1970 UTC. */
   readonly started: number;
 }
 
-/** A connection at its first line. */
+/** Returns a connection as its first line has it. */
 export function openConnection(record: LogRecord, message: SshMessage): Connection {
   const { address, portNumber: port } = message;
   return {
@@ -44,7 +43,7 @@ export function openConnection(record: LogRecord, message: SshMessage): Connecti
   };
 }
 
-/** Whether a line is of another connection than this one, which had the same process id. */
+/** Returns whether a line belongs to another connection that was given the same process id. */
 export function isAnother(connection: Connection, message: SshMessage): boolean {
   if (connection.address !== null) message.recognise(connection.address);
   if (connection.verified) return false;
@@ -53,19 +52,22 @@ export function isAnother(connection: Connection, message: SshMessage): boolean 
   return port >= 0 && connection.port >= 0 && port !== connection.port;
 }
 
-/** Methods by which somebody tried to get in; agents offer keys without anybody trying anything. */
+/** Methods that are tries by somebody. Agents offer keys by themselves, so these are no tries. */
 const tryingMethods = /^(?:password|keyboard-interactive|none|challenge-response)(?:\/|$)/;
 
 function isTry({ method, invalidUser }: SshMessage): boolean {
   return method === 'password' || invalidUser || (method !== null && tryingMethods.test(method));
 }
 
-/** `Failed keyboard-interactive` is not always logged: a password that fails behind `error: PAM:` is another try. */
+/**
+ * Returns whether a failure is another try than the pending one. `Failed keyboard-interactive` is not always logged, so a
+ * password that fails behind `error: PAM:` is.
+ */
 function isAnotherTry(pending: Connection['pending'], { method }: SshMessage): boolean {
   return pending === 'keyboard' && method === 'password';
 }
 
-/** How many new attempts a line tells of: each attempt counts once, however many lines tell of it. */
+/** Returns how many new attempts a line reports. Each attempt counts once, however many lines report it. */
 function newAttempts(connection: Connection, message: SshMessage, repeat: number): number {
   const { pending, attempts } = connection;
   switch (message.kind) {
@@ -89,7 +91,7 @@ function newAttempts(connection: Connection, message: SshMessage, repeat: number
   }
 }
 
-/** Takes in a line that tells of failure; returns how many new attempts it tells of. */
+/** Takes in a line that reports a failure, and returns how many new attempts it reports. */
 export function addFailure(
   connection: Connection,
   message: SshMessage,
@@ -105,7 +107,9 @@ export function addFailure(
   return count;
 }
 
-/** The address that a line's attempts may be blamed on: what it says, unless the connection knows otherwise. */
+/**
+ * Returns the address to blame a line's attempts on: its own, else the connection's; null if it contradicts `verified`.
+ */
 export function blamed(connection: Connection, { address }: SshMessage): string | null {
   if (address === null) return connection.address;
   return connection.verified && connection.address !== address ? null : address;

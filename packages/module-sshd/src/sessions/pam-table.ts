@@ -1,38 +1,40 @@
 import type { Keyed, KeyedEntry, KeyIndex, Module } from '@correlator/core';
-import type { LogRecord } from '@correlator/events';
-import { copyText } from '@correlator/events';
+import { copyText, type LogRecord } from '@correlator/events';
 import type { SshMessage } from '../messages/message.ts';
 import type { SshdOptions } from '../options/options.ts';
 import type { Connection } from './connection.ts';
 import type { Process, ProcessTable } from './process-table.ts';
 
 /**
- * PAM said that attempts failed; sshd has not said so yet, and may yet let the user in by another PAM module. Changes with
- * each line that tells of it.
+ * Failed attempts that PAM reported and sshd has not. sshd may yet let the user in by another PAM module. They change with
+ * each line that reports them.
  */
 export interface PamFailures {
   readonly host: string;
   readonly address: string | null;
   readonly user: string | null;
-  /** The address, or what stands for it. */
+  /** The address, or what stands in its place. */
   readonly peer: string;
-  /** The PAM modules that told of it, and of how many attempts each: of one attempt, several may tell. */
+  /** The PAM modules that reported attempts. Several may report the same one. */
   readonly modules: string[];
+  /** How many attempts each of `modules` reported. */
   readonly counts: number[];
   at: number;
 }
 
-/** How many attempts PAM told of. */
+/** Returns how many attempts PAM reported: the most that one of its modules did. */
 export function attemptsOf({ counts }: PamFailures): number {
   return Math.max(...counts);
 }
 
 type PamEntry = KeyedEntry<PamFailures, Process>;
 
-/** So many counts there are of peers, by their hashes. */
+/** The number of counts of peers, by their hashes. */
 const peerSlots = 1 << 12;
 
-/** By process. Counts the peers besides: most have none that waits, and need not be looked for among thousands. */
+/**
+ * An index by process. It counts peers besides: most have nothing waiting, and need not be looked for among thousands.
+ */
 class PamIndex implements KeyIndex<Process, PamEntry> {
   readonly byProcess: KeyIndex<Process, PamEntry>;
   readonly peers = new Int32Array(peerSlots);
@@ -80,13 +82,16 @@ function slotOf(peer: string): number {
   return (Math.imul(hash, 0x9e3779b1) >>> 20) & (peerSlots - 1);
 }
 
-/** What PAM told of and sshd has not, by process. Where the log has no process ids, by the peer in place of one. */
+/**
+ * The attempts that PAM reported and sshd has not, by process; in a log without process ids, by the peer in place of
+ * one.
+ */
 export class PamTable {
   readonly processes: ProcessTable;
   readonly index: PamIndex;
   readonly failures: Keyed<PamFailures, Process>;
 
-  /** `onLeft` is told of what sshd has never had a say in. */
+  /** Calls `onLeft` with attempts of which sshd has said nothing for 30 seconds. */
   constructor(module: Module<SshdOptions>, processes: ProcessTable, onLeft: (failures: PamFailures) => void) {
     this.processes = processes;
     this.index = new PamIndex(processes.createIndex<PamFailures>());
@@ -98,7 +103,7 @@ export class PamTable {
     });
   }
 
-  /** Keeps what a line of PAM told of until sshd has its say. */
+  /** Keeps the attempts that a line of PAM reports until sshd has its say. */
   add(process: Process, record: LogRecord, message: SshMessage): void {
     const { address, user } = message;
     const peer = message.peer ?? '';
@@ -108,15 +113,15 @@ export class PamTable {
       known.at = record.time;
     } else {
       const pam = { modules: [copyText(message.pamModule)], counts: [record.repeat] };
-      // Anew, as it is found by its peer.
+      // It is set anew, as it is also found by its peer.
       if (known !== undefined) this.failures.delete(process);
       this.failures.set(process, { host: copyText(record.host), address, user, peer, ...pam, at: record.time });
     }
   }
 
   /**
-   * sshd has said what came of an attempt that PAM told of: in the process of the connection, or, with
-   * keyboard-interactive, in another.
+   * Takes off an attempt of which sshd has said what came of it: one of the connection's process or, with
+   * keyboard-interactive, of another process with the same peer.
    */
   settle(connection: Connection, process: Process | undefined, record: LogRecord, message: SshMessage): void {
     if (this.failures.size === 0) return;
@@ -134,6 +139,7 @@ export class PamTable {
     else this.failures.remove(waiting);
   }
 
+  /** Returns what has waited longest of a peer. */
   ofPeer(peer: string, host: string): PamEntry | undefined {
     if (!this.index.mayHave(peer)) return undefined;
     for (const entry of this.failures.order) {
@@ -151,7 +157,10 @@ function count({ modules, counts }: PamFailures, module: string, attempts: numbe
   } else counts[at] = (counts[at] as number) + attempts;
 }
 
-/** With keyboard-interactive, PAM speaks from a process of its own; with a password, from the one that sshd speaks from. */
+/**
+ * Returns whether PAM may have spoken from another process. With keyboard-interactive it has one of its own; with a
+ * password it speaks from sshd's.
+ */
 function mayBeOfAnother({ kind, method }: SshMessage): boolean {
   return kind !== 'invalid_user' && kind !== 'not_allowed' && method !== 'password' && method !== 'publickey';
 }

@@ -1,20 +1,19 @@
 import type { KeyedEntry, KeyIndex } from '@correlator/core';
-import type { LogRecord } from '@correlator/events';
-import { copyText } from '@correlator/events';
+import { copyText, type LogRecord } from '@correlator/events';
 
-/** Names a process, until its id is given anew. */
+/** The name of a process, until its id is given anew. */
 export type ProcessName = Pick<LogRecord, 'pid' | 'host'>;
 
-/** A process of a host of which something is known: it holds the entries of all collections that know of it. */
+/** A process of a host of which something is known. It holds the entries of all collections that know of it. */
 export class Process {
   readonly pid: string;
   readonly host: string;
   readonly hash: number;
-  /** By the numbers of the collections. */
+  /** The entries, by the numbers of the collections. */
   readonly entries: (KeyedEntry<unknown, Process> | undefined)[];
-  /** How many there are: none means that it is in no table. */
+  /** The number of entries. A process without any is in no table. */
   held = 0;
-  /** The next one of those with hashes alike. */
+  /** The next process in the same bucket. */
   next: Process | undefined = undefined;
 
   constructor(pid: string, host: string, hash: number, entries: Process['entries']) {
@@ -25,7 +24,7 @@ export class Process {
   }
 }
 
-/** How a process is named where state is saved. */
+/** Returns the name of a process in saved state. */
 export function nameOf({ pid, host }: Process): string {
   return `${pid} ${host}`;
 }
@@ -35,7 +34,7 @@ function parseName(name: string): ProcessName {
   return { pid: name.slice(0, space), host: name.slice(space + 1) };
 }
 
-/** Its number, for a process id as they are written: up to nine digits. Of any other text, a number below 0. */
+/** Returns the number of a process id as systems write it, of up to nine digits. For any other text, it is below 0. */
 function hashOf(pid: string): number {
   let number = 0;
   let other = pid.length > 9 || pid.charCodeAt(0) === 0x30 ? 1 : 0;
@@ -47,7 +46,7 @@ function hashOf(pid: string): number {
   return other === 0 ? number : ~(number & 0x7fffffff);
 }
 
-/** Entries of one collection, by the process that holds them. */
+/** The entries of one collection, by the process that holds them. */
 class ProcessIndex<V> implements KeyIndex<Process, KeyedEntry<V, Process>> {
   readonly table: ProcessTable;
   readonly number: number;
@@ -80,32 +79,32 @@ class ProcessIndex<V> implements KeyIndex<Process, KeyedEntry<V, Process>> {
   }
 }
 
-/** The processes of which something is known. Neither is a key put together nor a map asked for each line. */
+/** The processes of which something is known. No key is put together, and no map is asked, for a line. */
 export class ProcessTable {
-  /** The entries of a process of which nothing is known. */
+  /** The entries of a new process. */
   readonly none: undefined[] = [];
-  /** Chains of processes whose hashes are alike. */
+  /** The chains of processes, by their mixed hashes. */
   buckets: (Process | undefined)[] = new Array(1 << 10).fill(undefined);
-  /** How far a mixed hash is shifted to be the number of a bucket. */
+  /** The number of bits by which a mixed hash is shifted to get the number of its bucket. */
   shift = 32 - 10;
   size = 0;
 
-  /** The index of one more collection. All are made before the first process. */
+  /** Makes the index of one more collection. All are made before the first process. */
   createIndex<V>(): KeyIndex<Process, KeyedEntry<V, Process>> {
     return new ProcessIndex<V>(this, this.none.push(undefined) - 1);
   }
 
-  /** The process, where something is known of it. */
+  /** Returns the process, if anything is known of it. */
   find(name: ProcessName): Process | undefined {
     return this.search(name, hashOf(name.pid));
   }
 
-  /** The process that `nameOf` named, where something is known of it. */
+  /** Returns the process that `nameOf` named, if anything is known of it. */
   named(name: string): Process | undefined {
     return this.find(parseName(name));
   }
 
-  /** The process; it is kept once a collection has an entry of it. */
+  /** Returns the process. It is kept once a collection has an entry of it. */
   open(name: ProcessName): Process {
     const { pid, host } = name;
     const hash = hashOf(pid);
@@ -121,7 +120,7 @@ export class ProcessTable {
     return undefined;
   }
 
-  /** Ids that are alike in their last bits are spread. */
+  /** Returns the bucket of a hash. Hashes with the same last bits are spread. */
   bucketOf(hash: number): number {
     return Math.imul(hash, 0x9e3779b1) >>> this.shift;
   }

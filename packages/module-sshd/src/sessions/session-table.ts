@@ -13,13 +13,16 @@ export interface Session {
   /** ms since 1970 UTC. */
   readonly started: number;
   readonly failures: number;
-  /** The process that speaks for the user after the login, where sshd has named it. */
+  /** The name of the process that speaks for the user after the login, if sshd has named it. */
   readonly child: string | null;
 }
 
-/** By address, port and host. Most messages are of no session: their ports tell. */
+/**
+ * An index by address, port and host. It counts ports besides, as most messages belong to no session, and the port
+ * shows it.
+ */
 class PeerIndex extends MapIndex<string, KeyedEntry<string>> {
-  /** How many entries there are of each port. */
+  /** The number of entries of each port. */
   readonly ports = new Uint32Array(1 << 16);
 
   override set(key: string, entry: KeyedEntry<string>): void {
@@ -38,17 +41,17 @@ class PeerIndex extends MapIndex<string, KeyedEntry<string>> {
   }
 }
 
-/** Sessions by the process that let the user in, by the peer's address and port, and by the user's own process. */
+/** The sessions, by the process that let the user in, by the peer's address and port, and by the user's own process. */
 export class SessionTable {
   readonly processes: ProcessTable;
   readonly sessions: Keyed<Session, Process>;
   readonly peerIndex = new PeerIndex();
-  /** Names of the processes of sessions, by address, port and host. */
+  /** The names of the sessions' processes, by address, port and host. */
   readonly peers: Keyed<string>;
-  /** Names of the processes of sessions, by the user's process. */
+  /** The names of the sessions' processes, by the user's process. */
   readonly children: Keyed<string, Process>;
 
-  /** `onLost` is told of each session that is let go without an end. */
+  /** Calls `onLost` with each session that is let go without an end. */
   constructor(module: Module<SshdOptions>, processes: ProcessTable, onLost: (session: Session) => void) {
     const limits = { ttl: '30d', max: module.options.maxConnections, copyKeys: false };
     const onExpire = (process: Process, session: Session) => {
@@ -66,7 +69,7 @@ export class SessionTable {
     if (session.address !== null && session.port !== null) this.peers.set(peerOf(session), nameOf(process));
   }
 
-  /** Takes the session of `process` out, if there is one. */
+  /** Removes the session of `process` and returns it, if there is one. */
   end(process: Process): Session | undefined {
     const entry = this.sessions.entry(process);
     if (entry === undefined) return undefined;
@@ -75,7 +78,7 @@ export class SessionTable {
     return entry.value;
   }
 
-  /** sshd says that the user's process is another: `User child is on pid`. */
+  /** Notes that the user's process is another: `User child is on pid`. */
   link(process: Process, child: Process): void {
     const session = this.sessions.get(process);
     if (session === undefined) return;
@@ -83,7 +86,7 @@ export class SessionTable {
     this.children.set(child, nameOf(process));
   }
 
-  /** The process of the session that a message of the process `own` is about. */
+  /** Returns the process of the session that a message of the process `own` is about. */
   find(own: Process | undefined, host: string, message: SshMessage): Process | undefined {
     const ofPeer = this.ofPeer(host, message);
     if (ofPeer !== undefined || own === undefined) return ofPeer;
@@ -93,7 +96,10 @@ export class SessionTable {
     return session === undefined || isAnothers(session, message) ? undefined : process;
   }
 
-  /** Most messages are of no session: that is seen before their address is read. */
+  /**
+   * Returns the process of the session with the message's peer. Its port rules most messages out before an address is
+   * read.
+   */
   ofPeer(host: string, message: SshMessage): Process | undefined {
     const { portNumber: port } = message;
     if (port < 0 || !(this.peerIndex.ports[port] as number)) return undefined;
@@ -102,13 +108,13 @@ export class SessionTable {
     return name === undefined ? undefined : this.processes.named(name);
   }
 
-  /** Whether the process of a session has become another's: a message names another peer than the session's. */
+  /** Returns whether the process id of a session was given anew, as a message names another peer. */
   isReused(own: Process, message: SshMessage): boolean {
     const session = this.sessions.get(own);
     return session !== undefined && isAnothers(session, message);
   }
 
-  /** Its child's process id may have become that of another session's. */
+  /** Forgets by what a session is found. The id of its child may be that of another session's child by now. */
   forget(process: Process, session: Session): void {
     this.peers.delete(peerOf(session));
     const child = session.child === null ? undefined : this.processes.named(session.child);
@@ -125,7 +131,7 @@ function portIn(peer: string): number {
   return Number(peer.slice(start, peer.indexOf(' ', start)));
 }
 
-/** Whether a message is of another connection, by its peer: process ids are given anew. */
+/** Returns whether a message names another peer than the session's: process ids are given anew. */
 function isAnothers(session: Session, message: SshMessage): boolean {
   const { portNumber: port } = message;
   if (port >= 0 && session.port !== null && port !== session.port) return true;

@@ -1,6 +1,7 @@
+/** Sessions: what the lines of a host have in common, up to attempts, logins and ends. */
+
 import { Module, type Reading, type StatisticsRequest, type Trace } from '@correlator/core';
-import type { Event, LogRecord } from '@correlator/events';
-import { copyText } from '@correlator/events';
+import { copyText, type Event, type LogRecord } from '@correlator/events';
 import { SSHLoginFailed, SSHLoginSucceeded, SSHSessionEnded } from '../events/events.ts';
 import { SshAttempt, SshLogin, SshLogout } from '../events/internal-events.ts';
 import { portOf } from '../messages/address.ts';
@@ -16,18 +17,26 @@ import { ServerFigures } from './server-figures.ts';
 import { type Session, SessionTable } from './session-table.ts';
 import { createSourceOf } from './source.ts';
 
-/** Ties sshd's lines to connections and sessions, host by host, and tells of attempts, logins and ends. */
+/**
+ * The part of the module that ties sshd's lines to connections and sessions, host by host. It dispatches attempts, logins
+ * and ends.
+ *
+ * @example
+ * const options = sshdOptions.parse({});
+ * const spec = { name: 'sshd', create: () => [new SshdSessions(options), new SshdDetection(options)] };
+ * await createEngine({ inputs, modules: [spec], listeners }).run();
+ */
 export class SshdSessions extends Module<SshdOptions> {
   override readonly part = 'sessions';
   override readonly programs = ['sshd', 'sshd-session', 'sshd-auth'];
   override readonly partitionBy = { record: 'host' } as const;
   override readonly dispatches = [SshAttempt, SshLogin, SshLogout, SSHLoginSucceeded];
   readonly sourceOfAddress = createSourceOf(this.options);
-  /** Of the collections that have processes for keys. */
+  /** The processes that are keys of the collections below. */
   readonly processes = new ProcessTable();
   readonly connections = new ConnectionTable(this, this.processes, (connection) => this.reportFailed(connection));
   readonly sessions = new SessionTable(this, this.processes, (session) => this.loggedOut(session, this.now));
-  /** Sessions whose client took leave: older versions of sshd say nothing after that. */
+  /** Processes whose client took leave, and when. Older versions of sshd say nothing after that. */
   readonly leaving = this.keyed<number, Process>('leaving', {
     ttl: '10s',
     max: 10_000,
@@ -46,6 +55,7 @@ export class SshdSessions extends Module<SshdOptions> {
     else this.said(record, message);
   }
 
+  /** Takes in a message by its kind. */
   said(record: LogRecord, message: SshMessage): void {
     switch (message.kind) {
       case 'accepted':
@@ -95,6 +105,7 @@ export class SshdSessions extends Module<SshdOptions> {
     return traceMessage(message);
   }
 
+  /** Takes in `Connection from`: whatever was known of the process id is over. */
   begins(record: LogRecord, message: SshMessage): void {
     if (record.pid === '') return;
     const process = this.processes.open(record);
@@ -103,7 +114,7 @@ export class SshdSessions extends Module<SshdOptions> {
     this.connections.open(process, record, message);
   }
 
-  /** The connection that a line belongs to: what is known of its process, unless that was another connection. */
+  /** Returns the connection that a line belongs to. It is opened anew if the process id was another connection's. */
   connectionOf(process: Process | undefined, record: LogRecord, message: SshMessage): Connection {
     if (process === undefined) return openConnection(record, message);
     const known = this.connections.current(process, message);
@@ -111,7 +122,7 @@ export class SshdSessions extends Module<SshdOptions> {
     this.connections.finish(process);
     if (this.sessions.isReused(process, message)) this.endSession(process, record.time);
     const { pid, host } = record;
-    // Without process ids: the lines before may not have said the port.
+    // Without process ids, the lines before may not have named the port.
     const { address } = message;
     const portless = pid === '' && address !== null ? this.processes.find({ pid: address, host }) : undefined;
     const adopted = portless && this.connections.move(portless, process);
@@ -119,7 +130,10 @@ export class SshdSessions extends Module<SshdOptions> {
     return this.connections.open(process, record, message);
   }
 
-  /** The process that speaks. In a log without process ids the peer stands for it: its port is one connection's at a time. */
+  /**
+   * Returns the process that logged the line. In a log without process ids the peer stands for it, as its port is that of
+   * one connection at a time.
+   */
   processOf(record: LogRecord, message: SshMessage): Process | undefined {
     if (record.pid !== '') return this.processes.open(record);
     const { address, portNumber } = message;
@@ -127,6 +141,7 @@ export class SshdSessions extends Module<SshdOptions> {
     return this.processes.open({ pid: portNumber < 0 ? address : `${address}#${portNumber}`, host: record.host });
   }
 
+  /** Takes in a line that reports failed attempts. */
   failed(record: LogRecord, message: SshMessage): void {
     const process = this.processOf(record, message);
     if (message.pattern.id === 'pam-more-failures' && (process && this.connections.get(process)) === undefined) {
@@ -140,6 +155,7 @@ export class SshdSessions extends Module<SshdOptions> {
     if (count > 0) this.attempt(connection, { at: record.time, count, first }, blamed(connection, message));
   }
 
+  /** Dispatches failed attempts, blamed on `address`. */
   attempt(
     { address: known, user, invalidUser }: Pick<Connection, 'address' | 'user' | 'invalidUser'>,
     { at, count, first }: Pick<SshAttempt['data'], 'at' | 'count' | 'first'>,
@@ -149,7 +165,9 @@ export class SshdSessions extends Module<SshdOptions> {
     this.dispatch(new SshAttempt({ source, address, user, invalidUser, at, count, first }));
   }
 
-  /** PAM sums up after the end: only what no line told of is new. Without process ids, nobody knows what that is. */
+  /**
+   * Takes in PAM's sum after the end, of which only what no line reported is new. Without process ids that is unknown.
+   */
   pamSummary(process: Process | undefined, { pid, time: at }: LogRecord, { address, user, count }: SshMessage): void {
     if (process === undefined || pid === '') return;
     const told = this.connections.attemptsBefore(process);
@@ -157,7 +175,7 @@ export class SshdSessions extends Module<SshdOptions> {
     if (fresh > 0) this.attempt({ address, user, invalidUser: false }, { at, count: fresh, first: false });
   }
 
-  /** A failure of a user of whom sshd has said that there is none has been counted. */
+  /** Takes in a failure that PAM reports. That of a user whom sshd has called invalid is counted already. */
   pamFailed(record: LogRecord, message: SshMessage): void {
     const process = this.processes.open(record.pid === '' ? { pid: message.peer ?? '', host: record.host } : record);
     const connection = record.pid === '' ? undefined : this.connections.edit(process);
@@ -166,6 +184,7 @@ export class SshdSessions extends Module<SshdOptions> {
     this.pam.add(process, record, message);
   }
 
+  /** Takes in a login. */
   accepted(record: LogRecord, message: SshMessage): void {
     const process = this.processOf(record, message);
     const connection = this.connectionOf(process, record, message);
@@ -178,7 +197,7 @@ export class SshdSessions extends Module<SshdOptions> {
     this.pam.settle(connection, process, record, message);
     if (process !== undefined) this.connections.forget(process);
     this.endSession(process, record.time);
-    // The end of a session that had this address and port has not been told of.
+    // The end of a session with this address and port was not logged.
     this.endSession(this.sessions.ofPeer(host, message), record.time);
     this.dispatch(new SSHLoginSucceeded({ host, user, address, port, method, failures }));
     const source = address === null ? null : this.sourceOfAddress(address);
@@ -187,20 +206,21 @@ export class SshdSessions extends Module<SshdOptions> {
     this.sessions.begin(process, { host, user, address, port, method, failures, started: record.time, child: null });
   }
 
+  /** Notes the process that speaks for the user from now on. */
   linkChild(record: LogRecord, { process: pid }: SshMessage): void {
     const process = pid === null || record.pid === '' ? undefined : this.processes.find(record);
     if (process !== undefined && pid !== null)
       this.sessions.link(process, this.processes.open({ pid, host: record.host }));
   }
 
-  /** The process that a line is about, which may be another than the one that says it; where something is known of it. */
+  /** Returns the process that a line is about, which need not be the one that logged it, if anything is known of it. */
   aboutOf(record: LogRecord, message: SshMessage): Process | undefined {
     const { host, pid } = record;
     if (message.pattern.process >= 0) return this.processes.find({ pid: message.process ?? '', host });
     return pid === '' ? this.processOf(record, message) : this.processes.find(record);
   }
 
-  /** A connection is over. */
+  /** Takes in the end of a connection, or of the session on it. */
   ends(record: LogRecord, message: SshMessage): void {
     const { host, time } = record;
     const process = this.aboutOf(record, message);
@@ -209,7 +229,7 @@ export class SshdSessions extends Module<SshdOptions> {
     if (process !== undefined && known !== undefined && !isAnother(known, message)) this.connections.finish(process);
   }
 
-  /** True where somebody had logged in. */
+  /** Ends the session that a message is about. Returns false if nobody had logged in. */
   endsSession(
     own: Process | undefined,
     { host, time }: Pick<LogRecord, 'host' | 'time'>,
@@ -217,18 +237,20 @@ export class SshdSessions extends Module<SshdOptions> {
   ): boolean {
     const process = this.sessions.find(own, host, message);
     if (process === undefined) return false;
-    // Newer versions say more after that.
+    // Newer versions log more after that.
     if (message.pattern.id === 'received-disconnect') this.leaving.set(process, time);
     else this.endSession(process, time);
     return true;
   }
 
+  /** Dispatches a failed login: a connection that ended after failed attempts. */
   reportFailed({ host, user, address, port: number, attempts, invalidUser, started }: Connection): void {
     if (attempts === 0) return;
     const port = portOf(number);
     this.dispatch(new SSHLoginFailed({ host, user, address, port, attempts, invalidUser, started }));
   }
 
+  /** Ends the session of a process, if it has one. */
   endSession(process: Process | undefined, time: number): void {
     const session = process && this.sessions.end(process);
     if (process === undefined || session === undefined) return;

@@ -1,4 +1,4 @@
-/** How addresses are taken together: those of one network are one source. */
+/** The lengths of the networks that count as one source. */
 export interface SourcePrefixes {
   readonly prefixV4: number;
   readonly prefixV6: number;
@@ -9,7 +9,7 @@ function groupsOfV4(address: string): number[] {
   return [a * 256 + b, c * 256 + d];
 }
 
-/** The groups of 16 bits in a part of an IPv6 address that holds no `::`. */
+/** Returns the groups of 16 bits in a part of an IPv6 address without `::`. */
 function groupsOf(part: string): number[] {
   if (part === '') return [];
   return part.split(':').flatMap((group) => (group.includes('.') ? groupsOfV4(group) : [Number.parseInt(group, 16)]));
@@ -30,7 +30,7 @@ function masked(groups: readonly number[], prefix: number): number[] {
   });
 }
 
-/** Where the longest run of zeros begins that is shortened to `::` (RFC 5952, 4.2), and how long it is. */
+/** Returns the longest run of zeros, which is shortened to `::` (RFC 5952, 4.2). */
 function longestZeros(groups: readonly number[]): { at: number; length: number } {
   let best = { at: -1, length: 1 };
   for (let at = 0; at < groups.length; at++) {
@@ -52,12 +52,12 @@ function writeV4([high = 0, low = 0]: readonly number[]): string {
   return [high >> 8, high & 255, low >> 8, low & 255].join('.');
 }
 
-/** NAT64 (RFC 6052, 8215) and Teredo (RFC 4380): the address stands for one of IPv4, and its neighbours for others. */
+/** Returns true for NAT64 (RFC 6052, 8215) and Teredo (RFC 4380), whose addresses stand for one of IPv4 each. */
 function embedsV4([first, second]: readonly number[]): boolean {
   return (first === 0x64 && second === 0xff9b) || (first === 0x2001 && second === 0);
 }
 
-/** The network of `prefix` bits that an address is in, as CIDR; the address itself where that is all of it. */
+/** Returns the network of an address as CIDR, or the address itself if the prefix is as long. */
 function networkOf(address: string, { prefixV4, prefixV6 }: SourcePrefixes): string {
   const v4 = !address.includes(':');
   const whole = v4 ? groupsOfV4(address) : groupsOfV6(address);
@@ -68,7 +68,7 @@ function networkOf(address: string, { prefixV4, prefixV6 }: SourcePrefixes): str
   return prefix === all ? network : `${network}/${prefix}`;
 }
 
-/** Of an address as it is written: IPv4 alone has a dot behind its first one to three digits. */
+/** Returns whether an address is of IPv4: only those have a dot behind their first one to three digits. */
 function isIPv4(address: string): boolean {
   for (let i = 0; i < 4; i++) {
     const code = address.charCodeAt(i);
@@ -77,9 +77,10 @@ function isIPv4(address: string): boolean {
   return false;
 }
 
+/** The number of sources that are remembered. */
 const mostRemembered = 10_000;
 
-/** A function that names the source that an address counts for. `address` has to be one. */
+/** Makes a function that names the source that an address counts for. What it is given must be an address. */
 export function createSourceOf(prefixes: SourcePrefixes): (address: string) => string {
   const known = new Map<string, string>();
   return (address) => {

@@ -70,7 +70,10 @@ export const peerText = `${addressText}(?: port (\\d{1,5}))?`;
 /** The groups of `peerText` in a pattern that has none before it. */
 export const peerGroups = { address: 1, port: 2 };
 
-/** `%R` of packet.c: the user, as far as known, then address and port. No user name holds a colon: auth2.c cuts it there. */
+/**
+ * `%R` of packet.c: the user, as far as known, then address and port. No user name holds a colon: auth2.c cuts it
+ * there.
+ */
 export const remoteId = `(?:(invalid user |authenticating ?user |user )([^:]*) )?${addressText} port (\\d{1,5})`;
 
 /** The same with any user name, for messages in which no client text follows. */

@@ -1,6 +1,9 @@
 import { addressText, definePatterns, peerGroups, peerText } from './pattern.ts';
 
-/** What users do once they are logged in, and what is forwarded for them: session.c, monitor.c, serverloop.c, channels.c. */
+/**
+ * What users do once they are logged in, and what is forwarded for them: session.c, monitor.c, serverloop.c,
+ * channels.c.
+ */
 export const sessionMessages = definePatterns([
   {
     id: 'close-session',

@@ -15,7 +15,10 @@ import {
  */
 const step = '(?:(?:(?:ssh_)?packet_\\w+|(?:send|parse|read|get)(?: [a-z]+)? packet): )?';
 
-/** Returns what packet.c says under the name of a function: `prefix` is its beginning, or all of it if it ends with a space. */
+/**
+ * Returns what packet.c says under the name of a function: `prefix` is its beginning, or all of it if it ends with a
+ * space.
+ */
 function fatalIn(id: string, prefix: string, sample: string): PatternSpec {
   const name = prefix.endsWith(' ') ? '' : '\\w*: ';
   const rest = `${name}${step}Connection (?:from|to) ${remoteIdLast}: ${errorText}`;
