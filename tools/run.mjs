@@ -22,11 +22,11 @@ const commands = {
   correlator: () => node([...server, ...args], userFolder()),
   test: () => node([fromRoot('node_modules/vitest/vitest.mjs'), 'run', ...args]),
   // With room for twice what is needed: the garbage of a larger heap would hide what stays.
-  fuzz: () => node([sources, '--max-old-space-size=192', fromRoot('bench/fuzz/main.ts'), ...args]),
+  fuzz: () => node([sources, '--max-old-space-size=192', fromRoot('apps/torture/src/fuzz/main.ts'), ...args]),
   async torture() {
-    if (args[0] === 'rotation') return node([sources, fromRoot('bench/rotation/main.ts'), ...args.slice(1)]);
+    if (args[0] === 'rotation') return node([sources, fromRoot('apps/torture/src/rotation/main.ts'), ...args.slice(1)]);
     const built = await pnpm(['run', 'build'], 2);
-    return built.code === 0 ? node([fromRoot('bench/restart/main.ts'), ...args]) : built;
+    return built.code === 0 ? node([fromRoot('apps/torture/src/restart/main.ts'), ...args]) : built;
   },
   /** Archives of all packages, as npm would publish them. */
   async archives() {
@@ -37,7 +37,7 @@ const commands = {
   },
   async bench() {
     const built = await pnpm(['run', 'build'], 2);
-    return built.code === 0 ? node([fromRoot('bench/main.ts'), ...args]) : built;
+    return built.code === 0 ? node([fromRoot('apps/bench/src/main.ts'), ...args]) : built;
   },
 };
 
