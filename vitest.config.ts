@@ -15,7 +15,7 @@ export default defineConfig({
   test: {
     passWithNoTests: true,
     projects: [
-      project('repository', '.'),
+      project('repository', 'tools'),
       ...folders.map((folder) => project(`@correlator/${folder.slice(folder.indexOf('/') + 1)}`, folder)),
     ],
   },

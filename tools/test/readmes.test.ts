@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeOptions, type Manifest } from '@correlator/core';
 import { describe, expect, it } from 'vitest';
-import { errorCodesOf } from './repository/error-codes.ts';
-import { codesOf } from './repository/markdown.ts';
-import { isComponent, libraries, root, server, sources, textOf } from './repository/packages.ts';
-import { cellsOf, sectionOf } from './repository/readmes.ts';
+import { errorCodesOf } from '../repository/error-codes.ts';
+import { codesOf } from '../repository/markdown.ts';
+import { isComponent, libraries, root, server, sources, textOf } from '../repository/packages.ts';
+import { cellsOf, sectionOf } from '../repository/readmes.ts';
 
 const manifestsOf = async (folder: string): Promise<readonly Manifest[]> => {
   const { manifest, manifests = [manifest] } = await import(join(root, folder, 'src/index.ts'));

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { libraries, root, sources, textOf } from './repository/packages.ts';
-import { isPattern, type Pattern, parsePattern, patternsBuiltBy, whySlow } from './repository/patterns.ts';
-import { findingOf, findNodes } from './repository/syntax.ts';
+import { libraries, root, sources, textOf } from '../repository/packages.ts';
+import { isPattern, type Pattern, parsePattern, patternsBuiltBy, whySlow } from '../repository/patterns.ts';
+import { findingOf, findNodes } from '../repository/syntax.ts';
 
 const written = (folder: string): Pattern[] =>
   sources(`${folder}/src/**/*.ts`).flatMap((path) =>

@@ -1,10 +1,10 @@
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
-import { mayImport } from './repository/arrows.ts';
-import { packageNameOf, packageOf, readImports } from './repository/imports.ts';
-import { isComponent, libraries, server, sources, textOf } from './repository/packages.ts';
-import { describeFindings, findNodes } from './repository/syntax.ts';
-import { readsWallClock } from './repository/wall-clock.ts';
+import { mayImport } from '../repository/arrows.ts';
+import { packageNameOf, packageOf, readImports } from '../repository/imports.ts';
+import { isComponent, libraries, server, sources, textOf } from '../repository/packages.ts';
+import { describeFindings, findNodes } from '../repository/syntax.ts';
+import { readsWallClock } from '../repository/wall-clock.ts';
 
 const imports = await readImports();
 const packages = [...libraries, server];

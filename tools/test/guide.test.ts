@@ -3,8 +3,8 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'nod
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { blocksOf } from './repository/markdown.ts';
-import { root, textOf } from './repository/packages.ts';
+import { blocksOf } from '../repository/markdown.ts';
+import { root, textOf } from '../repository/packages.ts';
 
 const guide = textOf('apps/docs/write-a-module.md');
 const source = '--conditions=@correlator/source';

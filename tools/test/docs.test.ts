@@ -2,10 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { errorCodesOf, hasHiddenCode } from './repository/error-codes.ts';
-import { blocksOf, codesOf, deadLinksOf, programsOf } from './repository/markdown.ts';
-import { root, sources, textOf } from './repository/packages.ts';
-import { describeFindings } from './repository/syntax.ts';
+import { errorCodesOf, hasHiddenCode } from '../repository/error-codes.ts';
+import { blocksOf, codesOf, deadLinksOf, programsOf } from '../repository/markdown.ts';
+import { root, sources, textOf } from '../repository/packages.ts';
+import { describeFindings } from '../repository/syntax.ts';
 
 const readme = textOf('README.md');
 const code = sources('{packages,apps}/*/src/**/*.ts');

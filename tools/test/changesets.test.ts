@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
-import { forgottenIn, parseChangeset, together } from './repository/changesets.ts';
-import { libraries, type Package, sources, textOf } from './repository/packages.ts';
+import { forgottenIn, parseChangeset, together } from '../repository/changesets.ts';
+import { libraries, type Package, sources, textOf } from '../repository/packages.ts';
 
 test('the changesets name the components that core leaves behind', () => {
   const changesets = sources('.changeset/*.md').filter((path) => !path.endsWith('README.md'));
