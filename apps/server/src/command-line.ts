@@ -10,7 +10,7 @@ import { addList } from './cli/list.ts';
 import type { Finish } from './cli/options.ts';
 import { addReplay } from './cli/replay.ts';
 import { addRun } from './cli/run.ts';
-import { errorText } from './error-text.ts';
+import { errorText } from './text/error-text.ts';
 
 const examples = `
 Examples:

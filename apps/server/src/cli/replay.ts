@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { ReplayOptions } from '../commands/replay.ts';
+import type { ReplayOptions } from '../commands/replay-setup.ts';
 import { config, type Finish, format, instant, set, speed, verbose, wholeNumber, zoneName } from './options.ts';
 
 const examples = `

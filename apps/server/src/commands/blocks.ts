@@ -8,9 +8,9 @@ import {
   manifest,
   unblock,
 } from '@correlator/listener-firewall';
-import { columns } from '../columns.ts';
-import { escapeControl, escapeJsonControl } from '../escape-control.ts';
-import { isoTime } from '../iso-time.ts';
+import { columns } from '../text/columns.ts';
+import { escapeControl, escapeJsonControl } from '../text/escape-control.ts';
+import { isoTime } from '../text/iso-time.ts';
 
 /** Options of `correlator blocks` and `correlator unblock`. */
 export interface BlocksOptions {

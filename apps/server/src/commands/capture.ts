@@ -1,9 +1,9 @@
 import { engineParts, loadConfig, requireConfig } from '@correlator/config';
 import { createEngine, type EngineOptions, useModule } from '@correlator/core';
 import { manifest } from '@correlator/module-capture';
-import { exitCodeOf } from '../exit-code.ts';
-import { handleSignals } from '../signals.ts';
-import { createStatisticsPrinter } from '../statistics-printer.ts';
+import { exitCodeOf } from '../process/exit-code.ts';
+import { handleSignals } from '../process/signals.ts';
+import { createStatisticsPrinter } from '../text/statistics-printer.ts';
 
 /** Options of `correlator capture`. */
 export interface CaptureCommandOptions {

@@ -6,9 +6,9 @@ import {
   openCapture,
   rewriteCapture,
 } from '@correlator/capture';
-import { columns } from '../columns.ts';
-import { escapeControl, escapeJsonControl } from '../escape-control.ts';
-import { isoTime } from '../iso-time.ts';
+import { columns } from '../text/columns.ts';
+import { escapeControl, escapeJsonControl } from '../text/escape-control.ts';
+import { isoTime } from '../text/iso-time.ts';
 
 /** Options of `correlator captures list`. */
 export interface ListCapturesOptions {

@@ -1,8 +1,8 @@
 import { type ConfigReview, reviewConfig, wiringMermaid } from '@correlator/config';
-import { escapeJsonControl } from '../escape-control.ts';
-import { reviewText } from '../review-text.ts';
-import { createStyle } from '../style.ts';
-import { wiringText } from '../wiring-text.ts';
+import { escapeJsonControl } from '../text/escape-control.ts';
+import { reviewText } from '../text/review-text.ts';
+import { createStyle } from '../text/style.ts';
+import { wiringText } from '../text/wiring-text.ts';
 
 /** Options of `correlator check`. */
 export interface CheckOptions {

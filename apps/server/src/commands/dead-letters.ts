@@ -1,9 +1,9 @@
 import { loadConfig, requireConfig } from '@correlator/config';
 import type { DeadLetters, StoredDeadLetter } from '@correlator/core';
 import { CorrelatorError, type EventJSON } from '@correlator/events';
-import { columns } from '../columns.ts';
-import { escapeControl, escapeJsonControl } from '../escape-control.ts';
-import { isoTime } from '../iso-time.ts';
+import { columns } from '../text/columns.ts';
+import { escapeControl, escapeJsonControl } from '../text/escape-control.ts';
+import { isoTime } from '../text/iso-time.ts';
 
 /** Options of `correlator dead-letters`. */
 export interface DeadLetterOptions {

@@ -7,11 +7,10 @@ import {
   explanationToJSON,
 } from '@correlator/core/explain';
 import { createFileInput, fileOptions } from '@correlator/input-file';
-import { escapeControl, escapeJsonControl } from '../escape-control.ts';
 import { createExplanationText } from '../explain/explanation-text.ts';
-import { createOutput } from '../output.ts';
-import { replaySetup } from '../replay-setup.ts';
-import type { ReplayOptions } from './replay.ts';
+import { escapeControl, escapeJsonControl } from '../text/escape-control.ts';
+import { createOutput } from '../text/output.ts';
+import { type ReplayOptions, replaySetup } from './replay-setup.ts';
 
 /** Options of `correlator explain`. */
 export interface ExplainOptions extends Omit<ReplayOptions, 'quiet' | 'partitions'> {

@@ -1,8 +1,8 @@
 import { dirname, resolve } from 'node:path';
 import { describeInstalled, type InstalledComponent, type Kind, listInstalled } from '@correlator/config';
-import { escapeControl, escapeJsonControl } from '../escape-control.ts';
-import { componentText, noneText } from '../installed-text.ts';
-import { createStyle } from '../style.ts';
+import { escapeControl, escapeJsonControl } from '../text/escape-control.ts';
+import { componentText, noneText } from '../text/installed-text.ts';
+import { createStyle } from '../text/style.ts';
 
 /** Options of `correlator modules`, `listeners` and `inputs`. */
 export interface ListOptions {

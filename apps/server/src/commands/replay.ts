@@ -1,28 +1,11 @@
 import { createEngine, type EngineOptions, type Input, parseOptions } from '@correlator/core';
 import { manifest as fileManifest } from '@correlator/input-file';
-import { runsToReplay } from '../capture-replay.ts';
-import { exitCodeOf } from '../exit-code.ts';
-import { createOutput } from '../output.ts';
-import { showProgress } from '../progress-line.ts';
-import { createReplayOutput } from '../replay-output.ts';
-import { replaySetup } from '../replay-setup.ts';
-
-/** Options of `correlator replay`. */
-export interface ReplayOptions {
-  readonly modules?: readonly string[];
-  readonly config?: string;
-  readonly set?: readonly string[];
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-  readonly partitions?: number;
-  readonly zone?: string;
-  readonly year?: number;
-  readonly format?: string;
-  /** Of captures, by the time of receipt, in ms since 1970 UTC. */
-  readonly from?: number;
-  readonly to?: number;
-  readonly speed?: number;
-}
+import { exitCodeOf } from '../process/exit-code.ts';
+import { createOutput } from '../text/output.ts';
+import { showProgress } from '../text/progress-line.ts';
+import { createReplayOutput } from '../text/replay-output.ts';
+import { runsToReplay } from './capture-replay.ts';
+import { type ReplayOptions, replaySetup } from './replay-setup.ts';
 
 function filesInput(paths: readonly string[], { year, format }: ReplayOptions): Input {
   const options = { paths, follow: false, ...(year && { year }), ...(format && { format }) };

@@ -1,9 +1,9 @@
 import { type CheckedConfig, createReloadingEngine, engineParts, loadConfig, requireConfig } from '@correlator/config';
-import { exitCodeOf } from '../exit-code.ts';
-import { readToEnd, refuseEndless } from '../once.ts';
-import { reloadOnChange, reportReload } from '../reload.ts';
-import { handleSignals } from '../signals.ts';
-import { createStatisticsPrinter } from '../statistics-printer.ts';
+import { exitCodeOf } from '../process/exit-code.ts';
+import { readToEnd, refuseEndless } from '../process/once.ts';
+import { reloadOnChange, reportReload } from '../process/reload.ts';
+import { handleSignals } from '../process/signals.ts';
+import { createStatisticsPrinter } from '../text/statistics-printer.ts';
 
 /** Options of `correlator run`. */
 export interface RunOptions {

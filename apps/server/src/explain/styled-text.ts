@@ -1,4 +1,4 @@
-import { escapeControl } from '../escape-control.ts';
+import { escapeControl } from '../text/escape-control.ts';
 
 /** Text in one style. */
 export interface Span {

@@ -1,5 +1,5 @@
 import type { Engine, EngineOptions } from '@correlator/core';
-import { escapeControl } from './escape-control.ts';
+import { escapeControl } from '../text/escape-control.ts';
 
 type Parts = Pick<EngineOptions, 'inputs' | 'listeners' | 'store'>;
 

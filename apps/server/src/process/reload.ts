@@ -2,8 +2,8 @@ import { watch } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import type { ReloadingEngine } from '@correlator/config';
-import { errorText } from './error-text.ts';
-import { escapeControl } from './escape-control.ts';
+import { errorText } from '../text/error-text.ts';
+import { escapeControl } from '../text/escape-control.ts';
 
 /** Editors write a file in several steps: it is read when nothing has come for so long. */
 const quietMs = 300;

@@ -9,8 +9,8 @@ import {
 } from '@correlator/capture';
 import type { Receipt, ReceiptSource } from '@correlator/core';
 import { CorrelatorError } from '@correlator/events';
-import { escapeControl } from './escape-control.ts';
-import { isoTime } from './iso-time.ts';
+import { escapeControl } from '../text/escape-control.ts';
+import { isoTime } from '../text/iso-time.ts';
 
 /** How captures are replayed. */
 export interface CaptureReplayOptions extends CaptureSpan {

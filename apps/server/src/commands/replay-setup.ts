@@ -7,7 +7,23 @@ import {
   requireConfig,
 } from '@correlator/config';
 import type { EngineOptions } from '@correlator/core';
-import type { ReplayOptions } from './commands/replay.ts';
+
+/** Options of `correlator replay`. */
+export interface ReplayOptions {
+  readonly modules?: readonly string[];
+  readonly config?: string;
+  readonly set?: readonly string[];
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+  readonly partitions?: number;
+  readonly zone?: string;
+  readonly year?: number;
+  readonly format?: string;
+  /** Of captures, by the time of receipt, in ms since 1970 UTC. */
+  readonly from?: number;
+  readonly to?: number;
+  readonly speed?: number;
+}
 
 /** Modules of a replay that names none. */
 const defaultModules = ['sshd'];
