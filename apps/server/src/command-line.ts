@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { addBlocks, addUnblock } from './cli/blocks.ts';
-import { addCapture } from './cli/capture.ts';
-import { addCaptures } from './cli/captures.ts';
+import { addCapture, addCaptures } from './cli/captures.ts';
 import { addCheck } from './cli/check.ts';
 import { addDeadLetters } from './cli/dead-letters.ts';
 import { addExplain } from './cli/explain.ts';
@@ -10,7 +9,7 @@ import { addList } from './cli/list.ts';
 import type { Finish } from './cli/options.ts';
 import { addReplay } from './cli/replay.ts';
 import { addRun } from './cli/run.ts';
-import { errorText } from './text/error-text.ts';
+import { errorText } from './text/messages.ts';
 
 const examples = `
 Examples:

@@ -8,7 +8,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createExplanationText } from '../src/explain/explanation-text.ts';
 import { layOut } from '../src/explain/styled-text.ts';
-import { escapeControl } from '../src/text/escape-control.ts';
+import { escapeControl } from '../src/text/terminal.ts';
 
 const header = '2026-11-24T10:00:00Z web01 sshd[71]: ';
 const record = (message: string) => createRecord({ program: 'sshd', pid: '71', message, raw: header + message });

@@ -1,6 +1,11 @@
 import type { Command } from 'commander';
-import type { FilterOptions, ListCapturesOptions, RewriteOptions } from '../commands/captures.ts';
-import { type Finish, instant, matcher, verbose } from './options.ts';
+import type {
+  CaptureCommandOptions,
+  FilterOptions,
+  ListCapturesOptions,
+  RewriteOptions,
+} from '../commands/captures.ts';
+import { config, type Finish, instant, matcher, set, timeSpan, verbose } from './options.ts';
 
 const examples = `
 Examples:
@@ -65,5 +70,32 @@ export function addCaptures(program: Command, finish: Finish): void {
     .action(async (files: string[], options: FilterOptions) => {
       const { rewriteCaptures } = await import('../commands/captures.ts');
       finish(await rewriteCaptures(files, options));
+    });
+}
+
+const capturing = `
+Examples:
+  correlator capture --config bastion.yaml -o bastion.capture     until Ctrl-C
+  correlator capture -o night.capture --for 8h                    the correlator.config.* of this folder
+  correlator replay --config bastion.yaml bastion.capture         what comes of it
+
+Only the inputs of the configuration are used. A capture that is there is gone on with. To capture beside modules
+and listeners, add the module to the configuration: modules: { capture: { path: bastion.capture } }`;
+
+/** Adds `capture` to the command line. */
+export function addCapture(program: Command, finish: Finish): void {
+  program
+    .command('capture')
+    .summary('write what inputs receive to a file that can be replayed')
+    .description('Writes what the inputs of a configuration receive to a capture, and processes none of it.')
+    .requiredOption('-o, --output <file>', 'the capture')
+    .addOption(config().default(undefined, 'correlator.config.* in this folder'))
+    .addOption(set())
+    .option('--for <duration>', 'stop after so long, such as 10m', timeSpan)
+    .addOption(verbose())
+    .addHelpText('after', capturing)
+    .action(async (options: CaptureCommandOptions) => {
+      const { capture } = await import('../commands/captures.ts');
+      finish(await capture(options));
     });
 }

@@ -8,9 +8,8 @@ import {
   manifest,
   unblock,
 } from '@correlator/listener-firewall';
-import { columns } from '../text/columns.ts';
-import { escapeControl, escapeJsonControl } from '../text/escape-control.ts';
-import { isoTime } from '../text/iso-time.ts';
+import { isoTime } from '../text/event-text.ts';
+import { columns, escapeControl, escapeJsonControl } from '../text/terminal.ts';
 
 /** Options of `correlator blocks` and `correlator unblock`. */
 export interface BlocksOptions {

@@ -6,9 +6,14 @@ import {
   openCapture,
   rewriteCapture,
 } from '@correlator/capture';
-import { columns } from '../text/columns.ts';
-import { escapeControl, escapeJsonControl } from '../text/escape-control.ts';
-import { isoTime } from '../text/iso-time.ts';
+import { engineParts, loadConfig, requireConfig } from '@correlator/config';
+import { createEngine, type EngineOptions, useModule } from '@correlator/core';
+import { manifest } from '@correlator/module-capture';
+import { exitCodeOf } from '../process/end-of-run.ts';
+import { handleSignals } from '../process/signals.ts';
+import { isoTime } from '../text/event-text.ts';
+import { createStatisticsPrinter } from '../text/statistics.ts';
+import { columns, escapeControl, escapeJsonControl } from '../text/terminal.ts';
 
 /** Options of `correlator captures list`. */
 export interface ListCapturesOptions {
@@ -108,4 +113,37 @@ export async function rewriteCaptures(files: readonly string[], options: FilterO
   const written = receipts === 0 ? 'nothing is left, so nothing was' : `${records} records in ${receipts} receipts`;
   process.stderr.write(`correlator: ${written} written to ${escapeControl(output)}\n`);
   return damages.length > 0 ? 1 : 0;
+}
+
+/** Options of `correlator capture`. */
+export interface CaptureCommandOptions {
+  readonly output: string;
+  readonly config?: string;
+  readonly set?: readonly string[];
+  /** In ms. */
+  readonly for?: number;
+}
+
+async function prepare({ config: path, set, output }: CaptureCommandOptions): Promise<EngineOptions> {
+  const config = await requireConfig(await loadConfig({ path, set }), { from: [import.meta.url], kinds: ['input'] });
+  return {
+    ...engineParts({ ...config, modules: [], listeners: [] }),
+    modules: [useModule(manifest, { path: output })],
+    listeners: [createStatisticsPrinter(process.stderr)],
+  };
+}
+
+/** Captures what the inputs of a configuration receive, until they end, a signal comes, or time is over. */
+export async function capture(options: CaptureCommandOptions): Promise<number> {
+  const parts = await prepare(options);
+  const engine = createEngine(parts);
+  const release = handleSignals(engine);
+  const timer = options.for === undefined ? undefined : setTimeout(() => engine.stop(), options.for);
+  try {
+    await engine.run();
+  } finally {
+    clearTimeout(timer);
+    release();
+  }
+  return exitCodeOf(engine, parts);
 }

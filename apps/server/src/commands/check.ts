@@ -1,8 +1,6 @@
 import { type ConfigReview, reviewConfig, wiringMermaid } from '@correlator/config';
-import { escapeJsonControl } from '../text/escape-control.ts';
-import { reviewText } from '../text/review-text.ts';
-import { createStyle } from '../text/style.ts';
-import { wiringText } from '../text/wiring-text.ts';
+import { reviewText, wiringText } from '../text/review-text.ts';
+import { createStyle, escapeJsonControl } from '../text/terminal.ts';
 
 /** Options of `correlator check`. */
 export interface CheckOptions {

@@ -1,9 +1,8 @@
 import { loadConfig, requireConfig } from '@correlator/config';
 import type { DeadLetters, StoredDeadLetter } from '@correlator/core';
 import { CorrelatorError, type EventJSON } from '@correlator/events';
-import { columns } from '../text/columns.ts';
-import { escapeControl, escapeJsonControl } from '../text/escape-control.ts';
-import { isoTime } from '../text/iso-time.ts';
+import { isoTime } from '../text/event-text.ts';
+import { columns, escapeControl, escapeJsonControl } from '../text/terminal.ts';
 
 /** Options of `correlator dead-letters`. */
 export interface DeadLetterOptions {

@@ -8,8 +8,8 @@ import {
 } from '@correlator/core/explain';
 import { createFileInput, fileOptions } from '@correlator/input-file';
 import { createExplanationText } from '../explain/explanation-text.ts';
-import { escapeControl, escapeJsonControl } from '../text/escape-control.ts';
 import { createOutput } from '../text/output.ts';
+import { escapeControl, escapeJsonControl } from '../text/terminal.ts';
 import { type ReplayOptions, replaySetup } from './replay-setup.ts';
 
 /** Options of `correlator explain`. */

@@ -1,8 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { describeInstalled, type InstalledComponent, type Kind, listInstalled } from '@correlator/config';
-import { escapeControl, escapeJsonControl } from '../text/escape-control.ts';
 import { componentText, noneText } from '../text/installed-text.ts';
-import { createStyle } from '../text/style.ts';
+import { createStyle, escapeControl, escapeJsonControl } from '../text/terminal.ts';
 
 /** Options of `correlator modules`, `listeners` and `inputs`. */
 export interface ListOptions {

@@ -1,10 +1,27 @@
-import { createEngine, type EngineOptions, type Input, parseOptions } from '@correlator/core';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  type CaptureSpan,
+  capturePaths,
+  damageText,
+  isCapture,
+  openCapture,
+  type RunCapture,
+} from '@correlator/capture';
+import {
+  createEngine,
+  type EngineOptions,
+  type Input,
+  parseOptions,
+  type Receipt,
+  type ReceiptSource,
+} from '@correlator/core';
+import { CorrelatorError } from '@correlator/events';
 import { manifest as fileManifest } from '@correlator/input-file';
-import { exitCodeOf } from '../process/exit-code.ts';
-import { createOutput } from '../text/output.ts';
-import { showProgress } from '../text/progress-line.ts';
+import { exitCodeOf } from '../process/end-of-run.ts';
+import { isoTime } from '../text/event-text.ts';
+import { createOutput, showProgress } from '../text/output.ts';
 import { createReplayOutput } from '../text/replay-output.ts';
-import { runsToReplay } from './capture-replay.ts';
+import { escapeControl } from '../text/terminal.ts';
 import { type ReplayOptions, replaySetup } from './replay-setup.ts';
 
 function filesInput(paths: readonly string[], { year, format }: ReplayOptions): Input {
@@ -51,4 +68,79 @@ async function replayOnce(parts: EngineOptions, { quiet }: ReplayOptions): Promi
     hide();
   }
   return exitCodeOf(engine, parts);
+}
+
+/** How captures are replayed. */
+export interface CaptureReplayOptions extends CaptureSpan {
+  /** How many times as fast as it was received. @default as fast as it goes */
+  readonly speed?: number;
+}
+
+const say = (kind: string, summary: string) =>
+  void process.stderr.write(`correlator: ${kind}${escapeControl(summary)}\n`);
+
+/** The runs of captures; undefined where the files are none. Throws where only some are. */
+export async function runsToReplay(
+  files: readonly string[],
+  options: CaptureReplayOptions,
+): Promise<readonly ReceiptSource[] | undefined> {
+  const kinds = await Promise.all(files.map(isCapture));
+  if (!kinds.includes(true)) return refuseSpans(options);
+  if (kinds.includes(false)) throw mixed(files[kinds.indexOf(false)] ?? '');
+  const paths = files.length === 1 ? await capturePaths(files[0] ?? '') : files;
+  const { runs, damages } = await openCapture(paths);
+  for (const damage of damages) say('warning: ', damageText(damage));
+  const within = runs.filter((run) => isWithin(run, options));
+  if (within.length === 0) throw nothingWithin(options);
+  return within.map((run, index) => ({
+    run: run.run,
+    receipts: () => announced(run, { ...options, index, of: within.length }),
+  }));
+}
+
+function isWithin(
+  { blocks }: RunCapture,
+  { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY }: CaptureSpan,
+) {
+  return blocks.some(({ firstAt, lastAt }) => lastAt >= from && firstAt < to);
+}
+
+function nothingWithin({ from, to }: CaptureSpan): CorrelatorError {
+  const span = [from !== undefined && `from ${isoTime(from)}`, to !== undefined && `to ${isoTime(to)}`];
+  const message = `nothing was received ${span.filter(Boolean).join(' ')}; 'correlator captures' shows what there is`;
+  return new CorrelatorError('CAPTURE_EMPTY', message);
+}
+
+function refuseSpans({ from, to, speed }: CaptureReplayOptions): undefined {
+  if (from === undefined && to === undefined && speed === undefined) return undefined;
+  throw new CorrelatorError(
+    'CAPTURE_WANTED',
+    '--from, --to and --speed go by times of receipt, which log files do not have: give captures, or leave them out',
+  );
+}
+
+function mixed(path: string): CorrelatorError {
+  const message = `${path} is no capture, while others that are given are: replay captures and log files one after the other`;
+  return new CorrelatorError('CAPTURE_WANTED', message, { details: { path } });
+}
+
+async function* announced(
+  { run, receipts }: RunCapture,
+  { index, of, from, to, speed }: CaptureReplayOptions & { readonly index: number; readonly of: number },
+): AsyncIterable<Receipt> {
+  if (of > 1) say('', `run ${index + 1} of ${of}, begun ${isoTime(run.startedAt)}`);
+  const read = receipts({ from, to, warn: (summary) => say('warning: ', summary) });
+  yield* speed === undefined ? read : paced(read, speed);
+}
+
+/** Gives receipts out when they are due. */
+async function* paced(receipts: AsyncIterable<Receipt>, speed: number): AsyncIterable<Receipt> {
+  const begun = performance.now();
+  let first: number | undefined;
+  for await (const receipt of receipts) {
+    first ??= receipt.at;
+    const waitMs = begun + (receipt.at - first) / speed - performance.now();
+    if (waitMs > 1) await sleep(waitMs);
+    yield receipt;
+  }
 }

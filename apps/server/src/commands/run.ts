@@ -1,9 +1,7 @@
 import { type CheckedConfig, createReloadingEngine, engineParts, loadConfig, requireConfig } from '@correlator/config';
-import { exitCodeOf } from '../process/exit-code.ts';
-import { readToEnd, refuseEndless } from '../process/once.ts';
-import { reloadOnChange, reportReload } from '../process/reload.ts';
-import { handleSignals } from '../process/signals.ts';
-import { createStatisticsPrinter } from '../text/statistics-printer.ts';
+import { exitCodeOf, readToEnd, refuseEndless } from '../process/end-of-run.ts';
+import { handleSignals, reloadOnChange, reportReload } from '../process/signals.ts';
+import { createStatisticsPrinter } from '../text/statistics.ts';
 
 /** Options of `correlator run`. */
 export interface RunOptions {

@@ -1,10 +1,9 @@
-import type { Trace } from '@correlator/core';
+import type { Trace, TraceCandidate, TraceMatch } from '@correlator/core';
 import type { Explanation } from '@correlator/core/explain';
 import { readingSpans, recordSpans } from './field-spans.ts';
 import { paintLine } from './painted-line.ts';
-import { legend, quiet, strong, wrong } from './part-styles.ts';
-import { layOut, type Span } from './styled-text.ts';
-import { traceRows } from './trace-rows.ts';
+import { legend, quiet, right, strong, wrong } from './part-styles.ts';
+import { layOut, type Span, shorten } from './styled-text.ts';
 
 /** How explanations are printed. */
 export interface ExplanationTextOptions {
@@ -71,4 +70,40 @@ function assumedRow(program: string): Span[] {
 function unreadRow(program: string): Span[] {
   const whose = program === '' ? 'records without a program' : `records of program ${program}`;
   return [{ text: `no module reads ${whose}`, style: quiet }];
+}
+
+/** Shown at most of a form, and of what was expected. */
+const mostOfForm = 160;
+const mostExpected = 60;
+
+/** The pattern that a message matched, and why the nearest others did not: a row of spans for each. */
+export function traceRows({ matched, others }: Trace, message: number | undefined): (readonly Span[])[] {
+  const nothing = matched === undefined && others.length === 0;
+  return [
+    ...(matched === undefined ? [] : [matchedRow(matched)]),
+    ...(nothing ? [[{ text: 'no pattern begins like this message', style: quiet }]] : []),
+    ...others.map((other) => otherRow(other, why(other, message))),
+  ];
+}
+
+function matchedRow({ id, form }: TraceMatch): Span[] {
+  return [{ text: 'matched ', style: right }, { text: id, style: strong }, { text: `: ${shorten(form, mostOfForm)}` }];
+}
+
+function otherRow({ id }: TraceCandidate, reason: string): Span[] {
+  return [
+    { text: 'not ', style: quiet },
+    { text: id, style: strong },
+    { text: `: ${reason}`, style: quiet },
+  ];
+}
+
+function why({ reached, expected, rest }: TraceCandidate, message: number | undefined): string {
+  if (expected.length === 0) return 'it matches too, but comes later';
+  const wanted = expected.map((form) => (form === '' ? 'the end' : `'${shorten(form.trim(), mostExpected)}'`));
+  const list = wanted.join(' or ');
+  const place = (at: number) => (message === undefined ? `character ${at} of the message` : `column ${message + at}`);
+  if (rest !== undefined) return `from ${place(rest.start + 1)} on all is ${rest.form}, and ${list} does not follow`;
+  if (reached === 0) return `expected ${list} at its beginning`;
+  return `matched up to ${place(reached)}, then expected ${list}`;
 }

@@ -1,7 +1,7 @@
 import type { Json, Reading } from '@correlator/core';
 import type { LogRecord, StructuredData } from '@correlator/events';
 import { facilityNames, severityNames } from '@correlator/syslog';
-import { isoTime } from '../text/iso-time.ts';
+import { isoTime } from '../text/event-text.ts';
 import { quiet, remarkable, strong, styleOfField } from './part-styles.ts';
 import { type Span, shorten } from './styled-text.ts';
 

@@ -1,4 +1,4 @@
-import { escapeControl } from '../text/escape-control.ts';
+import { escapeControl } from '../text/terminal.ts';
 
 /** Text in one style. */
 export interface Span {

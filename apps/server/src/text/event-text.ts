@@ -1,6 +1,5 @@
 import { type Event, recordToJSON, type Severity } from '@correlator/events';
-import { escapeControl, escapeJsonControl } from './escape-control.ts';
-import { isoTime } from './iso-time.ts';
+import { escapeControl, escapeJsonControl } from './terminal.ts';
 
 const colours: Readonly<Record<Severity, string>> = {
   error: '\x1b[31m',
@@ -32,4 +31,19 @@ export function eventJsonLine(event: Event): string {
   const time = isoTime(event.time);
   const shown = record === undefined ? null : recordToJSON(record);
   return `${escapeJsonControl(JSON.stringify({ id, type, severity, system, time, summary, data, record: shown }))}\n`;
+}
+
+let lastSecond = Number.NaN;
+let lastText = '';
+
+/** A time (ms since 1970 UTC) as ISO 8601; `-` where it is unknown. Neighbours in a log mostly share their second. */
+export function isoTime(time: number): string {
+  const second = Math.floor(time / 1_000);
+  if (second !== lastSecond) {
+    if (Number.isNaN(time)) return '-';
+    lastText = new Date(second * 1_000).toISOString().slice(0, -4);
+    lastSecond = second;
+  }
+  const ms = Math.floor(time - second * 1_000);
+  return `${lastText}${ms < 10 ? '00' : ms < 100 ? '0' : ''}${ms}Z`;
 }

@@ -1,7 +1,5 @@
 import type { EventDescription, FieldDescription, InstalledComponent, Kind } from '@correlator/config';
-import { columns, wrapped } from './columns.ts';
-import { escapeControl } from './escape-control.ts';
-import type { Style } from './style.ts';
+import { columns, escapeControl, type Style, wrapped } from './terminal.ts';
 
 /** How a component is shown. */
 export interface ComponentTextOptions {

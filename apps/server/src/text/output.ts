@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
+import type { Engine } from '@correlator/core';
 
 /** A stream that is written to in big pieces, with back pressure. */
 export interface Output {
@@ -29,5 +30,29 @@ export function createOutput(stream: Writable, whenClosed: () => void): Output {
         () => {},
       );
     },
+  };
+}
+
+const intervalMs = 200;
+const clearLine = '\r\x1b[K';
+
+function rate(perSecond: number): string {
+  if (perSecond >= 1e6) return `${(perSecond / 1e6).toFixed(2)} M records/s`;
+  return perSecond >= 1e3 ? `${Math.round(perSecond / 1e3)} k records/s` : `${Math.round(perSecond)} records/s`;
+}
+
+/** Keeps a line about an engine's progress on a terminal; the function it answers takes the line away. */
+export function showProgress(engine: Engine, terminal: NodeJS.WriteStream): () => void {
+  const started = performance.now();
+  const timer = setInterval(() => {
+    const { records, fraction } = engine.progress();
+    const share = fraction === undefined ? '' : `${Math.floor(fraction * 100)} %, `;
+    const seconds = (performance.now() - started) / 1_000;
+    terminal.write(`${clearLine}${share}${records} records, ${rate(records / seconds)}`);
+  }, intervalMs);
+  timer.unref();
+  return () => {
+    clearInterval(timer);
+    terminal.write(clearLine);
   };
 }

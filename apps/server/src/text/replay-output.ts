@@ -1,9 +1,9 @@
 import type { Listener } from '@correlator/core';
 import type { Event } from '@correlator/events';
-import { escapeControl } from './escape-control.ts';
 import { createEventText, eventJsonLine } from './event-text.ts';
 import type { Output } from './output.ts';
 import { statisticsReason, statisticsTables } from './statistics.ts';
+import { escapeControl } from './terminal.ts';
 
 /** How a replay is printed. */
 export interface ReplayOutputOptions {

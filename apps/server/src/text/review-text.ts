@@ -1,7 +1,15 @@
 import { relative } from 'node:path';
-import type { ConfigProblem, ConfigReview } from '@correlator/config';
-import { escapeControl } from './escape-control.ts';
-import type { Style } from './style.ts';
+import type {
+  ConfigProblem,
+  ConfigReview,
+  WiredDelivery,
+  WiredInput,
+  WiredListener,
+  WiredModule,
+  WiredPart,
+  Wiring,
+} from '@correlator/config';
+import { columns, escapeControl, type Style, tie } from './terminal.ts';
 
 /** A path as people write it: from the current folder, where it is below that. */
 function shownPath(path: string | undefined): string {
@@ -35,4 +43,84 @@ export function reviewText({ path, problems, warnings }: ConfigReview, style: St
   ];
   const sum = `${escapeControl(file)}: ${counted(problems.length, 'error')}, ${counted(warnings.length, 'warning')}\n`;
   return `${lines.join('')}${lines.length === 0 ? '' : '\n'}${sum}`;
+}
+
+type Row = readonly string[];
+
+const named = (name: string, use: string): string => (name === use ? name : `${name} (${use})`);
+
+function inputRow({ name, use, live, paths }: WiredInput): Row {
+  return [named(name, use), '', [live ? 'as entries arrive' : 'to the end', ...paths].join(', ')];
+}
+
+function recordsText({ programs, dividedBy, records }: WiredPart, partitions: number): string[] {
+  if (!records) return [];
+  const whose = programs === null ? 'every record' : `records of ${programs.join(', ')}`;
+  return [partitions > 1 && dividedBy !== null ? `${whose}, divided by ${dividedBy}` : whose];
+}
+
+function eventsText({ consumes }: WiredPart): string[] {
+  return consumes.map(({ type, from }) => [type, 'of', from.join(', ') || 'nobody'].join(tie));
+}
+
+function severityText({ type, severity }: WiredModule['events'][number]): string {
+  return severity === 'info' ? type : `${type}${tie}(${severity})`;
+}
+
+function moduleRows(module: WiredModule, partitions: number): Row[] {
+  const { name, use, parts, events } = module;
+  const several = parts.length > 1;
+  const reads = parts.map((part): Row => {
+    const label = several ? `  ${part.id.slice(name.length + 1) || name}` : named(name, use);
+    const sources = [...recordsText(part, partitions), ...eventsText(part)];
+    return [label, '<-', sources.join('; ') || 'nothing'];
+  });
+  const types = events.map(severityText).join(', ');
+  return [...(several ? [[named(name, use)]] : []), ...reads, ['', '->', types || 'nothing that it declares']];
+}
+
+function deliveryText({ system, types, others }: WiredDelivery): string {
+  const all = types.length + others.length;
+  if (others.length === 0 && all > 1) return `${system}: all ${all} types`.replaceAll(' ', tie);
+  if (others.length === 1 && all > 4) return `${system}: all but ${others[0]}`.replaceAll(' ', tie);
+  // Of the engine's many types nobody wants a list.
+  if (system === 'engine' && types.length > 3) return `engine: ${types.length} of ${all} types`.replaceAll(' ', tie);
+  return `${system}:${tie}${types.join(', ')}`;
+}
+
+function listenerRows({ name, use, events, where, outcomes }: WiredListener): Row[] {
+  const given = events.map(deliveryText).join('; ') || 'nothing';
+  const row = [named(name, use), '<-', where ? `${given}; where its predicate holds` : given];
+  return outcomes.length === 0 ? [row] : [row, ['', '->', outcomes.join(', ')]];
+}
+
+/** A wiring as text: who reads, who processes what and dispatches what, and who is given it. */
+export function wiringText({ instance, zone, partitions, store, ...rest }: Wiring, style: Style): string {
+  const sections: [string, Row[]][] = [
+    ['inputs', rest.inputs.map(inputRow)],
+    ['modules', rest.modules.flatMap((module) => moduleRows(module, partitions))],
+    ['listeners', rest.listeners.flatMap(listenerRows)],
+  ];
+  const rows = sections.flatMap(([, section]) => section).map((row) => row.map(escapeControl));
+  const lengths = sections.map(([, section]) => section.length);
+  const lines = alike(rows, lengths);
+  const head = `instance ${escapeControl(instance)}, zone ${zone}, ${partitions} partition${partitions === 1 ? '' : 's'}${store === null ? '' : `, store ${escapeControl(store)}`}\n`;
+  return head + sections.map(([title], index) => `\n${style('bold', title)}\n${lines[index]}`).join('');
+}
+
+/** One long name must not push everything else to the right. */
+const longestName = 24;
+
+/** The rows of all sections in the same columns, section by section. */
+function alike(rows: readonly Row[], lengths: readonly number[]): string[] {
+  const widest = Math.min(longestName, Math.max(0, ...rows.map(([first = '']) => first.length)));
+  let from = 0;
+  return lengths.map((length) => {
+    const section = rows.slice(from, from + length);
+    from += length;
+    return columns(
+      section.map(([first = '', ...others]) => [first.padEnd(widest), ...others]),
+      2,
+    );
+  });
 }

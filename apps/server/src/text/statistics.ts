@@ -1,6 +1,8 @@
-import type { StatisticsRequest } from '@correlator/core';
+import type { Writable } from 'node:stream';
+import type { Listener, StatisticsRequest } from '@correlator/core';
 import { type Event, formatValue } from '@correlator/events';
-import { escapeControl } from './escape-control.ts';
+import { createOutput } from './output.ts';
+import { escapeControl } from './terminal.ts';
 
 /** Why statistics were asked for, if `event` is statistics: the engine puts it into the origin of such events. */
 export function statisticsReason(event: Event): StatisticsRequest['reason'] | undefined {
@@ -86,4 +88,22 @@ export function statisticsTables(events: readonly Event[]): string {
     else groups.push([event]);
   }
   return groups.map((group) => (group[0] === undefined ? '' : table(group, group[0]))).join('');
+}
+
+function isWanted(event: Event): boolean {
+  const reason = statisticsReason(event);
+  return reason === 'end' || reason === 'request';
+}
+
+/** Prints statistics as tables, those at the end and those asked for; midnight's are for the listeners alone. */
+export function createStatisticsPrinter(stream: Writable): Listener {
+  const output = createOutput(stream, () => {});
+  const handleBatch = async (events: readonly Event[]) => output.write(statisticsTables(events));
+  return {
+    name: 'statistics printer',
+    criteria: { where: isWanted },
+    durable: false,
+    handle: (event) => handleBatch([event]),
+    handleBatch,
+  };
 }

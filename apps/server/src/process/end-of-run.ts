@@ -1,5 +1,7 @@
-import type { Engine, EngineOptions } from '@correlator/core';
-import { escapeControl } from '../text/escape-control.ts';
+import type { CheckedConfig } from '@correlator/config';
+import { type Engine, type EngineOptions, type Input, optionNames } from '@correlator/core';
+import { CorrelatorError } from '@correlator/events';
+import { escapeControl } from '../text/terminal.ts';
 
 type Parts = Pick<EngineOptions, 'inputs' | 'listeners' | 'store'>;
 
@@ -24,4 +26,23 @@ export function exitCodeOf(engine: Engine, parts: Parts): number {
   const losses = parts.inputs.some(({ live }) => live) ? [] : lossesOf(engine, parts);
   for (const loss of losses) process.stderr.write(`correlator: ${escapeControl(loss)}\n`);
   return losses.length > 0 ? 1 : 0;
+}
+
+/** `config` with inputs that stop at their end where they would wait for more. */
+export function readToEnd(config: CheckedConfig): CheckedConfig {
+  const inputs = config.inputs.map((input) => {
+    if (!optionNames(input.manifest.options).includes('follow')) return input;
+    return { ...input, options: { ...(input.options as object), follow: false } };
+  });
+  return { ...config, inputs };
+}
+
+/** Throws `INPUT_ENDLESS` where an input has no end that could be waited for. */
+export function refuseEndless(inputs: readonly Input[]): void {
+  const endless = inputs.filter(({ live }) => live).map(({ name }) => name);
+  if (endless.length === 0) return;
+  throw new CorrelatorError(
+    'INPUT_ENDLESS',
+    `input ${endless.join(', ')} never ends, so --once would wait forever; leave out --once, or turn it off with --set inputs.${endless[0]}=false`,
+  );
 }

@@ -1,4 +1,4 @@
-import { escapeControl } from './escape-control.ts';
+import { escapeControl } from './terminal.ts';
 
 function codeOf(error: Error): string | undefined {
   return 'code' in error && typeof error.code === 'string' ? error.code : undefined;
