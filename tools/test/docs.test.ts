@@ -1,10 +1,10 @@
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { errorCodesOf, hasHiddenCode } from '../repository/error-codes.ts';
 import { blocksOf, codesOf, deadLinksOf, programsOf } from '../repository/markdown.ts';
 import { root, sources, textOf } from '../repository/packages.ts';
+import { fromSources, runNode } from '../repository/run-node.ts';
 import { describeFindings } from '../repository/syntax.ts';
 
 const readme = textOf('README.md');
@@ -15,11 +15,7 @@ mkdirSync(join(root, '.cache'), { recursive: true });
 const folder = mkdtempSync(join(root, '.cache/docs-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function node(...args: readonly string[]) {
-  const env = { ...process.env, NO_COLOR: '1', NODE_OPTIONS: '' };
-  const options = { cwd: root, encoding: 'utf8', env } as const;
-  return spawnSync(process.execPath, ['--conditions=@correlator/source', ...args], options);
-}
+const node = (...args: readonly string[]) => runNode([fromSources, ...args]);
 
 const correlator = (...args: readonly string[]) => node('apps/server/src/main.ts', ...args);
 

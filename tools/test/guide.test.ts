@@ -1,13 +1,12 @@
-import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { blocksOf } from '../repository/markdown.ts';
 import { root, textOf } from '../repository/packages.ts';
+import { fromSources, runNode } from '../repository/run-node.ts';
 
 const guide = textOf('apps/docs/write-a-module.md');
-const source = '--conditions=@correlator/source';
 
 mkdirSync(join(root, '.cache'), { recursive: true });
 /** Below the root, so that the project finds the packages. */
@@ -25,12 +24,9 @@ copyFileSync(
   join(project, 'auth.log'),
 );
 
-function node(...args: readonly string[]) {
-  const env = { ...process.env, NO_COLOR: '1', NODE_OPTIONS: '', NODE_V8_COVERAGE: '', UPDATE_REPLAYS: '' };
-  return spawnSync(process.execPath, args, { cwd: project, encoding: 'utf8', env });
-}
+const node = (...args: readonly string[]) => runNode(args, project);
 
-const correlator = (...args: readonly string[]) => node(source, join(root, 'apps/server/src/main.ts'), ...args);
+const correlator = (...args: readonly string[]) => node(fromSources, join(root, 'apps/server/src/main.ts'), ...args);
 
 const oneSpace = (text: string): string => text.replaceAll(/[^\S\n]+/g, ' ');
 
@@ -41,7 +37,7 @@ describe('the project of the guide', { timeout: 120_000 }, () => {
   });
 
   it('passes its tests', () => {
-    const { stdout, status } = node(source, '--test', '--test-reporter=tap', 'test/*.test.ts');
+    const { stdout, status } = node(fromSources, '--test', '--test-reporter=tap', 'test/*.test.ts');
     expect(stdout).toMatch(/^# pass 6$/m);
     expect(stdout).toMatch(/^# fail 0$/m);
     expect(status).toBe(0);

@@ -1,5 +1,3 @@
-import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openCapture } from '@correlator/capture';
 import { createEngine, useModule } from '@correlator/core';
@@ -8,17 +6,6 @@ import { restartAnywhere } from '@correlator/testing';
 import { expect, test } from 'vitest';
 import { manifest } from '../src/index.ts';
 import { folder, ten } from './support.ts';
-
-const packageFolder = join(import.meta.dirname, '..');
-const readme = readFileSync(join(packageFolder, 'README.md'), 'utf8');
-const block = (language: string) => new RegExp(`^\`\`\`${language}\n([\\s\\S]*?)^\`\`\`$`, 'm').exec(readme)?.[1] ?? '';
-
-test('the README shows an example that prints what it says', () => {
-  const code = block('ts').replaceAll("'door.capture'", JSON.stringify(join(folder(), 'door.capture')));
-  const args = ['--conditions=@correlator/source', '--input-type=module-typescript', '-e', code];
-  const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: packageFolder, encoding: 'utf8' });
-  expect([stderr, stdout]).toEqual(['', block('text')]);
-});
 
 test('the module counts what it received, and writes it where it is to', async () => {
   const path = join(folder(), 'a.capture');

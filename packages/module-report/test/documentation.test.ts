@@ -1,18 +1,11 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseOptions } from '@correlator/core';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { manifest, reportOptions } from '../src/index.ts';
 
 const packageFolder = join(import.meta.dirname, '..');
 const readme = readFileSync(join(packageFolder, 'README.md'), 'utf8');
-const folder = mkdtempSync(join(tmpdir(), 'correlator-readme-'));
-
-afterAll(() => rmSync(folder, { recursive: true }));
-
-const block = (language: string) => new RegExp(`^\`\`\`${language}\n([\\s\\S]*?)^\`\`\`$`, 'm').exec(readme)?.[1] ?? '';
 
 function rowsOf(section: string): string[][] {
   const text = readme.split(`\n## ${section}\n`)[1]?.split('\n## ')[0] ?? '';
@@ -25,23 +18,7 @@ function rowsOf(section: string): string[][] {
   );
 }
 
-const log = `Nov 24 10:00:00 web01 sshd[71]: Server listening on 0.0.0.0 port 22.
-Nov 24 10:00:04 web01 cron[72]: job done
-Nov 24 10:00:09 web01 sshd[71]: Connection closed by 203.0.113.9 port 50001 [preauth]
-`;
-
 describe('the README', () => {
-  test('shows an example that prints what it says', () => {
-    writeFileSync(join(folder, 'auth.log'), log);
-    const code = block('ts').replace('\nawait', `\nprocess.chdir(${JSON.stringify(folder)});\nawait`);
-    const args = ['--conditions=@correlator/source', '--input-type=module-typescript', '-e', code];
-    // The server has every package that the example wants.
-    const cwd = join(packageFolder, '../../apps/server');
-    const { stdout, stderr } = spawnSync(process.execPath, args, { cwd, encoding: 'utf8' });
-    expect(stderr).toBe('');
-    expect(stdout).toBe(block('text'));
-  });
-
   test('lists the options as the schema has them', () => {
     const settings: Readonly<Record<string, unknown>> = parseOptions(manifest.options, {}, '');
     const shown = (value: unknown) => `\`${typeof value === 'string' ? `'${value}'` : value}\``;

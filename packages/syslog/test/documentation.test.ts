@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -7,9 +6,6 @@ import { parsed, reference, source } from './parsed.ts';
 
 const packageFolder = join(import.meta.dirname, '..');
 const readme = readFileSync(join(packageFolder, 'README.md'), 'utf8');
-const blocks = (language: string) =>
-  Array.from(readme.matchAll(new RegExp(`^\`\`\`${language}\n([\\s\\S]*?)^\`\`\`$`, 'gm')), ([, text = '']) => text);
-const examples = blocks('ts').map((code, i) => ({ code, output: blocks('text')[i] ?? '' }));
 
 /** The first cells of the rows of a section that begin with code. */
 function firstCells(section: string): string[] {
@@ -35,13 +31,6 @@ function codeOf(cell: string): string {
 const names = (section: string) => firstCells(section).map((cell) => cell.slice(1, -1));
 
 describe('the README', () => {
-  it.each(examples)('shows example $# that prints what it says', ({ code, output }) => {
-    const args = ['--conditions=@correlator/source', '--input-type=module-typescript', '-e', code];
-    const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: packageFolder, encoding: 'utf8' });
-    expect(stderr).toBe('');
-    expect(stdout).toBe(output);
-  });
-
   it('lists every format, reason and error code', () => {
     const formats = names('Formats').filter((name) => (lineFormats as readonly string[]).includes(name));
     expect(formats).toEqual(lineFormats.filter((format) => format !== 'auto'));

@@ -1,7 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
 import { optionNames, parseOptions } from '@correlator/core';
 import { describe, expect, test } from 'vitest';
 import { createFileInput, fileManifest, fileOptions, manifest, manifests } from '../src/index.ts';
@@ -13,8 +12,6 @@ const readme = readFileSync(join(packageFolder, 'README.md'), 'utf8');
 const sources = readdirSync(join(packageFolder, 'src'), { recursive: true, encoding: 'utf8' })
   .filter((path) => path.endsWith('.ts'))
   .map((path) => readFileSync(join(packageFolder, 'src', path), 'utf8'));
-
-const block = (language: string) => new RegExp(`^\`\`\`${language}\n([\\s\\S]*?)^\`\`\`$`, 'm').exec(readme)?.[1] ?? '';
 
 function rowsOf(section: string): string[][] {
   const text = readme.split(`\n## ${section}\n`)[1]?.split('\n## ')[0] ?? '';
@@ -28,18 +25,6 @@ function rowsOf(section: string): string[][] {
 }
 
 describe('the README', () => {
-  test('shows an example that prints what it says', () => {
-    const folder = folderWith({
-      'auth.log.1.gz': gzipSync('Nov 23 23:59:58 web01 sshd[7]: Server listening on 0.0.0.0 port 22.\n'),
-      'auth.log': 'Nov 24 00:00:07 web01 sshd[9]: Connection closed by 203.0.113.9 port 50022 [preauth]\n',
-    });
-    const code = block('ts').replace('const input', `process.chdir(${JSON.stringify(folder)});\nconst input`);
-    const args = ['--conditions=@correlator/source', '--input-type=module-typescript', '-e', code];
-    const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: packageFolder, encoding: 'utf8' });
-    expect(stderr).toBe('');
-    expect(stdout).toBe(block('text'));
-  });
-
   test('lists the options as the schema has them', () => {
     const settings: Readonly<Record<string, unknown>> = parseOptions(fileOptions, { paths: 'x' }, '');
     const given = new Map([

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeOptions } from '@correlator/core';
@@ -7,23 +6,12 @@ import { manifest } from '../src/index.ts';
 import { sqlOptions } from '../src/options/options.ts';
 import { postgresDialect } from '../src/postgres/postgres-dialect.ts';
 import { sqliteDialect } from '../src/sqlite/sqlite-dialect.ts';
-import { temporaryFolder } from './support.ts';
 
 const packageFolder = join(import.meta.dirname, '..');
 const readme = readFileSync(join(packageFolder, 'README.md'), 'utf8');
 const block = (language: string) => new RegExp(`^\`\`\`${language}\n([\\s\\S]*?)^\`\`\`$`, 'm').exec(readme)?.[1] ?? '';
 
 describe('the README', () => {
-  it('shows an example that prints what it says, also when it is run again', () => {
-    const code = block('ts').replace('\nawait', `\nprocess.chdir(${JSON.stringify(temporaryFolder())});\nawait`);
-    const args = ['--conditions=@correlator/source', '--input-type=module-typescript', '-e', code];
-    for (const _ of [1, 2]) {
-      const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: packageFolder, encoding: 'utf8' });
-      expect(stderr).toBe('');
-      expect(stdout).toBe(block('text'));
-    }
-  });
-
   it('shows options that are right', () => {
     const [, database = '', schema] = /database: "([^"]+)", schema: (\w+), tls: true/.exec(block('yaml')) ?? [];
     expect(sqlOptions.safeParse({ database, schema, tls: true }).success).toBe(true);

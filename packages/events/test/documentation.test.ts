@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -7,10 +6,6 @@ import { type EventOptions, type Field, type FieldKind, reservedNames } from '..
 
 const packageFolder = join(import.meta.dirname, '..');
 const readme = readFileSync(join(packageFolder, 'README.md'), 'utf8');
-
-function block(language: string): string {
-  return new RegExp(`^\`\`\`${language}\n([\\s\\S]*?)^\`\`\`$`, 'm').exec(readme)?.[1] ?? '';
-}
 
 /** The cells of the table under a title, without its two head rows. */
 function table(title: string): string[][] {
@@ -27,13 +22,6 @@ function table(title: string): string[][] {
 const names = (title: string) => table(title).map(([name]) => name?.replaceAll('`', ''));
 
 describe('the README', () => {
-  it('shows an example that does what it says', () => {
-    const args = ['--conditions=@correlator/source', '--input-type=module-typescript', '-e', block('ts')];
-    const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: packageFolder, encoding: 'utf8' });
-    expect(stderr).toBe('');
-    expect(stdout).toBe(block('text'));
-  });
-
   it('lists every kind of field with the values it takes', () => {
     const fields: Record<FieldKind, Field<unknown>> = {
       text: kinds.text('T'),

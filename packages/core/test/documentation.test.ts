@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -10,8 +9,6 @@ const sources = readdirSync(join(packageFolder, 'src'), { recursive: true, encod
   .filter((path) => path.endsWith('.ts'))
   .map((path) => readFileSync(join(packageFolder, 'src', path), 'utf8'))
   .join('\n');
-
-const block = (language: string) => new RegExp(`^\`\`\`${language}\n([\\s\\S]*?)^\`\`\`$`, 'm').exec(readme)?.[1] ?? '';
 
 /** The first cells of a section's table, and the cells after them. */
 function rowsOf(section: string): string[][] {
@@ -28,13 +25,6 @@ function rowsOf(section: string): string[][] {
 const matches = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map(([, found = '']) => found);
 
 describe('the README', () => {
-  test('shows an example that prints what it says', () => {
-    const args = ['--conditions=@correlator/source', '--input-type=module-typescript', '-e', block('ts')];
-    const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: packageFolder, encoding: 'utf8' });
-    expect(stderr).toBe('');
-    expect(stdout).toBe(block('text'));
-  });
-
   test('lists the options of an engine as its interface has them', () => {
     const declared = /export interface EngineOptions \{\n([\s\S]*?)\n\}/.exec(sources)?.[1] ?? '';
     const options = [...declared.matchAll(/(?:\/\*\*(.*?)\*\/\n\s+)?readonly (\w+)(\??):/g)].map(
