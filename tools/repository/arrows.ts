@@ -1,15 +1,15 @@
-const anything = /^/;
-
 /**
- * Who may import whom, by folder, in sources:
- * events <- { core, syslog } <- capture <- { modules, listeners, inputs, stores, config, testing } <- apps.
+ * Which folder's sources may import which other folder:
+ * events <- { core, syslog } <- capture <- { modules, listeners, inputs, stores, config, testing } <- apps,
+ * and of the apps bench <- torture.
  */
 const arrows: readonly (readonly [importer: RegExp, imported: RegExp])[] = [
   [/^packages\/events$/, /^$/],
   [/^packages\/(?:core|syslog)$/, /^packages\/events$/],
   [/^packages\/capture$/, /^packages\/(?:core|events)$/],
   [/^packages\//, /^packages\/(?:capture|core|events|syslog)$/],
-  [/^apps\//, anything],
+  [/^apps\/torture$/, /^(?:packages\/[^/]+|apps\/bench)$/],
+  [/^apps\//, /^packages\//],
 ];
 
 /** Whether a file of one package may import a file of another. */

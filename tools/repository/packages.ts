@@ -1,4 +1,4 @@
-import { globSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** The root folder of the repository. */
@@ -41,6 +41,11 @@ export const libraries: readonly Package[] = folders('packages').map(read);
 
 /** The reference server. */
 export const server: Package = read('apps/server');
+
+/** The programs that measure and test the packages; they are not published. */
+export const programs: readonly Package[] = folders('apps')
+  .filter((folder) => folder !== server.folder && existsSync(join(root, folder, 'src')))
+  .map(read);
 
 /** What inputs, modules, listeners and stores have in common: made by the engine, of one kind, alone. */
 export const isComponent = ({ folder }: Package): boolean =>

@@ -2,7 +2,7 @@ import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { mayImport } from '../repository/arrows.ts';
 import { packageNameOf, packageOf, readImports } from '../repository/imports.ts';
-import { isComponent, libraries, server, sources, textOf } from '../repository/packages.ts';
+import { isComponent, libraries, programs, server, sources, textOf } from '../repository/packages.ts';
 import { describeFindings, findNodes } from '../repository/syntax.ts';
 import { readsWallClock } from '../repository/wall-clock.ts';
 
@@ -46,21 +46,27 @@ describe('imports', () => {
     ['packages/module-sshd', 'packages/testing', false],
     ['packages/core', 'apps/server', false],
     ['apps/server', 'packages/module-sshd', true],
+    ['apps/server', 'apps/bench', false],
+    ['apps/torture', 'apps/bench', true],
+    ['apps/bench', 'apps/torture', false],
   ])('%s may import %s: %s', (importer, imported, allowed) => {
     expect(mayImport(importer, imported)).toBe(allowed);
   });
 });
 
-describe.each(packages)('$folder', ({ folder, manifest }) => {
+describe.each([...packages, ...programs])('$folder', ({ folder, manifest }) => {
   it('declares what its sources import', () => {
     const declared = new Set([
       manifest.name,
       ...Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies }),
     ]);
-    const used = sources(`${folder}/src/**/*.ts`).flatMap(importedPackages);
+    const used = sources(`${folder}/src/**/*.{ts,mjs}`).flatMap(importedPackages);
+    expect(used.length).toBeGreaterThan(0);
     expect(used.filter((name) => !declared.has(name))).toEqual([]);
   });
+});
 
+describe.each(packages)('$folder', ({ folder, manifest }) => {
   it('exports its sources for development and its build to everybody else', () => {
     const entries = Object.keys(manifest.exports ?? {});
     expect(entries[0]).toBe('.');
