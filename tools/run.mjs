@@ -2,13 +2,14 @@
 // package.json, it runs on Node.js 20 too and prints nothing to standard output: that belongs to the command.
 import { argv, cwd, env } from 'node:process';
 import { installDependencies } from './run/install.mjs';
-import { finish, runProgram } from './run/program.mjs';
+import { finish, runProgram, runWatcher } from './run/program.mjs';
 import { fromRoot, root } from './run/root.mjs';
 import { environment, findNode, findPnpm } from './run/toolchain.mjs';
 
 const [name = 'start', ...args] = argv.slice(2);
 const sources = '--conditions=@correlator/source';
 const server = [sources, fromRoot('apps/server/src/main.ts')];
+const example = ['run', '--config', fromRoot('apps/server/examples/correlator.config.ts')];
 
 /** The folder the user stands in: npm moves to the root of the project and notes where it came from. */
 const userFolder = () => (env.npm_lifecycle_event && cwd() === root && env.INIT_CWD) || cwd();
@@ -18,7 +19,9 @@ const pnpm = (pnpmArgs, stdout = 'inherit') =>
   runProgram(findPnpm(), pnpmArgs, { cwd: root, env: environment(), stdio: ['inherit', stdout, 'inherit'] });
 
 const commands = {
-  start: () => node([...server, 'run', '--config', fromRoot('apps/server/examples/correlator.config.ts'), ...args]),
+  start: () => node([...server, ...example, ...args]),
+  /** The same, started again whenever a source or the configuration has changed. */
+  dev: () => runWatcher(findNode(), [...server, ...example, ...args], { cwd: root, env: environment() }),
   correlator: () => node([...server, ...args], userFolder()),
   test: () => node([fromRoot('node_modules/vitest/vitest.mjs'), 'run', ...args]),
   // With room for twice what is needed: the garbage of a larger heap would hide what stays.
