@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { missingPathsOf, unknownCommandsOf } from '../repository/commands.ts';
 import { errorCodesOf, hasHiddenCode } from '../repository/error-codes.ts';
 import { blocksOf, codesOf, deadLinksOf, programsOf } from '../repository/markdown.ts';
 import { root, sources, textOf } from '../repository/packages.ts';
@@ -8,6 +9,7 @@ import { fromSources, runNode } from '../repository/run-node.ts';
 import { describeFindings } from '../repository/syntax.ts';
 
 const readme = textOf('README.md');
+const pages = ['README.md', 'CONTRIBUTING.md', ...sources('apps/docs/**/*.md', '{packages,apps}/*/README.md')];
 const code = sources('{packages,apps}/*/src/**/*.ts');
 
 mkdirSync(join(root, '.cache'), { recursive: true });
@@ -50,7 +52,7 @@ describe('the table of error codes', () => {
 });
 
 describe('links', () => {
-  it.each(['README.md', ...sources('apps/docs/**/*.md')])('of %s lead somewhere', (path) => {
+  it.each(pages)('of %s lead somewhere', (path) => {
     expect(deadLinksOf(path)).toEqual([]);
   });
 
@@ -61,6 +63,38 @@ describe('links', () => {
     ['[a](README.md#nowhere)', ['README.md#nowhere']],
   ])('are followed: %j', (markdown, dead) => {
     expect(deadLinksOf('CONTENTS.md', markdown)).toEqual(dead);
+  });
+});
+
+describe('paths and commands', () => {
+  it.each(pages)('of %s exist', (path) => {
+    expect(missingPathsOf(textOf(path))).toEqual([]);
+    expect(unknownCommandsOf(textOf(path))).toEqual([]);
+  });
+
+  it.each([
+    [
+      '`packages/core` `tools/run.mjs` `.ci/run` `src/index.ts` `apps/bench/results` `packages/NAME`',
+      ['packages/NAME'],
+    ],
+    ['```sh\nnode apps/server/src/main.ts # apps/nothing\nls apps/nowhere\n```', ['apps/nowhere']],
+    ['```ts\nrun("apps/nowhere");\n```', []],
+  ])('are looked for in code: %j lacks %j', (markdown, missing) => {
+    expect(missingPathsOf(markdown)).toEqual(missing);
+  });
+
+  it.each([
+    ['`npm start`, `pnpm run lint`, `pnpm install`, `node tools/run.mjs build`, `node tools/run.mjs NAME`', []],
+    [
+      '`npm run lnit` `pnpm lint` `node tools/run.mjs biuld`',
+      ['npm run lnit', 'pnpm lint', 'node tools/run.mjs biuld'],
+    ],
+    [
+      '```sh\nnpm test -- --project repository\nnpm test -- --project @correlator/nothing\n```',
+      ['@correlator/nothing'],
+    ],
+  ])('are looked for in code: %j has %j', (markdown, unknown) => {
+    expect(unknownCommandsOf(markdown)).toEqual(unknown);
   });
 });
 
