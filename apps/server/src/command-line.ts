@@ -34,7 +34,7 @@ function createCommandLine(finish: Finish): Command {
     .showHelpAfterError('(correlator --help says more)')
     .addHelpText('after', examples)
     .configureHelp({ showGlobalOptions: false });
-  // Subcommands take these over when they are made.
+  // A subcommand inherits these settings at the moment when it is made.
   program.exitOverride();
   addRun(program, finish);
   addReplay(program, finish);
@@ -49,7 +49,7 @@ function createCommandLine(finish: Finish): Command {
   return program;
 }
 
-/** Runs the `correlator` command; answers its exit code: 0, 1 for an error, 2 for wrong usage. */
+/** Runs the `correlator` command and returns its exit code: 0, 1 for an error, 2 for wrong usage. */
 export async function runCommandLine(args: readonly string[]): Promise<number> {
   let code = 0;
   try {

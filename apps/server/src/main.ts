@@ -4,5 +4,5 @@ import { enableCompileCache } from 'node:module';
 enableCompileCache();
 const { runCommandLine } = await import('./command-line.ts');
 process.exitCode = await runCommandLine(process.argv.slice(2));
-// What a component left open must not keep a run that is over from ending.
+// A handle that a component left open must not keep a finished run alive.
 setTimeout(() => process.exit(), 1_000).unref();

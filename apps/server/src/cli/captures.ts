@@ -33,7 +33,7 @@ function addListing(captures: Command, finish: Finish): void {
     });
 }
 
-/** A command that writes captures anew. */
+/** Adds a command that writes a part of captures to a new one. */
 function rewriting(captures: Command, name: string): Command {
   return captures
     .command(name)

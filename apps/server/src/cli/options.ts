@@ -1,3 +1,8 @@
+/**
+ * Room `cli`: the arguments of the commands. It imports `commands`, each when it is called; only `command-line.ts`
+ * imports `cli`.
+ */
+
 import { messageOf, parseDuration, timeZone } from '@correlator/events';
 import { InvalidArgumentError, Option } from 'commander';
 
@@ -5,7 +10,7 @@ function collect(value: string, before: readonly string[] = []): readonly string
   return [...before, value];
 }
 
-/** For an option whose value is a whole number of these. */
+/** Returns a parser of whole numbers between two bounds, both included. */
 export function wholeNumber(least: number, most: number): (value: string) => number {
   return (value) => {
     const number = Number(value);
@@ -14,14 +19,14 @@ export function wholeNumber(least: number, most: number): (value: string) => num
   };
 }
 
-/** For an option whose value is a duration; in ms. */
+/** Parses a duration, such as `10m`, into milliseconds. */
 export function timeSpan(value: string): number {
   const ms = parseDuration(value);
   if (ms !== undefined && ms > 0) return ms;
   throw new InvalidArgumentError('Give a duration, such as 30s or 10m.');
 }
 
-/** For an option whose value is a time; in ms since 1970 UTC. Without a zone it is UTC. */
+/** Parses a time into milliseconds since 1970 UTC. A time without a zone is UTC. */
 export function instant(value: string): number {
   const written = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?(Z|[+-]\d\d:?\d\d)?$/.exec(value);
   const ms =
@@ -30,7 +35,7 @@ export function instant(value: string): number {
   throw new InvalidArgumentError('Give a time, such as 2026-11-25T10:00:00Z.');
 }
 
-/** For an option whose value is a time zone. */
+/** Parses the name of a time zone. */
 export function zoneName(value: string): string {
   try {
     return timeZone(value).name;
@@ -39,7 +44,7 @@ export function zoneName(value: string): string {
   }
 }
 
-/** For an option whose value is a text, or an expression between slashes. */
+/** Parses a text, or a regular expression between slashes, into a predicate of texts. */
 export function matcher(value: string): (text: string) => boolean {
   const [, source, flags = ''] = /^\/(.+)\/([imsu]*)$/s.exec(value) ?? [];
   if (source === undefined) return (text) => text.includes(value);
@@ -53,27 +58,27 @@ export function matcher(value: string): (text: string) => boolean {
   }
 }
 
-/** For `--speed`: how many times as fast. */
+/** Parses a factor of speed, such as `10x`. */
 export function speed(value: string): number {
   const factor = Number(value.replace(/x$/, ''));
   if (factor > 0 && Number.isFinite(factor)) return factor;
   throw new InvalidArgumentError('Give how many times as fast, such as 1x or 10x.');
 }
 
-/** `--config FILE`. */
+/** Returns the option `--config FILE`. */
 export const config = () =>
   new Option('-c, --config <file>', 'the configuration: .ts, .mts, .js, .mjs, .yaml, .yml or .json');
 
-/** `--format FORMAT`. */
+/** Returns the option `--format FORMAT`. */
 export const format = () =>
   new Option('--format <format>', 'how entries are written').choices(['auto', 'rfc3164', 'iso', 'rfc5424', 'journald']);
 
-/** `--set PATH=VALUE`, as often as needed. */
+/** Returns the option `--set PATH=VALUE`, which may be given several times. */
 export const set = () =>
   new Option('-s, --set <path=value>', 'change an option, such as modules.sshd.limit=10').argParser(collect);
 
-/** `--verbose`. */
+/** Returns the option `--verbose`. */
 export const verbose = () => new Option('--verbose', 'errors with their stacks');
 
-/** Called with the exit code of a command that has ended. */
+/** A function that takes the exit code of a command that has ended. */
 export type Finish = (code: number) => void;

@@ -19,7 +19,9 @@ export interface BlocksOptions {
   readonly json?: boolean;
 }
 
-/** The options of the firewall listener in a configuration. */
+/**
+ * Returns the options of the firewall listener in a configuration. Throws `NO_FIREWALL` unless there is exactly one.
+ */
 async function settingsOf({ config: path, set, listener }: BlocksOptions): Promise<FirewallSettings> {
   const loaded = await loadConfig({ path, set });
   const config = await requireConfig(loaded, { from: [import.meta.url], kinds: ['listener'] });
@@ -70,7 +72,7 @@ function jsonText(value: unknown): string {
   return `${escapeJsonControl(JSON.stringify(value, undefined, 2))}\n`;
 }
 
-/** Ends the block of an address, and says so. */
+/** Ends the block of an address and prints its network. */
 export async function unblockAddress(address: string, options: BlocksOptions): Promise<number> {
   const block = await unblock(await settingsOf(options), address, Date.now());
   process.stdout.write(options.json ? jsonText(toJSON(block)) : `${block.network} is blocked no more.\n`);

@@ -33,11 +33,11 @@ export interface FilterOptions extends RewriteOptions {
   readonly host?: readonly string[];
   readonly sender?: readonly string[];
   readonly input?: readonly string[];
-  /** Whether an entry as it was read is wanted. */
+  /** Decides by an entry, as it was read, whether it is kept. */
   readonly match?: (raw: string) => boolean;
 }
 
-/** One run of a capture, for people and programs. */
+/** Returns the runs of a capture with their sums, as `--json` prints them. */
 function summaries({ runs }: Capture) {
   return runs.map(({ run, blocks }) => {
     const sum = (value: (block: (typeof blocks)[number]) => number) =>
@@ -80,7 +80,7 @@ function sizeText(bytes: number): string {
   return bytes < 10_000_000 ? `${Math.round(bytes / 1_000)} kB` : `${Math.round(bytes / 1_000_000)} MB`;
 }
 
-/** Prints what is in captures. Ends with 1 where some are damaged. */
+/** Prints what is in captures. Returns 1 if any is damaged. */
 export async function listCaptures(files: readonly string[], { json = false }: ListCapturesOptions): Promise<number> {
   const captures: { path: string; capture: Capture }[] = [];
   for (const path of files) captures.push({ path, capture: await openCapture(path) });
@@ -101,7 +101,7 @@ function filterOf({ program, host, sender, input, match }: FilterOptions): Captu
   };
 }
 
-/** Writes a part of captures to a new one, and says how much. */
+/** Writes a part of captures to a new one and reports how much. */
 export async function rewriteCaptures(files: readonly string[], options: FilterOptions): Promise<number> {
   const { output, from, to } = options;
   const paths = files.length === 1 ? await capturePaths(files[0] ?? '') : files;
@@ -120,7 +120,7 @@ export interface CaptureCommandOptions {
   readonly output: string;
   readonly config?: string;
   readonly set?: readonly string[];
-  /** In ms. */
+  /** The time after which the capture ends, in ms. @default until a signal */
   readonly for?: number;
 }
 
@@ -133,7 +133,7 @@ async function prepare({ config: path, set, output }: CaptureCommandOptions): Pr
   };
 }
 
-/** Captures what the inputs of a configuration receive, until they end, a signal comes, or time is over. */
+/** Captures what the inputs of a configuration receive, until they end, a signal comes, or the time is over. */
 export async function capture(options: CaptureCommandOptions): Promise<number> {
   const parts = await prepare(options);
   const engine = createEngine(parts);

@@ -22,7 +22,7 @@ function print(review: ConfigReview, valid: boolean, { json, mermaid }: CheckOpt
   if (json) {
     process.stdout.write(jsonText(review, valid));
   } else if (mermaid) {
-    // The picture alone goes into the file or program that stands behind standard output.
+    // Standard output holds the picture alone: it goes into a file or another program.
     process.stderr.write(reviewText(review, createStyle(process.stderr)));
     if (wiring !== undefined) process.stdout.write(wiringMermaid(wiring));
   } else {
@@ -32,7 +32,7 @@ function print(review: ConfigReview, valid: boolean, { json, mermaid }: CheckOpt
   }
 }
 
-/** Checks a configuration, prints what is wrong with it, and what it would run. */
+/** Checks a configuration and prints what is wrong with it and what it would run. */
 export async function check(options: CheckOptions): Promise<number> {
   const { config: path, set, strict = false } = options;
   const review = await reviewConfig({ path, set, from: [import.meta.url] });

@@ -55,7 +55,7 @@ export async function listDeadLetters(options: DeadLetterOptions): Promise<numbe
 
 const done = { resend: 'sent again after the next checkpoint', remove: 'removed' } as const;
 
-/** Sends dead letters again, or removes them, and says how many there were. */
+/** Sends dead letters again or removes them, and prints how many there were. */
 export async function changeDeadLetters(
   change: keyof typeof done,
   ids: readonly number[],

@@ -17,7 +17,7 @@ export interface ExplainOptions extends Omit<ReplayOptions, 'quiet' | 'partition
   readonly program?: string;
 }
 
-/** Written at a time, about. */
+/** The approximate number of characters that are written at a time. */
 const pieceLength = 64 * 1024;
 
 function inputOf(file: string, { year, format }: ExplainOptions): Input {
@@ -40,7 +40,7 @@ function createText({ json }: ExplainOptions, explainer: Explainer): (explanatio
   return (explanation) => text(explanation, explainer.traces(explanation));
 }
 
-/** Prints what each line of a file is to the modules. */
+/** Prints how each line of a file was parsed, and what the modules read in it. */
 export async function explain(file: string, options: ExplainOptions): Promise<number> {
   const { modules, zone = 'UTC' } = await replaySetup(options);
   const explainer = createExplainer({ modules, program: options.program });

@@ -3,9 +3,9 @@ import { describeInstalled, type InstalledComponent, type Kind, listInstalled } 
 import { componentText, noneText } from '../text/installed-text.ts';
 import { createStyle, escapeControl, escapeJsonControl } from '../text/terminal.ts';
 
-/** Options of `correlator modules`, `listeners` and `inputs`. */
+/** Options of `correlator modules`, `listeners`, `inputs` and `stores`. */
 export interface ListOptions {
-  /** The configuration beside which packages are looked for; only its folder matters. */
+  /** A configuration beside which packages are looked for; only its folder matters. */
   readonly config?: string;
   readonly json?: boolean;
 }
@@ -19,7 +19,7 @@ function print(kind: Kind, components: readonly InstalledComponent[], options: {
   process.stdout.write(text);
 }
 
-/** Prints the components of a kind that are installed, or one of them in full. */
+/** Prints the installed components of a kind, or one of them in full. */
 export async function list(kind: Kind, name: string | undefined, options: ListOptions): Promise<number> {
   const directory = options.config === undefined ? resolve('.') : dirname(resolve(options.config));
   const places = { directory, from: [import.meta.url] };

@@ -19,20 +19,22 @@ export interface ReplayOptions {
   readonly zone?: string;
   readonly year?: number;
   readonly format?: string;
-  /** Of captures, by the time of receipt, in ms since 1970 UTC. */
+  /** The first time of receipt that is replayed of captures, in ms since 1970 UTC. */
   readonly from?: number;
+  /** The time of receipt from which captures are not replayed, in ms since 1970 UTC. */
   readonly to?: number;
+  /** The speed at which captures are replayed, as a multiple of the original. @default as fast as possible */
   readonly speed?: number;
 }
 
-/** Modules of a replay that names none. */
+/** The modules of a replay that names none. */
 const defaultModules = ['sshd'];
 
 function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The modules by their names: with the options that the configuration has for them, if it has any. */
+/** Chooses modules by their names, each with the options that the configuration has for it, if any. */
 function withModules(loaded: LoadedConfig, names: readonly string[] | undefined): LoadedConfig {
   if (names === undefined || !isMap(loaded.value)) return loaded;
   const known = isMap(loaded.value.modules) ? loaded.value.modules : {};
@@ -47,7 +49,10 @@ async function load({ config, modules, set = [] }: SetupOptions): Promise<Loaded
   return overrideConfig(withModules(await loadConfig({ path: config }), modules), set);
 }
 
-/** The modules and settings of a replay, or of an explanation: what is read again is not captured again. */
+/**
+ * Returns the modules and settings of a replay or an explanation, without taps: what is read again is not captured
+ * again.
+ */
 export async function replaySetup(options: SetupOptions): Promise<Omit<EngineOptions, 'inputs'>> {
   const config = await requireConfig(await load(options), { kinds: ['module'], from: [import.meta.url] });
   return {

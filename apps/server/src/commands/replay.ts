@@ -42,7 +42,7 @@ function createListener(options: ReplayOptions) {
 
 type Setup = Omit<EngineOptions, 'inputs'>;
 
-/** What a replay adds to the modules and settings. */
+/** Adds the options of a replay to its modules and settings. */
 function withOptions(setup: Setup, { zone, partitions }: ReplayOptions): Setup {
   return { ...setup, ...(zone !== undefined && { zone }), ...(partitions !== undefined && { partitions }) };
 }
@@ -70,16 +70,19 @@ async function replayOnce(parts: EngineOptions, { quiet }: ReplayOptions): Promi
   return exitCodeOf(engine, parts);
 }
 
-/** How captures are replayed. */
+/** Options of the replay of captures. */
 export interface CaptureReplayOptions extends CaptureSpan {
-  /** How many times as fast as it was received. @default as fast as it goes */
+  /** The speed, as a multiple of the original. @default as fast as possible */
   readonly speed?: number;
 }
 
 const say = (kind: string, summary: string) =>
   void process.stderr.write(`correlator: ${kind}${escapeControl(summary)}\n`);
 
-/** The runs of captures; undefined where the files are none. Throws where only some are. */
+/**
+ * Returns the runs of captures, or undefined if the files are not captures. Throws `CAPTURE_WANTED` if only some of
+ * them are, and `CAPTURE_EMPTY` if nothing was received between `from` and `to`.
+ */
 export async function runsToReplay(
   files: readonly string[],
   options: CaptureReplayOptions,
@@ -133,7 +136,7 @@ async function* announced(
   yield* speed === undefined ? read : paced(read, speed);
 }
 
-/** Gives receipts out when they are due. */
+/** Yields receipts when they are due. */
 async function* paced(receipts: AsyncIterable<Receipt>, speed: number): AsyncIterable<Receipt> {
   const begun = performance.now();
   let first: number | undefined;

@@ -1,3 +1,5 @@
+/** Room `commands`: the commands, each returning its exit code. It imports `process`, `explain` and `text`. */
+
 import { type CheckedConfig, createReloadingEngine, engineParts, loadConfig, requireConfig } from '@correlator/config';
 import { exitCodeOf, readToEnd, refuseEndless } from '../process/end-of-run.ts';
 import { handleSignals, reloadOnChange, reportReload } from '../process/signals.ts';
@@ -31,7 +33,7 @@ export async function run(options: RunOptions): Promise<number> {
     listeners: () => [createStatisticsPrinter(process.stderr)],
   });
   const reload = () => reportReload(running);
-  // A terminal that goes away sends the same signal, and means the end.
+  // A terminal that is closed sends the same signal and means the end.
   const release = handleSignals(running, process.stdin.isTTY === true ? undefined : reload);
   try {
     await running.start();

@@ -1,3 +1,5 @@
+/** Room `explain`: the text of an explanation, line by line. It imports `text`. */
+
 import type { Trace, TraceCandidate, TraceMatch } from '@correlator/core';
 import type { Explanation } from '@correlator/core/explain';
 import { readingSpans, recordSpans } from './field-spans.ts';
@@ -5,17 +7,20 @@ import { paintLine } from './painted-line.ts';
 import { legend, quiet, right, strong, wrong } from './part-styles.ts';
 import { layOut, type Span, shorten } from './styled-text.ts';
 
-/** How explanations are printed. */
+/** Options of the text of explanations. */
 export interface ExplanationTextOptions {
   readonly colour: boolean;
-  /** Columns of the terminal; `Infinity` where lines are not to be broken. */
+  /** The columns of the terminal; `Infinity` if lines must not be broken. */
   readonly width: number;
 }
 
-/** Below this, less is spent on margins. */
+/** The width, in columns, below which margins are narrower. */
 const narrow = 60;
 
-/** A function that writes an explanation for people: the line, below it what it is, and why. The first has a legend. */
+/**
+ * Returns a function that writes an explanation for people: the line, and below it what it is and why. The first has a
+ * legend.
+ */
 export function createExplanationText({ colour, width }: ExplanationTextOptions) {
   const margin = width < narrow ? 4 : 7;
   const space = ' '.repeat(margin);
@@ -52,7 +57,7 @@ function rowsOf(explanation: Explanation, traces: ReadonlyMap<string, Trace>, me
   return rows;
 }
 
-/** The record, or why it is none. */
+/** Returns the row of the record, or of the reason why the line is not one. */
 function firstRow({ record, error }: Explanation, message: number | undefined): Span[] {
   if (record !== undefined) return [{ text: 'record: ', style: quiet }, ...recordSpans(record, message === undefined)];
   if (error?.reason === 'empty') return [{ text: 'empty: passed over', style: quiet }];
@@ -72,11 +77,14 @@ function unreadRow(program: string): Span[] {
   return [{ text: `no module reads ${whose}`, style: quiet }];
 }
 
-/** Shown at most of a form, and of what was expected. */
+/** The most characters that are shown of a form, and of an expected one. */
 const mostOfForm = 160;
 const mostExpected = 60;
 
-/** The pattern that a message matched, and why the nearest others did not: a row of spans for each. */
+/**
+ * Returns a row of spans for the pattern that a message matched, and one for each of the nearest others, with the
+ * reason.
+ */
 export function traceRows({ matched, others }: Trace, message: number | undefined): (readonly Span[])[] {
   const nothing = matched === undefined && others.length === 0;
   return [

@@ -5,10 +5,10 @@ import { isoTime } from '../text/event-text.ts';
 import { quiet, remarkable, strong, styleOfField } from './part-styles.ts';
 import { type Span, shorten } from './styled-text.ts';
 
-/** Shown at most of a value. */
+/** The most characters that are shown of a value. */
 const mostCharacters = 200;
 
-/** A name and its value; the name alone for true, nothing for what goes without saying: null, false, counted once. */
+/** Returns a name and its value: the name alone for true, nothing for null, false and a count of one. */
 export function fieldSpans(name: string, value: Json | undefined): Span[] {
   if (value === null || value === undefined || value === false) return [];
   if (value === 1 && (name === 'count' || name === 'repeat')) return [];
@@ -21,13 +21,13 @@ export function fieldSpans(name: string, value: Json | undefined): Span[] {
   ];
 }
 
-/** In quotes where it would not be seen where it begins and ends. */
+/** Returns the text of a value, in quotes if its ends would not be seen otherwise. */
 function shown(value: Json): string {
   if (typeof value !== 'string') return shorten(JSON.stringify(value), mostCharacters);
   return shorten(value === '' || /[\s"]/.test(value) ? JSON.stringify(value) : value, mostCharacters);
 }
 
-/** What a record says besides its message, and that too where `whole` is asked for. */
+/** Returns the fields of a record, with its message only if `whole` is true. */
 export function recordSpans(record: LogRecord, whole: boolean): Span[] {
   const { time, host, program, pid, facility, severity, msgid, repeat } = record;
   return [
@@ -52,7 +52,7 @@ function dataSpans(data: StructuredData | undefined): Span[] {
   );
 }
 
-/** What a module reads: its kind first, and not the pattern where that is shown by itself. */
+/** Returns what a module reads, its kind first; without the pattern if a trace shows it. */
 export function readingSpans({ kind, pattern, ...fields }: Reading, traced: boolean): Span[] {
   const spans = Object.entries(fields).flatMap(([name, value]) => fieldSpans(name, value));
   const shownPattern = traced ? [] : fieldSpans('pattern', pattern);

@@ -3,17 +3,20 @@ import { type Explanation, recordParts } from '@correlator/core/explain';
 import { quiet, styleOfPart } from './part-styles.ts';
 import type { Span } from './styled-text.ts';
 
-/** Shown at most of a line. */
+/** The most characters that are shown of a line. */
 const mostCharacters = 2_000;
 
-/** A line as it was read, and where its message begins. */
+/** A line as it was read, in spans. */
 export interface PaintedLine {
   readonly spans: readonly Span[];
-  /** Undefined where the message stands there in another form, as in JSON. */
+  /** The index at which the message begins; undefined if it stands there in another form, as in JSON. */
   readonly message: number | undefined;
 }
 
-/** Paints the parts of a line: those of its header, those that a module found in its message, where parsing failed. */
+/**
+ * Paints the parts of a line: of its header, of its message as the first module found them, and the place where parsing
+ * failed.
+ */
 export function paintLine({ record, assumed, error }: Explanation, traces: ReadonlyMap<string, Trace>): PaintedLine {
   const read = record ?? assumed;
   const raw = read?.raw ?? error?.raw ?? '';

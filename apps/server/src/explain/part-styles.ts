@@ -1,6 +1,6 @@
 import type { Span } from './styled-text.ts';
 
-/** Styles of parts and fields, by name. */
+/** The styles of parts and fields, by name. */
 const styles = new Map([
   ['time', '2'],
   ['host', '36'],
@@ -14,23 +14,23 @@ const styles = new Map([
   ['error', '7;31'],
 ]);
 
-/** For what is of less weight. */
+/** The style of text of less weight. */
 export const quiet = '2';
-/** For what stands out. */
+/** The style of text that stands out. */
 export const strong = '1';
-/** For what is as it should be. */
+/** The style of what is as it should be. */
 export const right = '32';
-/** For what is to be looked at. */
+/** The style of what deserves a look. */
 export const remarkable = '1;33';
-/** For what went wrong. */
+/** The style of what went wrong. */
 export const wrong = '31';
 
-/** The style of a part of a line: that of its name, or one for all others. */
+/** Returns the style of a part of a line: that of its name, or the one of all others. */
 export function styleOfPart(name: string): string {
   return styles.get(name) ?? '4';
 }
 
-/** The style of a field's value; most have none. */
+/** Returns the style of a field's value, or undefined, as for most. */
 export function styleOfField(name: string): string | undefined {
   return styles.get(name);
 }
@@ -41,7 +41,7 @@ const meanings = new Map([
   ['error', 'where parsing failed'],
 ]);
 
-/** What the styles mean. */
+/** Returns the meaning of each style, in that style. */
 export function legend(): Span[] {
   return [...styles].flatMap(([name, style]) => [
     { text: meanings.get(name) ?? name, style, whole: true },

@@ -1,28 +1,28 @@
 import { escapeControl } from '../text/terminal.ts';
 
-/** Text in one style. */
+/** A text in one style. */
 export interface Span {
   readonly text: string;
-  /** Parameters of SGR, such as `1;32`. */
+  /** The parameters of SGR, such as `1;32`. */
   readonly style?: string | undefined;
-  /** Lines are not broken in it or right behind it. */
+  /** Whether a line must not be broken in it or right behind it. */
   readonly whole?: boolean | undefined;
 }
 
-/** How spans are laid out. */
+/** Options of a layout of spans. */
 export interface LayoutOptions {
   readonly colour: boolean;
-  /** Columns of the terminal; `Infinity` where lines are not to be broken. */
+  /** The columns of the terminal; `Infinity` if lines must not be broken. */
   readonly width: number;
-  /** What the first line begins with. */
+  /** The text at the beginning of the first line. */
   readonly first: string;
-  /** Spaces before all other lines. */
+  /** The number of spaces before every other line. */
   readonly indent: number;
-  /** Breaks lines anywhere: the text is shown as it is, with all its spaces. */
+  /** Whether lines are broken anywhere, so that the text keeps all its spaces. */
   readonly exact?: boolean;
 }
 
-/** Spans as lines for a terminal, with control characters written out. */
+/** Lays out spans as lines for a terminal, with control characters written out. */
 export function layOut(spans: readonly Span[], options: LayoutOptions): string {
   const layout = new Layout(options);
   const escaped = spans.map(({ text, style, whole }) => ({ text: escapeControl(text), style, whole }));
@@ -31,7 +31,7 @@ export function layOut(spans: readonly Span[], options: LayoutOptions): string {
   return layout.end();
 }
 
-/** What stays on one line where that is long enough, and the spaces before it. */
+/** Pieces that stay on one line if it is long enough, and the spaces before them. */
 interface Word {
   readonly spaces: number;
   readonly pieces: Span[];
@@ -58,7 +58,7 @@ function wordsOf(spans: readonly Span[]): Word[] {
 
 class Layout {
   readonly options: LayoutOptions;
-  /** Columns for text on this line. */
+  /** The columns for text on the current line. */
   room: number;
   text = '';
   line: string;
@@ -106,13 +106,13 @@ class Layout {
   }
 }
 
-/** At most `most`, and not between the two halves of a character. */
+/** Returns `most`, or one less if that would cut a character in two halves. */
 function cutBefore(text: string, most: number): number {
   const code = text.charCodeAt(most - 1);
   return code >= 0xd800 && code <= 0xdbff ? most - 1 : most;
 }
 
-/** `text`, or as much of it as `most` characters with an ellipsis are. */
+/** Returns `text`, or its beginning with an ellipsis: at most `most` characters. */
 export function shorten(text: string, most: number): string {
   return text.length <= most ? text : `${text.slice(0, cutBefore(text, most - 1))}…`;
 }

@@ -19,8 +19,9 @@ function lossesOf(engine: Engine, { listeners: given = [], store }: Parts): stri
 }
 
 /**
- * The exit code of a run that went well as a whole: 1 where its inputs were read to their end and the outcome is not
- * complete, which standard error says. Of a run without end, that was said when it happened.
+ * Returns the exit code of a run that ended without an error: 1 if its inputs were read to their end and some events
+ * were not handled or a module was stopped, which it reports on standard error. In a run without end, that was reported
+ * when it happened.
  */
 export function exitCodeOf(engine: Engine, parts: Parts): number {
   const losses = parts.inputs.some(({ live }) => live) ? [] : lossesOf(engine, parts);
@@ -28,7 +29,7 @@ export function exitCodeOf(engine: Engine, parts: Parts): number {
   return losses.length > 0 ? 1 : 0;
 }
 
-/** `config` with inputs that stop at their end where they would wait for more. */
+/** Returns a configuration whose inputs stop at their end instead of waiting for more. */
 export function readToEnd(config: CheckedConfig): CheckedConfig {
   const inputs = config.inputs.map((input) => {
     if (!optionNames(input.manifest.options).includes('follow')) return input;
@@ -37,7 +38,7 @@ export function readToEnd(config: CheckedConfig): CheckedConfig {
   return { ...config, inputs };
 }
 
-/** Throws `INPUT_ENDLESS` where an input has no end that could be waited for. */
+/** Throws `INPUT_ENDLESS` if an input has no end. */
 export function refuseEndless(inputs: readonly Input[]): void {
   const endless = inputs.filter(({ live }) => live).map(({ name }) => name);
   if (endless.length === 0) return;

@@ -1,3 +1,5 @@
+/** Room `process`: signals, reloads and the end of a run. It imports `text`. */
+
 import { watch } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { constants } from 'node:os';
@@ -7,7 +9,7 @@ import type { Engine } from '@correlator/core';
 import { errorText } from '../text/messages.ts';
 import { escapeControl } from '../text/terminal.ts';
 
-/** What signals act on: an engine, or one whose configuration can be changed. */
+/** A target of signals: an engine, or one whose configuration can be changed. */
 interface Signalled {
   readonly engine?: Pick<Engine, 'requestStatistics'>;
   stop(): Promise<void>;
@@ -17,8 +19,9 @@ interface Signalled {
 const ending = ['SIGINT', 'SIGTERM'] as const;
 
 /**
- * SIGUSR2 asks for statistics, SIGHUP for a reload. SIGINT and SIGTERM stop the engine, which handles what it has read; a second one ends the
- * process at once, with 128 and the signal's number. The function it answers lets go of the signals.
+ * Handles signals: SIGUSR2 asks for statistics, SIGHUP for a reload. SIGINT and SIGTERM stop the engine, which handles
+ * what it has read; a second one ends the process at once, with 128 and the number of the signal. Returns a function
+ * that stops handling them.
  */
 export function handleSignals(running: Signalled, reload?: () => void): () => void {
   let stopping = false;
@@ -38,10 +41,10 @@ export function handleSignals(running: Signalled, reload?: () => void): () => vo
   };
 }
 
-/** Editors write a file in several steps: it is read when nothing has come for so long. */
+/** The time without a change after which a file is read, as editors write it in several steps. */
 const quietMs = 300;
 
-/** Has the configuration read again, and says what came of it. */
+/** Reloads the configuration and reports the outcome on standard error. */
 export async function reportReload(running: ReloadingEngine): Promise<void> {
   try {
     const { kept, ms } = await running.reload();
@@ -52,7 +55,10 @@ export async function reportReload(running: ReloadingEngine): Promise<void> {
   }
 }
 
-/** Calls `reload` when the content of a file has changed, whether it was written or replaced. */
+/**
+ * Calls `reload` when the content of a file has changed, whether it was written or replaced. Returns a function that
+ * stops that.
+ */
 export function reloadOnChange(path: string, reload: () => void): () => void {
   let timer: NodeJS.Timeout | undefined;
   let before = readFile(path, 'utf8').catch(() => '');

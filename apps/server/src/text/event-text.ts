@@ -13,7 +13,7 @@ function padded(severity: Severity, colour: boolean): string {
   return colour && colours[severity] !== '' ? `${colours[severity]}${text}\x1b[0m` : text;
 }
 
-/** A function that writes an event as one line for people: time, severity, system, summary. */
+/** Returns a function that writes an event as one line for people: time, severity, system, summary. */
 export function createEventText({ colour }: { readonly colour: boolean }): (event: Event) => string {
   const severities: Readonly<Record<Severity, string>> = {
     error: padded('error', colour),
@@ -25,7 +25,7 @@ export function createEventText({ colour }: { readonly colour: boolean }): (even
     `${isoTime(time)} ${severities[severity]} ${escapeControl(system)}: ${escapeControl(summary)}\n`;
 }
 
-/** An event as one line of JSON with exactly `id, type, severity, system, time, summary, data, record`. */
+/** Writes an event as one line of JSON with exactly `id, type, severity, system, time, summary, data, record`. */
 export function eventJsonLine(event: Event): string {
   const { id, type, severity, system, summary, data, record } = event;
   const time = isoTime(event.time);
@@ -36,7 +36,9 @@ export function eventJsonLine(event: Event): string {
 let lastSecond = Number.NaN;
 let lastText = '';
 
-/** A time (ms since 1970 UTC) as ISO 8601; `-` where it is unknown. Neighbours in a log mostly share their second. */
+/**
+ * Writes a time (ms since 1970 UTC) as ISO 8601; `-` if it is unknown. Neighbours in a log mostly share their second.
+ */
 export function isoTime(time: number): string {
   const second = Math.floor(time / 1_000);
   if (second !== lastSecond) {

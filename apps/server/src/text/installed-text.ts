@@ -1,10 +1,10 @@
 import type { EventDescription, FieldDescription, InstalledComponent, Kind } from '@correlator/config';
 import { columns, escapeControl, type Style, wrapped } from './terminal.ts';
 
-/** How a component is shown. */
+/** Options of the text of a component. */
 export interface ComponentTextOptions {
   readonly style: Style;
-  /** With what is expected of options, and with the fields of events. */
+  /** Whether it says what values options take, and which fields events have. */
   readonly full: boolean;
 }
 
@@ -73,7 +73,7 @@ function exampleText({ kind, name, options = [] }: InstalledComponent): string {
   return `  in a configuration\n    ${section}:\n      ${escapeControl(entry)}\n`;
 }
 
-/** A component as text: what it is, its options and its events. */
+/** Describes a component: what it is, its options and its events. */
 export function componentText(component: InstalledComponent, options: ComponentTextOptions): string {
   const { style, full } = options;
   const head = headText(component, style);
@@ -83,7 +83,7 @@ export function componentText(component: InstalledComponent, options: ComponentT
   return `${head}${example}${known}${eventsText(component, options)}`;
 }
 
-/** What is said where nothing of a kind is installed. */
+/** Returns the message that nothing of a kind is installed. */
 export function noneText(kind: Kind): string {
   return `No ${kind} is installed here; install one beside the configuration: npm install correlator-${kind}-…\n`;
 }

@@ -6,7 +6,7 @@ function codeOf(error: Error): string | undefined {
 
 const escapeLines = (text: string): string => text.split('\n').map(escapeControl).join('\n');
 
-/** What the command says of an error: its message, which names the fix, and its code; the stack where it is wanted. */
+/** Returns the text of an error: its message, which names the fix, its code, and its stack if that is wanted. */
 export function errorText(error: unknown, { stack = false }: { readonly stack?: boolean } = {}): string {
   if (!(error instanceof Error)) return `correlator: ${escapeControl(String(error))}\n`;
   const code = codeOf(error);

@@ -2,15 +2,15 @@ import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import type { Engine } from '@correlator/core';
 
-/** A stream that is written to in big pieces, with back pressure. */
+/** A stream that is written to in large pieces, with back pressure. */
 export interface Output {
-  /** Resolves when more may be written. */
+  /** Writes a text. The promise resolves when more may be written; without a promise, that is at once. */
   write(text: string): Promise<void> | undefined;
-  /** True when the reader has gone away: nothing more need be written. */
+  /** Whether the reader has gone away, so that nothing more need be written. */
   readonly closed: boolean;
 }
 
-/** `stream` with back pressure. A reader that goes away (EPIPE) is no error: `whenClosed` is called, once. */
+/** Creates an output to a stream. A reader that goes away (EPIPE) is not an error: `whenClosed` is called, once. */
 export function createOutput(stream: Writable, whenClosed: () => void): Output {
   let closed = false;
   stream.on('error', (error: NodeJS.ErrnoException) => {
@@ -41,7 +41,7 @@ function rate(perSecond: number): string {
   return perSecond >= 1e3 ? `${Math.round(perSecond / 1e3)} k records/s` : `${Math.round(perSecond)} records/s`;
 }
 
-/** Keeps a line about an engine's progress on a terminal; the function it answers takes the line away. */
+/** Keeps a line about an engine's progress on a terminal. Returns a function that removes the line. */
 export function showProgress(engine: Engine, terminal: NodeJS.WriteStream): () => void {
   const started = performance.now();
   const timer = setInterval(() => {

@@ -5,22 +5,22 @@ import type { Output } from './output.ts';
 import { statisticsReason, statisticsTables } from './statistics.ts';
 import { escapeControl } from './terminal.ts';
 
-/** How a replay is printed. */
+/** Options of the output of a replay. */
 export interface ReplayOutputOptions {
   readonly json: boolean;
-  /** Statistics only. */
+  /** Whether only statistics are printed. */
   readonly quiet: boolean;
   readonly colour: boolean;
-  /** Where events and statistics go. */
+  /** The output of events and statistics. */
   readonly events: Output;
-  /** Where messages about the run go. */
+  /** The output of messages about the run. */
   readonly messages: Output;
 }
 
 /**
- * Prints events, in batches and with back pressure. Operational events are messages about the run. Statistics are tables,
- * unless everything is JSON; those of midnight are events among others, unless statistics are all that
- * is wanted, and without the ledger, which only adds up at the end.
+ * Creates a listener that prints events, in batches and with back pressure. Operational events are messages about the
+ * run. Statistics are tables, unless everything is JSON. Those of midnight are events among others, unless only
+ * statistics are wanted, and come without the ledger, which only adds up at the end.
  */
 export function createReplayOutput({ json, quiet, colour, events, messages }: ReplayOutputOptions): Listener {
   const eventText = json ? eventJsonLine : createEventText({ colour });
@@ -48,7 +48,7 @@ export function createReplayOutput({ json, quiet, colour, events, messages }: Re
   }
 }
 
-/** Statistics and messages about the run: other events need not even be queued. */
+/** Whether an event is printed if only statistics are; other events need not even be queued. */
 function isForQuiet(event: Event): boolean {
   return event.system === 'engine' || statisticsReason(event) !== undefined;
 }

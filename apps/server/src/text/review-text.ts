@@ -11,7 +11,7 @@ import type {
 } from '@correlator/config';
 import { columns, escapeControl, type Style, tie } from './terminal.ts';
 
-/** A path as people write it: from the current folder, where it is below that. */
+/** Returns a path as people write it: relative to the current folder if it is below that. */
 function shownPath(path: string | undefined): string {
   if (path === undefined) return 'correlator.config';
   const below = relative('.', path);
@@ -34,7 +34,7 @@ function problemLine(problem: ConfigProblem, { file, grave, style }: { file: str
 const counted = (count: number, word: string): string =>
   `${count === 0 ? 'no' : count} ${word}${count === 1 ? '' : 's'}`;
 
-/** What a review found: a line for each problem and each warning, then how many there are. */
+/** Describes what a review found: a line for each problem and each warning, then their numbers. */
 export function reviewText({ path, problems, warnings }: ConfigReview, style: Style): string {
   const file = shownPath(path);
   const lines = [
@@ -83,7 +83,7 @@ function deliveryText({ system, types, others }: WiredDelivery): string {
   const all = types.length + others.length;
   if (others.length === 0 && all > 1) return `${system}: all ${all} types`.replaceAll(' ', tie);
   if (others.length === 1 && all > 4) return `${system}: all but ${others[0]}`.replaceAll(' ', tie);
-  // Of the engine's many types nobody wants a list.
+  // A list of the engine's many types would help nobody.
   if (system === 'engine' && types.length > 3) return `engine: ${types.length} of ${all} types`.replaceAll(' ', tie);
   return `${system}:${tie}${types.join(', ')}`;
 }
@@ -94,7 +94,7 @@ function listenerRows({ name, use, events, where, outcomes }: WiredListener): Ro
   return outcomes.length === 0 ? [row] : [row, ['', '->', outcomes.join(', ')]];
 }
 
-/** A wiring as text: who reads, who processes what and dispatches what, and who is given it. */
+/** Describes a wiring: which inputs read, what modules process and dispatch, and which listeners receive it. */
 export function wiringText({ instance, zone, partitions, store, ...rest }: Wiring, style: Style): string {
   const sections: [string, Row[]][] = [
     ['inputs', rest.inputs.map(inputRow)],
@@ -108,10 +108,10 @@ export function wiringText({ instance, zone, partitions, store, ...rest }: Wirin
   return head + sections.map(([title], index) => `\n${style('bold', title)}\n${lines[index]}`).join('');
 }
 
-/** One long name must not push everything else to the right. */
+/** The most characters that widen the first column: one long name must not push everything else to the right. */
 const longestName = 24;
 
-/** The rows of all sections in the same columns, section by section. */
+/** Lays out the rows of all sections in the same columns, section by section. */
 function alike(rows: readonly Row[], lengths: readonly number[]): string[] {
   const widest = Math.min(longestName, Math.max(0, ...rows.map(([first = '']) => first.length)));
   let from = 0;

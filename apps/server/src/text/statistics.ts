@@ -4,7 +4,10 @@ import { type Event, formatValue } from '@correlator/events';
 import { createOutput } from './output.ts';
 import { escapeControl } from './terminal.ts';
 
-/** Why statistics were asked for, if `event` is statistics: the engine puts it into the origin of such events. */
+/**
+ * Returns the reason why statistics were requested, or undefined if `event` is not statistics. The engine puts it into
+ * the origin.
+ */
 export function statisticsReason(event: Event): StatisticsRequest['reason'] | undefined {
   const cause = event.origin?.cause;
   if (typeof cause !== 'string' || !cause.startsWith('statistics ')) return undefined;
@@ -32,7 +35,7 @@ function labelsOf({ data, fields }: Event): Cell[] {
   return Object.keys(data).map((name) => ({ text: fields?.[name]?.label ?? name, isNumber: false }));
 }
 
-/** The widest that a column is padded to: one long text must not push everything else to the right. */
+/** The most characters that a column is padded to: one long text must not push everything else to the right. */
 const widest = 64;
 
 function width(cells: readonly Cell[]): number {
@@ -43,7 +46,7 @@ function padded({ text, isNumber }: Cell, to: number): string {
   return isNumber ? text.padStart(to) : text.padEnd(to);
 }
 
-/** A line for each field: labels on the left, numbers aligned. */
+/** Writes a line for each field: labels on the left, numbers aligned. */
 function fieldLines(event: Event): string {
   const labels = labelsOf(event);
   const values = cellsOf(event);
@@ -56,7 +59,7 @@ function fieldLines(event: Event): string {
   return lines.join('');
 }
 
-/** A line for each event under a line of labels. */
+/** Writes a line for each event under a line of labels. */
 function eventLines(events: readonly Event[], first: Event): string {
   const rows = events.map(cellsOf);
   const labels = labelsOf(first).map((label, i) => ({ ...label, isNumber: rows[0]?.[i]?.isNumber ?? false }));
@@ -79,7 +82,7 @@ function table(events: readonly Event[], first: Event): string {
   return `\n${first.type}${time}\n${lines}`;
 }
 
-/** Statistics events as tables: one for each event, or for several of one type in a row. */
+/** Writes statistics events as tables: one for each event, or for several of one type in a row. */
 export function statisticsTables(events: readonly Event[]): string {
   const groups: Event[][] = [];
   for (const event of events) {
@@ -95,7 +98,10 @@ function isWanted(event: Event): boolean {
   return reason === 'end' || reason === 'request';
 }
 
-/** Prints statistics as tables, those at the end and those asked for; midnight's are for the listeners alone. */
+/**
+ * Creates a listener that prints statistics as tables: those at the end and on request. Those of midnight are for other
+ * listeners.
+ */
 export function createStatisticsPrinter(stream: Writable): Listener {
   const output = createOutput(stream, () => {});
   const handleBatch = async (events: readonly Event[]) => output.write(statisticsTables(events));
