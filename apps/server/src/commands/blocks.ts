@@ -9,7 +9,7 @@ import {
   unblock,
 } from '@correlator/listener-firewall';
 import { isoTime } from '../text/event-text.ts';
-import { columns, escapeControl, escapeJsonControl } from '../text/terminal.ts';
+import { columns, escapeControl, jsonText } from '../text/terminal.ts';
 
 /** Options of `correlator blocks` and `correlator unblock`. */
 export interface BlocksOptions {
@@ -66,10 +66,6 @@ export async function blocks(options: BlocksOptions): Promise<number> {
 
 function toJSON({ since, until, causeTime, ...rest }: Block): object {
   return { ...rest, since: isoTime(since), until: isoTime(until), causeTime: isoTime(causeTime) };
-}
-
-function jsonText(value: unknown): string {
-  return `${escapeJsonControl(JSON.stringify(value, undefined, 2))}\n`;
 }
 
 /** Ends the block of an address and prints its network. */

@@ -12,8 +12,9 @@ import { manifest } from '@correlator/module-capture';
 import { exitCodeOf } from '../process/end-of-run.ts';
 import { handleSignals } from '../process/signals.ts';
 import { isoTime } from '../text/event-text.ts';
+import { say, warn } from '../text/messages.ts';
 import { createStatisticsPrinter } from '../text/statistics.ts';
-import { columns, escapeControl, escapeJsonControl } from '../text/terminal.ts';
+import { columns, escapeControl, jsonText } from '../text/terminal.ts';
 
 /** Options of `correlator captures list`. */
 export interface ListCapturesOptions {
@@ -86,7 +87,7 @@ export async function listCaptures(files: readonly string[], { json = false }: L
   for (const path of files) captures.push({ path, capture: await openCapture(path) });
   const value = captures.map(({ path, capture }) => ({ path, runs: summaries(capture), damages: capture.damages }));
   const text = captures.map(({ path, capture }) => textOf(path, capture)).join('\n');
-  process.stdout.write(json ? `${escapeJsonControl(JSON.stringify(value, undefined, 2))}\n` : text);
+  process.stdout.write(json ? jsonText(value) : text);
   return captures.some(({ capture }) => capture.damages.length > 0) ? 1 : 0;
 }
 
@@ -106,12 +107,11 @@ export async function rewriteCaptures(files: readonly string[], options: FilterO
   const { output, from, to } = options;
   const paths = files.length === 1 ? await capturePaths(files[0] ?? '') : files;
   const { runs, damages } = await openCapture(paths);
-  const warn = (summary: string) => void process.stderr.write(`correlator: warning: ${escapeControl(summary)}\n`);
   for (const damage of damages) warn(damageText(damage));
   const filter = filterOf(options);
   const { receipts, records } = await rewriteCapture(runs, { output, from, to, warn, ...(filter && { filter }) });
   const written = receipts === 0 ? 'nothing is left, so nothing was' : `${records} records in ${receipts} receipts`;
-  process.stderr.write(`correlator: ${written} written to ${escapeControl(output)}\n`);
+  say(`${written} written to ${output}`);
   return damages.length > 0 ? 1 : 0;
 }
 

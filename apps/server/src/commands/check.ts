@@ -1,6 +1,6 @@
 import { type ConfigReview, reviewConfig, wiringMermaid } from '@correlator/config';
 import { reviewText, wiringText } from '../text/review-text.ts';
-import { createStyle, escapeJsonControl } from '../text/terminal.ts';
+import { createStyle, jsonText } from '../text/terminal.ts';
 
 /** Options of `correlator check`. */
 export interface CheckOptions {
@@ -11,16 +11,16 @@ export interface CheckOptions {
   readonly mermaid?: boolean;
 }
 
-function jsonText(review: ConfigReview, valid: boolean): string {
+function reviewJson(review: ConfigReview, valid: boolean): string {
   const { path = null, wiring = null, problems, warnings } = review;
   const mermaid = wiring === null ? null : wiringMermaid(wiring);
-  return `${escapeJsonControl(JSON.stringify({ valid, path, problems, warnings, wiring, mermaid }, undefined, 2))}\n`;
+  return jsonText({ valid, path, problems, warnings, wiring, mermaid });
 }
 
 function print(review: ConfigReview, valid: boolean, { json, mermaid }: CheckOptions): void {
   const { wiring } = review;
   if (json) {
-    process.stdout.write(jsonText(review, valid));
+    process.stdout.write(reviewJson(review, valid));
   } else if (mermaid) {
     // Standard output holds the picture alone: it goes into a file or another program.
     process.stderr.write(reviewText(review, createStyle(process.stderr)));

@@ -2,7 +2,7 @@ import { loadConfig, requireConfig } from '@correlator/config';
 import type { DeadLetters, StoredDeadLetter } from '@correlator/core';
 import { CorrelatorError, type EventJSON } from '@correlator/events';
 import { isoTime } from '../text/event-text.ts';
-import { columns, escapeControl, escapeJsonControl } from '../text/terminal.ts';
+import { columns, escapeControl, jsonText } from '../text/terminal.ts';
 
 /** Options of `correlator dead-letters`. */
 export interface DeadLetterOptions {
@@ -38,7 +38,7 @@ function textOf(letters: readonly StoredDeadLetter[]): string {
 
 function jsonOf(letters: readonly StoredDeadLetter[]): string {
   const list = letters.map((letter) => ({ ...letter, at: isoTime(letter.at), event: eventOf(letter) }));
-  return `${escapeJsonControl(JSON.stringify(list, undefined, 2))}\n`;
+  return jsonText(list);
 }
 
 /** Prints dead letters. */

@@ -8,8 +8,9 @@ import {
 } from '@correlator/core/explain';
 import { createFileInput, fileOptions } from '@correlator/input-file';
 import { createExplanationText } from '../explain/explanation-text.ts';
+import { warn } from '../text/messages.ts';
 import { createOutput } from '../text/output.ts';
-import { escapeControl, escapeJsonControl } from '../text/terminal.ts';
+import { escapeJsonControl } from '../text/terminal.ts';
 import { type ReplayOptions, replaySetup } from './replay-setup.ts';
 
 /** Options of `correlator explain`. */
@@ -26,7 +27,6 @@ function inputOf(file: string, { year, format }: ExplainOptions): Input {
 }
 
 function contextOf(zone: string): InputContext {
-  const warn = (summary: string) => void process.stderr.write(`correlator: warning: ${escapeControl(summary)}\n`);
   return { clock: systemClock, zone, warn };
 }
 

@@ -1,7 +1,8 @@
 import { dirname, resolve } from 'node:path';
 import { describeInstalled, type InstalledComponent, type Kind, listInstalled } from '@correlator/config';
 import { componentText, noneText } from '../text/installed-text.ts';
-import { createStyle, escapeControl, escapeJsonControl } from '../text/terminal.ts';
+import { say } from '../text/messages.ts';
+import { createStyle, jsonText } from '../text/terminal.ts';
 
 /** Options of `correlator modules`, `listeners`, `inputs` and `stores`. */
 export interface ListOptions {
@@ -14,7 +15,7 @@ function print(kind: Kind, components: readonly InstalledComponent[], options: {
   const { json, full } = options;
   const style = createStyle(process.stdout);
   const text = json
-    ? `${escapeJsonControl(JSON.stringify(components, undefined, 2))}\n`
+    ? jsonText(components)
     : components.map((component) => componentText(component, { style, full })).join('\n') || noneText(kind);
   process.stdout.write(text);
 }
@@ -30,6 +31,6 @@ export async function list(kind: Kind, name: string | undefined, options: ListOp
   }
   const component = await describeInstalled(kind, name, places);
   if (component.problem === undefined || json) print(kind, [component], { json, full: true });
-  else process.stderr.write(`correlator: ${escapeControl(component.problem)}\n`);
+  else say(component.problem);
   return component.problem === undefined ? 0 : 1;
 }

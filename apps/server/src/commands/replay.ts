@@ -19,9 +19,9 @@ import { CorrelatorError } from '@correlator/events';
 import { manifest as fileManifest } from '@correlator/input-file';
 import { exitCodeOf } from '../process/end-of-run.ts';
 import { isoTime } from '../text/event-text.ts';
+import { say, warn } from '../text/messages.ts';
 import { createOutput, showProgress } from '../text/output.ts';
 import { createReplayOutput } from '../text/replay-output.ts';
-import { escapeControl } from '../text/terminal.ts';
 import { type ReplayOptions, replaySetup } from './replay-setup.ts';
 
 function filesInput(paths: readonly string[], { year, format }: ReplayOptions): Input {
@@ -76,9 +76,6 @@ export interface CaptureReplayOptions extends CaptureSpan {
   readonly speed?: number;
 }
 
-const say = (kind: string, summary: string) =>
-  void process.stderr.write(`correlator: ${kind}${escapeControl(summary)}\n`);
-
 /**
  * Returns the runs of captures, or undefined if the files are not captures. Throws `CAPTURE_WANTED` if only some of
  * them are, and `CAPTURE_EMPTY` if nothing was received between `from` and `to`.
@@ -92,7 +89,7 @@ export async function runsToReplay(
   if (kinds.includes(false)) throw mixed(files[kinds.indexOf(false)] ?? '');
   const paths = files.length === 1 ? await capturePaths(files[0] ?? '') : files;
   const { runs, damages } = await openCapture(paths);
-  for (const damage of damages) say('warning: ', damageText(damage));
+  for (const damage of damages) warn(damageText(damage));
   const within = runs.filter((run) => isWithin(run, options));
   if (within.length === 0) throw nothingWithin(options);
   return within.map((run, index) => ({
@@ -131,8 +128,8 @@ async function* announced(
   { run, receipts }: RunCapture,
   { index, of, from, to, speed }: CaptureReplayOptions & { readonly index: number; readonly of: number },
 ): AsyncIterable<Receipt> {
-  if (of > 1) say('', `run ${index + 1} of ${of}, begun ${isoTime(run.startedAt)}`);
-  const read = receipts({ from, to, warn: (summary) => say('warning: ', summary) });
+  if (of > 1) say(`run ${index + 1} of ${of}, begun ${isoTime(run.startedAt)}`);
+  const read = receipts({ from, to, warn });
   yield* speed === undefined ? read : paced(read, speed);
 }
 

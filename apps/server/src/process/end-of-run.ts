@@ -1,7 +1,7 @@
 import type { CheckedConfig } from '@correlator/config';
 import { type Engine, type EngineOptions, type Input, optionNames } from '@correlator/core';
 import { CorrelatorError } from '@correlator/events';
-import { escapeControl } from '../text/terminal.ts';
+import { say } from '../text/messages.ts';
 
 type Parts = Pick<EngineOptions, 'inputs' | 'listeners' | 'store'>;
 
@@ -25,7 +25,7 @@ function lossesOf(engine: Engine, { listeners: given = [], store }: Parts): stri
  */
 export function exitCodeOf(engine: Engine, parts: Parts): number {
   const losses = parts.inputs.some(({ live }) => live) ? [] : lossesOf(engine, parts);
-  for (const loss of losses) process.stderr.write(`correlator: ${escapeControl(loss)}\n`);
+  for (const loss of losses) say(loss);
   return losses.length > 0 ? 1 : 0;
 }
 

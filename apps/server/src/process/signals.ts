@@ -6,8 +6,7 @@ import { constants } from 'node:os';
 import { basename, dirname } from 'node:path';
 import type { ReloadingEngine } from '@correlator/config';
 import type { Engine } from '@correlator/core';
-import { errorText } from '../text/messages.ts';
-import { escapeControl } from '../text/terminal.ts';
+import { errorText, say } from '../text/messages.ts';
 
 /** A target of signals: an engine, or one whose configuration can be changed. */
 interface Signalled {
@@ -49,9 +48,10 @@ export async function reportReload(running: ReloadingEngine): Promise<void> {
   try {
     const { kept, ms } = await running.reload();
     const open = kept.length === 0 ? '' : `; inputs that stayed open: ${kept.join(', ')}`;
-    process.stderr.write(`correlator: the configuration was reloaded in ${ms} ms${escapeControl(open)}\n`);
+    say(`the configuration was reloaded in ${ms} ms${open}`);
   } catch (error) {
-    process.stderr.write(`${errorText(error, { stack: false })}correlator: the configuration before goes on\n`);
+    process.stderr.write(errorText(error, { stack: false }));
+    say('the configuration before goes on');
   }
 }
 

@@ -1,9 +1,9 @@
 import type { Listener } from '@correlator/core';
 import type { Event } from '@correlator/events';
 import { createEventText, eventJsonLine } from './event-text.ts';
+import { messageLine } from './messages.ts';
 import type { Output } from './output.ts';
 import { statisticsReason, statisticsTables } from './statistics.ts';
-import { escapeControl } from './terminal.ts';
 
 /** Options of the output of a replay. */
 export interface ReplayOutputOptions {
@@ -54,5 +54,5 @@ function isForQuiet(event: Event): boolean {
 }
 
 function messageText({ severity, summary }: Event): string {
-  return `correlator: ${severity}: ${escapeControl(summary)}\n`;
+  return messageLine(`${severity}: ${summary}`);
 }

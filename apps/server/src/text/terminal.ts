@@ -29,6 +29,11 @@ export function escapeJsonControl(json: string): string {
   return json.replace(everyUnsafeInJson, (found) => `\\u${hex(found, 4)}`);
 }
 
+/** Writes a value as indented JSON, safe for a terminal. */
+export function jsonText(value: unknown): string {
+  return `${escapeJsonControl(JSON.stringify(value, undefined, 2))}\n`;
+}
+
 /** A function that writes text in a style if its stream shows styles. */
 export type Style = (format: Parameters<typeof styleText>[0], text: string) => string;
 
