@@ -44,7 +44,6 @@ const said = (stdout: string): Set<string | undefined> =>
 
 const wanted = [
   'engine.listener-abandoned',
-  'engine.listener-failed',
   'engine.listener-failing',
   'engine.listener-figures',
   'engine.listener-stalled',
