@@ -39,7 +39,9 @@ describe('the README', () => {
 
   test('lists the collections that a module can declare', () => {
     const methods = Object.entries(Object.getOwnPropertyDescriptors(Module.prototype));
-    const declaring = methods.filter(([, { value }]) => /^\w+\(.*\{\s*return this\.declare\(new /.test(String(value)));
+    const declaring = methods.filter(([, { value }]) =>
+      /^\w+\(.*\{\s*return this\.runtime\.declare\(new /.test(String(value)),
+    );
     expect(rowsOf('State').map(([name]) => name)).toEqual(declaring.map(([name]) => name));
   });
 

@@ -1,15 +1,15 @@
 import { CorrelatorError, type Event, type EventJSON, eventFromJSON, NoticeEvent } from '@correlator/events';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { sleep } from '../src/base/clock.ts';
+import type { MemoryStore } from '../src/checkpoints/memory-store.ts';
 import {
   createEngine,
   createMemoryStore,
   type Json,
   type Listener,
-  type MemoryStore,
   type Store,
   type StoreTransaction,
-  sleep,
 } from '../src/index.ts';
 import {
   createCollectingListener,

@@ -1,6 +1,7 @@
 import { CorrelatorError, type Event } from '@correlator/events';
 import { describe, expect, test } from 'vitest';
-import { createEngine, type Input, type Listener, type RecordBatch, sleep } from '../src/index.ts';
+import { sleep } from '../src/base/clock.ts';
+import { createEngine, type Input, type Listener, type RecordBatch } from '../src/index.ts';
 import {
   type CollectingListener,
   createCollectingListener,

@@ -1,6 +1,7 @@
 import { AuditEvent, type Event, integer, type LogRecord, NoticeEvent, text } from '@correlator/events';
 import { describe, expect, test } from 'vitest';
-import { createEngine, createMemoryStore, type EngineOptions, Keyed, Module } from '../src/index.ts';
+import { createEngine, createMemoryStore, type EngineOptions, Module } from '../src/index.ts';
+import { KeyedCollection } from '../src/state/keyed.ts';
 import {
   createCollectingListener,
   createManualClock,
@@ -109,13 +110,13 @@ describe('a module that throws', () => {
   });
 
   test('in the expiry of a collection of its own kind, is told of, and the run goes on', async () => {
-    class Own extends Keyed<number> {
+    class Own extends KeyedCollection<number> {
       override expire(): void {
         fail();
       }
     }
     class Broken extends Module {
-      readonly hosts = this.declare(new Own('hosts', { ttl: '1m', max: 100 }));
+      readonly hosts = this.runtime.declare(new Own('hosts', { ttl: '1m', max: 100 }));
       override process({ host }: LogRecord): void {
         this.hosts.set(host, 1);
       }
@@ -330,7 +331,7 @@ describe('a module that cannot be made', () => {
       }
     }
     class Broken extends Counting {
-      readonly broken = this.totals.restore === fail;
+      readonly broken = Reflect.get(this.totals, 'restore') === fail;
       constructor() {
         super(undefined);
         Object.assign(this.totals, { restore: fail });

@@ -1,7 +1,8 @@
 import { globSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { ListenerFiguresEvent, ModuleFiguresEvent, operationalSeverities } from '../src/index.ts';
+import { ListenerFiguresEvent, ModuleFiguresEvent } from '../src/index.ts';
+import { operationalSeverities } from '../src/reports/operational.ts';
 
 const page = readFileSync(join(import.meta.dirname, '../../../apps/docs/failure-policy.md'), 'utf8');
 const codes = readFileSync(join(import.meta.dirname, '../../../apps/docs/error-codes.md'), 'utf8');

@@ -1,5 +1,6 @@
 import { AuditEvent, type Event, integer, type LogRecord, NoticeEvent, text } from '@correlator/events';
-import { createEngine, type EngineOptions, Module, type ModuleSpec, operationalSeverities } from '../src/index.ts';
+import { createEngine, type EngineOptions, Module, type ModuleSpec } from '../src/index.ts';
+import { operationalSeverities } from '../src/reports/operational.ts';
 import { createCollectingListener, createMemoryInput, type RecordDraft } from '../src/testing/index.ts';
 
 /** 23 November 2026, 10:00 UTC. */

@@ -1,13 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import {
-  checkOptions,
-  defineModule,
-  optionNames,
-  parseOptions,
-  type SchemaIssue,
-  type StandardSchema,
-  useModule,
-} from '../src/index.ts';
+import type { SchemaIssue } from '../src/contract/schema.ts';
+import { checkOptions, defineModule, optionNames, parseOptions, type StandardSchema, useModule } from '../src/index.ts';
 import { Door } from './fixtures.ts';
 
 interface Limits {

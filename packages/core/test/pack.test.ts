@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Json, Keyed, packInstants, SlidingWindow, unpackInstants } from '../src/index.ts';
+import { type Json, packInstants, unpackInstants } from '../src/index.ts';
+import { KeyedCollection } from '../src/state/keyed.ts';
+import { WindowCollection } from '../src/state/sliding-window.ts';
 
 const instants = fc.array(
   fc.oneof(
@@ -22,7 +24,7 @@ test('packed instants are unpacked as they were, whole or not', () => {
 
 test('values are packed for a store, and unpacked when they come from it or from another partition', () => {
   const made = () =>
-    new Keyed<{ times: number[] }>('k', {
+    new KeyedCollection<{ times: number[] }>('k', {
       max: 10,
       pack: ({ times }) => packInstants(times),
       unpack: (packed: Json) => ({ times: unpackInstants(packed as number[]) }),
@@ -38,8 +40,8 @@ test('values are packed for a store, and unpacked when they come from it or from
 });
 
 test('what came and went between two checkpoints is no news for a store; what it had and is gone is', () => {
-  const keyed = new Keyed<number>('k', { max: 10 });
-  const window = new SlidingWindow('w', { size: '1m', max: 10 });
+  const keyed = new KeyedCollection<number>('k', { max: 10 });
+  const window = new WindowCollection('w', { size: '1m', max: 10 });
   for (const collection of [keyed, window]) collection.track(false);
   keyed.set('brief', 1);
   keyed.delete('brief');

@@ -1,6 +1,7 @@
 import { ErrorEvent, type Event, NoticeEvent } from '@correlator/events';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { sleep } from '../src/base/clock.ts';
 import {
   createEngine,
   type EngineOptions,
@@ -10,7 +11,6 @@ import {
   type Receipt,
   type ReceiptSource,
   type RunDescription,
-  sleep,
   type Tap,
 } from '../src/index.ts';
 import {

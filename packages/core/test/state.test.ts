@@ -1,16 +1,20 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
-import {
-  type Collection,
-  type CollectionHost,
+import type {
+  Collection,
+  CollectionHost,
   Counters,
   DailyCounters,
   Keyed,
-  type KeyedEntry,
-  type KeyIndex,
+  KeyedEntry,
+  KeyIndex,
   SlidingWindow,
   Tally,
 } from '../src/index.ts';
+import { CountersCollection, DailyCountersCollection } from '../src/state/counters.ts';
+import { KeyedCollection } from '../src/state/keyed.ts';
+import { WindowCollection } from '../src/state/sliding-window.ts';
+import { TallyCollection } from '../src/state/tally.ts';
 import { EventTime } from '../src/time/event-time.ts';
 
 /** The engine's side of collections: event time, and what was caused. */
@@ -65,7 +69,7 @@ describe('keyed values', () => {
   test('are let go when their ttl is over, the oldest first, each with a cause of its own', () => {
     const gone: string[] = [];
     const onExpire = (key: string, value: number) => void gone.push(`${key}=${value} at ${host.now}`);
-    const keyed = connected(new Keyed<number>('doors', { ttl: '1m', max: 10, onExpire }));
+    const keyed = connected(new KeyedCollection<number>('doors', { ttl: '1m', max: 10, onExpire }));
     keyed.set('a', 1);
     host.time.advance(10_000);
     keyed.set('b', 2);
@@ -84,7 +88,7 @@ describe('keyed values', () => {
         host = new Host();
         const gone: number[] = [];
         const keyed = connected(
-          new Keyed<number>('k', { ttl: '1m', max: 9, onExpire: () => void gone.push(host.now) }),
+          new KeyedCollection<number>('k', { ttl: '1m', max: 9, onExpire: () => void gone.push(host.now) }),
         );
         let last = 0;
         for (const step of steps) {
@@ -104,7 +108,7 @@ describe('keyed values', () => {
   test.each(['1m', undefined])('give way to others, the one set longest ago first, with ttl %s', (ttl) => {
     const gone: string[] = [];
     const limits = { max: 2, onExpire: (key: string) => void gone.push(key) };
-    const keyed = connected(new Keyed<number>('k', ttl === undefined ? limits : { ttl, ...limits }));
+    const keyed = connected(new KeyedCollection<number>('k', ttl === undefined ? limits : { ttl, ...limits }));
     keyed.set('a', 1);
     host.time.advance(5_000);
     keyed.set('b', 1);
@@ -116,7 +120,7 @@ describe('keyed values', () => {
   });
 
   test('change by update, which deletes what becomes undefined', () => {
-    const keyed = connected(new Keyed<number, number>('k', { max: 2 }));
+    const keyed = connected(new KeyedCollection<number, number>('k', { max: 2 }));
     expect(keyed.update(7, (value = 0) => value + 1)).toBe(1);
     expect(keyed.update(7, (value = 0) => value + 1)).toBe(2);
     expect(keyed.update(7, () => undefined)).toBeUndefined();
@@ -124,7 +128,7 @@ describe('keyed values', () => {
   });
 
   test('may change in place, which counts as setting them', () => {
-    const values = connected(new Keyed<{ n: number }>('values', { ttl: '1m', max: 10 }));
+    const values = connected(new KeyedCollection<{ n: number }>('values', { ttl: '1m', max: 10 }));
     values.set('a', { n: 1 });
     host.time.advance(50_000);
     const value = values.edit('a');
@@ -137,9 +141,9 @@ describe('keyed values', () => {
   });
 
   test('have entries that say whether they are still there', () => {
-    const values = connected(new Keyed<number>('values', { ttl: '1m', max: 2 }));
-    const [a, b] = [values.insert('a', 1), values.set('b', 2)];
-    expect(values.entry('a')).toBe(a);
+    const values = connected(new KeyedCollection<number>('values', { ttl: '1m', max: 2 }));
+    const [a, b] = [values.insert('a', 1), values.insert('b', 2)];
+    expect(values.find('a')).toBe(a);
     values.delete('a');
     expect([a.live, b.live]).toEqual([false, true]);
     const c = values.insert('c', 3);
@@ -174,7 +178,7 @@ describe('keyed values', () => {
     };
     const gone: Place[] = [];
     const values = connected(
-      new Keyed<number, Place>('k', { ttl: '1m', max: 9, index, onExpire: (place) => void gone.push(place) }),
+      new KeyedCollection<number, Place>('k', { ttl: '1m', max: 9, index, onExpire: (place) => void gone.push(place) }),
     );
     values.set(a, 1);
     values.set(b, 2);
@@ -194,7 +198,7 @@ describe('keyed values', () => {
   });
 
   test('are told of again where a checkpoint that took some of them along has failed', () => {
-    const values = connected(new Keyed<number>('k', { max: 9 }));
+    const values = connected(new KeyedCollection<number>('k', { max: 9 }));
     values.track(false);
     for (const key of ['a', 'b', 'c']) values.set(key, 1);
     for (const _ of values.changes()) break;
@@ -206,9 +210,9 @@ describe('keyed values', () => {
   });
 
   test('of a run with a greater maximum give way to the new one', () => {
-    const before = connected(new Keyed<number>('k', { max: 9 }));
+    const before = connected(new KeyedCollection<number>('k', { max: 9 }));
     for (let i = 0; i < 9; i++) before.set(`${i}`, i);
-    const keyed = connected(new Keyed<number>('k', { max: 3 }));
+    const keyed = connected(new KeyedCollection<number>('k', { max: 3 }));
     keyed.restore(throughJson(before));
     keyed.set('new', 1);
     expect([[...keyed.keys()], keyed.evicted]).toEqual([['7', '8', 'new'], 7]);
@@ -218,7 +222,7 @@ describe('keyed values', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.constantFrom('set', 'delete'), fc.integer({ min: 0, max: 5 }))), (steps) => {
         host = new Host();
-        const values = connected(new Keyed<number, number>('k', { max: 4 }));
+        const values = connected(new KeyedCollection<number, number>('k', { max: 4 }));
         let model: number[] = [];
         for (const [at, [step, key]] of steps.entries()) {
           host.time.advance((at + 1) * 1_000);
@@ -237,7 +241,7 @@ describe('keyed values', () => {
   });
 
   test('may be deleted and set while somebody goes through them', () => {
-    const values = connected(new Keyed<number, number>('k', { ttl: '1m', max: 99 }));
+    const values = connected(new KeyedCollection<number, number>('k', { ttl: '1m', max: 99 }));
     for (let key = 0; key < 10; key++) values.set(key, key);
     host.time.advance(30_000);
     const seen: number[] = [];
@@ -252,7 +256,7 @@ describe('keyed values', () => {
   });
 
   test('need room for one key at least', () => {
-    expect(() => new Keyed('k', { max: 0 })).toThrow(expect.objectContaining({ code: 'STATE_MAX_INVALID' }));
+    expect(() => new KeyedCollection('k', { max: 0 })).toThrow(expect.objectContaining({ code: 'STATE_MAX_INVALID' }));
   });
 
   test('go on from a checkpoint as if nothing had happened', () => {
@@ -260,7 +264,7 @@ describe('keyed values', () => {
       host = new Host();
       const gone: string[] = [];
       const onExpire = (key: string) => void gone.push(`${key} at ${host.now}`);
-      const create = (to: Host) => connected(new Keyed<number>('k', { ttl: '1m', max: 3, onExpire }), to);
+      const create = (to: Host) => connected(new KeyedCollection<number>('k', { ttl: '1m', max: 3, onExpire }), to);
       let keyed = create(host);
       for (const [at, key] of [
         [1_000, 'a'],
@@ -292,13 +296,13 @@ describe('a sliding window', () => {
   const add = (window: SlidingWindow, ...times: number[]) => times.map((time) => window.add('a', time));
 
   test('counts five instants that are spread over exactly its size', () => {
-    const window = connected(new SlidingWindow('w', { size: '1m', max: 10 }));
+    const window = connected(new WindowCollection('w', { size: '1m', max: 10 }));
     expect(add(window, 0, 15_000, 30_000, 45_000, 60_000)).toEqual([1, 2, 3, 4, 5]);
     expect(add(window, 60_001)).toEqual([5]);
   });
 
   test('counts what comes out of order in the fullest window that holds it', () => {
-    const window = connected(new SlidingWindow('w', { size: 10, max: 10 }));
+    const window = connected(new WindowCollection('w', { size: 10, max: 10 }));
     expect(add(window, 0, 20, 30)).toEqual([1, 1, 2]);
     expect(add(window, 10)).toEqual([2]);
     expect(add(window, 15)).toEqual([3]);
@@ -311,7 +315,7 @@ describe('a sliding window', () => {
     fc.assert(
       fc.property(instants, fc.integer({ min: 1, max: 60 }), (entries, size) => {
         host = new Host();
-        const window = connected(new SlidingWindow('w', { size, max: 10 }));
+        const window = connected(new WindowCollection('w', { size, max: 10 }));
         const seen: number[] = [];
         for (const { time, count } of entries) {
           for (let i = 0; i < count; i++) seen.push(time);
@@ -325,7 +329,7 @@ describe('a sliding window', () => {
   });
 
   test('keeps the newest instants of a key, and as many keys as it may', () => {
-    const window = connected(new SlidingWindow('w', { size: '1m', max: 2, maxPerKey: 3 }));
+    const window = connected(new WindowCollection('w', { size: '1m', max: 2, maxPerKey: 3 }));
     expect(add(window, 0, 1, 2, 3, 4)).toEqual([1, 2, 3, 3, 3]);
     expect(window.add('b', 5, 50)).toBe(3);
     window.add('c', 6);
@@ -333,7 +337,7 @@ describe('a sliding window', () => {
   });
 
   test('lets a key go when its last instant counts no more', () => {
-    const window = connected(new SlidingWindow('w', { size: '1m', max: 10 }));
+    const window = connected(new WindowCollection('w', { size: '1m', max: 10 }));
     add(window, 0, 5_000);
     host.time.advance(minute);
     expect(window.size).toBe(1);
@@ -344,7 +348,7 @@ describe('a sliding window', () => {
 
 describe('counters', () => {
   test('merge as they say: sums, least and greatest values', () => {
-    const create = () => new Counters('c', { total: 'sum', first: 'min', last: 'max' });
+    const create = () => new CountersCollection('c', { total: 'sum', first: 'min', last: 'max' });
     const [a, b, none] = [create(), create(), create()];
     for (const [counters, value] of [
       [a, 5],
@@ -361,20 +365,20 @@ describe('counters', () => {
   });
 
   test('by day keep the last eight days', () => {
-    const daily = connected(new DailyCounters('d', ['failed']));
+    const daily = connected(new DailyCountersCollection('d', ['failed']));
     const day = (n: number) => Date.UTC(2026, 0, n, 12);
     for (let n = 1; n <= 9; n++) daily.add('failed', day(n), n);
     daily.add('failed', day(3));
     expect(daily.of('2026-01-01')).toEqual({ failed: 0 });
     expect(daily.of('2026-01-03')).toEqual({ failed: 4 });
-    const other = connected(new DailyCounters('d', ['failed']));
+    const other = connected(new DailyCountersCollection('d', ['failed']));
     other.add('failed', day(9), 30);
     daily.merge(other);
     expect(daily.of('2026-01-09')).toEqual({ failed: 39 });
   });
 
   test('of a tally are few: the rest is counted together', () => {
-    const tally = new Tally('t', { max: 2 });
+    const tally = new TallyCollection('t', { max: 2 });
     for (const name of ['root', 'admin', 'root', 'oracle', 'pi', '__proto__']) tally.add(name);
     tally.add('admin', 5);
     expect(tally.sorted()).toEqual([
@@ -382,7 +386,7 @@ describe('counters', () => {
       ['root', 2],
     ]);
     expect([tally.rest, tally.evicted, tally.get('pi')]).toEqual([3, 3, 0]);
-    const other = new Tally('t', { max: 2 });
+    const other = new TallyCollection('t', { max: 2 });
     other.add('root', 10);
     tally.merge(other);
     expect(tally.get('root')).toBe(12);
@@ -392,11 +396,19 @@ describe('counters', () => {
 describe('a checkpoint', () => {
   const day = Date.UTC(2026, 0, 1);
   const kinds: readonly [string, () => Collection, (collection: never) => void][] = [
-    ['keyed values', () => new Keyed('x', { ttl: '1m', max: 9 }), (keyed: Keyed<string[]>) => keyed.set('a', ['b'])],
-    ['a sliding window', () => new SlidingWindow('x', { size: '1m', max: 9 }), (w: SlidingWindow) => w.add('a', 5, 2)],
-    ['counters', () => new Counters('x', { n: 'sum', least: 'min' }), (c: Counters<'n'>) => c.add('n', 4)],
-    ['daily counters', () => new DailyCounters('x', ['n']), (c: DailyCounters<'n'>) => c.add('n', day)],
-    ['a tally', () => new Tally('x', { max: 1 }), (t: Tally) => t.add('__proto__', 3)],
+    [
+      'keyed values',
+      () => new KeyedCollection('x', { ttl: '1m', max: 9 }),
+      (keyed: Keyed<string[]>) => keyed.set('a', ['b']),
+    ],
+    [
+      'a sliding window',
+      () => new WindowCollection('x', { size: '1m', max: 9 }),
+      (w: SlidingWindow) => w.add('a', 5, 2),
+    ],
+    ['counters', () => new CountersCollection('x', { n: 'sum', least: 'min' }), (c: Counters<'n'>) => c.add('n', 4)],
+    ['daily counters', () => new DailyCountersCollection('x', ['n']), (c: DailyCounters<'n'>) => c.add('n', day)],
+    ['a tally', () => new TallyCollection('x', { max: 1 }), (t: Tally) => t.add('__proto__', 3)],
   ];
 
   test.each(kinds)('keeps %s, and replaces what was there', (_, create, fill) => {

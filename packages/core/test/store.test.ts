@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import type { MemoryStore } from '../src/checkpoints/memory-store.ts';
 import {
   type Checkpoint,
   createEngine,
   createMemoryStore,
   type Listener,
-  type MemoryStore,
   Module,
   type StateChange,
   type Store,

@@ -32,10 +32,10 @@ export class CaptureStatistics extends Module<Pick<CaptureOptions, 'maxKeys'>> {
       first,
       last,
       duration: (last ?? 0) - (first ?? 0),
-      inputs: this.inputs.counts.size,
-      senders: this.senders.counts.size,
-      hosts: this.hosts.counts.size,
-      programs: this.byProgram.counts.size,
+      inputs: this.inputs.size,
+      senders: this.senders.size,
+      hosts: this.hosts.size,
+      programs: this.byProgram.size,
     });
   }
 }

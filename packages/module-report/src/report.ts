@@ -38,7 +38,7 @@ export class Report extends Module<ReportOptions> {
     const [first, last] = records > 0 ? [this.totals.get('first'), this.totals.get('last')] : [null, null];
     const span = (last ?? 0) - (first ?? 0);
     const bytes = this.totals.get('bytes');
-    return new ReportStatistics({ records, bytes, first, last, duration: span, programs: this.byName.counts.size });
+    return new ReportStatistics({ records, bytes, first, last, duration: span, programs: this.byName.size });
   }
 
   byProgram(): ProgramStatistics[] {

@@ -1,4 +1,4 @@
-import { Keyed } from '@correlator/core';
+import { createKeyed } from '@correlator/core/testing';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { nameOf, ProcessTable } from '../src/sessions/process-table.ts';
@@ -14,8 +14,8 @@ test('the table knows the processes that a collection has entries of, and no oth
   fc.assert(
     fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
       const table = new ProcessTable();
-      const collections = [1, 2].map(
-        (at) => new Keyed<number, ReturnType<typeof table.open>>(`k${at}`, { max: 99, index: table.createIndex() }),
+      const collections = [1, 2].map((at) =>
+        createKeyed<number, ReturnType<typeof table.open>>(`k${at}`, { max: 99, index: table.createIndex() }),
       );
       const models = [new Map<string, number>(), new Map<string, number>()];
       for (const [at, [what, { pid, host }]] of steps.entries()) {
@@ -45,8 +45,9 @@ test('the table knows the processes that a collection has entries of, and no oth
 
 test('the table grows with the processes, and shrinks to none', () => {
   const table = new ProcessTable();
-  const values = new Keyed<number, ReturnType<typeof table.open>>('k', { max: 10_000, index: table.createIndex() });
-  for (let pid = 1; pid <= 5_000; pid++) values.insert(table.open({ pid: String(pid * 1_024), host: 'a' }), pid);
+  const values = createKeyed<number, ReturnType<typeof table.open>>('k', { max: 10_000, index: table.createIndex() });
+  for (let pid = 1; pid <= 5_000; pid++)
+    values.entries.insert(table.open({ pid: String(pid * 1_024), host: 'a' }), pid);
   expect([table.size, table.buckets.length]).toEqual([5_000, 8_192]);
   // Ids in steps of a power of two do not end up in a few chains.
   expect(table.buckets.filter((first) => first !== undefined).length).toBeGreaterThan(2_500);
@@ -61,7 +62,7 @@ test('the table grows with the processes, and shrinks to none', () => {
 test('state that is restored in any order is of the same processes', () => {
   const table = new ProcessTable();
   const create = (at: number) =>
-    new Keyed<number, ReturnType<typeof table.open>>(`k${at}`, { max: 9, index: table.createIndex() });
+    createKeyed<number, ReturnType<typeof table.open>>(`k${at}`, { max: 9, index: table.createIndex() });
   const [first, second] = [create(1), create(2)];
   second.restore([['42 a', 2, 0, 0]]);
   first.restore([

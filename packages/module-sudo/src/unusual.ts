@@ -29,11 +29,11 @@ export class UsualUse {
 
   /** Takes in a use, and says why it is worth a look, if it is. */
   add({ user, target, command }: SudoUse, host: string, time: number): Unusual | undefined {
-    const since = this.hosts.get(host) ?? this.hosts.set(host, time).value;
+    const since = this.hosts.get(host) ?? this.hosts.set(host, time);
     const key = `${user} ${host}`;
     const known = this.targets.edit(key);
     const isNewTarget = target !== null && known?.values.includes(target) === false;
-    const targets = known ?? this.targets.set(key, noneDistinct()).value;
+    const targets = known ?? this.targets.set(key, noneDistinct());
     if (target !== null) addDistinct(targets, target, time, { sizeMs: this.rememberMs, max: mostTargets });
     if (target === null || command === null) return 'unclear';
     if (time - since >= this.learnMs && known === undefined) return 'first use';

@@ -15,8 +15,9 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
-import { createEngine, createMemoryStore, sleep, systemClock } from '@correlator/core';
+import { createEngine, createMemoryStore, systemClock } from '@correlator/core';
 import { createMemoryInput } from '@correlator/core/testing';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createSqliteStore } from '../src/index.ts';
@@ -121,7 +122,7 @@ describe('a store in an SQLite file', () => {
       input.push(...Array.from({ length: 40 }, (_, j) => ({ host: `web${j % 9}`, time: ten + i * 40 + j })));
       // Between commits, and while one is under way.
       if (i % 2 === 0) await vi.waitFor(() => expect(rows.length).toBeGreaterThan(i * 40), 5_000);
-      else await sleep(systemClock, 15 + i);
+      else await sleep(15 + i);
       await (store as unknown as { client: { worker: Worker } }).client.worker.terminate();
     }
     await vi.waitFor(() => expect(rows).toHaveLength(200), 10_000);

@@ -21,7 +21,7 @@ class Declared extends Counting {
   readonly totals = this.counters('totals', ['seen']);
 
   override count(host: string): number {
-    const seen = this.hosts.edit(host) ?? this.hosts.set(host, { count: 0 }).value;
+    const seen = this.hosts.edit(host) ?? this.hosts.set(host, { count: 0 });
     this.totals.add('seen');
     return ++seen.count;
   }
@@ -44,7 +44,7 @@ class ChangedWithoutWord extends Counting {
 
   override count(host: string): number {
     // What `get` gives is read-only by its type, and no more than that.
-    const seen = (this.hosts.get(host) as Seen | undefined) ?? this.hosts.set(host, { count: 0 }).value;
+    const seen = (this.hosts.get(host) as Seen | undefined) ?? this.hosts.set(host, { count: 0 });
     return ++seen.count;
   }
 }

@@ -2,10 +2,16 @@ import { CorrelatorError, type Event, type EventClass, type LogRecord } from '@c
 import { positiveDurationMs } from '../base/durations.ts';
 import type { Json } from '../base/json.ts';
 import type { Collection, CollectionHost } from '../state/collection.ts';
-import { type CounterMerge, Counters, DailyCounters } from '../state/counters.ts';
-import { Keyed, type KeyedOptions } from '../state/keyed.ts';
-import { SlidingWindow, type SlidingWindowOptions } from '../state/sliding-window.ts';
-import { Tally } from '../state/tally.ts';
+import {
+  type CounterMerge,
+  type Counters,
+  CountersCollection,
+  type DailyCounters,
+  DailyCountersCollection,
+} from '../state/counters.ts';
+import { type Keyed, KeyedCollection, type KeyedOptions } from '../state/keyed.ts';
+import { type SlidingWindow, type SlidingWindowOptions, WindowCollection } from '../state/sliding-window.ts';
+import { type Tally, TallyCollection } from '../state/tally.ts';
 import type { Tap } from './tap.ts';
 import type { Trace } from './trace.ts';
 
@@ -22,12 +28,30 @@ export interface ModuleTimer {
   readonly action: (due: number) => void;
 }
 
-/** The engine's side of a module. Module authors have no use for it. */
-export interface ModuleRuntime {
-  readonly protocol: 1;
-  readonly collections: Map<string, Collection>;
-  readonly timers: ModuleTimer[];
-  host: ModuleHost | undefined;
+/** The engine's side of a module. Authors need it for state of their own kind alone. */
+export class ModuleRuntime {
+  readonly protocol = 1;
+  readonly collections = new Map<string, Collection>();
+  readonly timers: ModuleTimer[] = [];
+  host: ModuleHost | undefined = undefined;
+
+  /** The engine that runs the module. Throws `MODULE_NOT_RUNNING` where none does. */
+  get engine(): ModuleHost {
+    if (this.host !== undefined) return this.host;
+    throw new CorrelatorError(
+      'MODULE_NOT_RUNNING',
+      'this module is not run by an engine yet: dispatch and read event time in process, processEvent or statistics only',
+    );
+  }
+
+  /** Takes up a collection: a checkpoint saves it, partitions divide it. Throws `STATE_NAME_TAKEN`. */
+  declare<C extends Collection>(collection: C): C {
+    if (this.collections.has(collection.name)) {
+      throw new CorrelatorError('STATE_NAME_TAKEN', `state '${collection.name}' is declared twice; rename one`);
+    }
+    this.collections.set(collection.name, collection);
+    return collection;
+  }
 }
 
 /** By what a module's work is divided: one handler touches the state of one partition only. */
@@ -69,7 +93,7 @@ export abstract class Module<O = unknown> {
   readonly partitionBy: PartitionBy | undefined = undefined;
   /** The version of its state; see `migrate`. */
   readonly stateVersion: number = 1;
-  readonly runtime: ModuleRuntime = { protocol: 1, collections: new Map(), timers: [], host: undefined };
+  readonly runtime = new ModuleRuntime();
 
   constructor(options: O) {
     this.options = options;
@@ -90,64 +114,47 @@ export abstract class Module<O = unknown> {
 
   /** Event time: ms since 1970 UTC. */
   get now(): number {
-    return this.host.now;
+    return this.runtime.engine.now;
   }
 
   /** Dispatches an event: its time, record and system are filled in where it does not say them. */
   dispatch(event: Event): void {
-    this.host.dispatch(event);
+    this.runtime.engine.dispatch(event);
   }
 
   /** The day of an instant in the engine's zone: `2026-11-23`. */
   dayOf(time: number): string {
-    return this.host.dayOf(time);
+    return this.runtime.engine.dayOf(time);
   }
 
   /** Declares values by key. */
   keyed<V, K = string>(name: string, options: KeyedOptions<V, K>): Keyed<V, K> {
-    return this.declare(new Keyed<V, K>(name, options));
+    return this.runtime.declare(new KeyedCollection<V, K>(name, options));
   }
 
   /** Declares a sliding window of instants by key. */
   slidingWindow(name: string, options: SlidingWindowOptions): SlidingWindow {
-    return this.declare(new SlidingWindow(name, options));
+    return this.runtime.declare(new WindowCollection(name, options));
   }
 
   /** Declares counters with fixed names. */
   counters<const N extends string>(name: string, names: readonly N[] | Readonly<Record<N, CounterMerge>>): Counters<N> {
-    return this.declare(new Counters<N>(name, names));
+    return this.runtime.declare(new CountersCollection<N>(name, names));
   }
 
   /** Declares counters with fixed names for each day of the engine's zone. */
   dailyCounters<const N extends string>(name: string, names: readonly N[]): DailyCounters<N> {
-    return this.declare(new DailyCounters<N>(name, names));
+    return this.runtime.declare(new DailyCountersCollection<N>(name, names));
   }
 
   /** Declares counts by keys that come up as they come. */
   tally(name: string, options: { readonly max: number }): Tally {
-    return this.declare(new Tally(name, options));
+    return this.runtime.declare(new TallyCollection(name, options));
   }
 
   /** Has `action` called whenever event time passes a multiple of `interval`. Not for modules with `partitionBy`. */
   every(interval: string, name: string, action: (due: number) => void): void {
     this.runtime.timers.push({ name, intervalMs: positiveDurationMs(interval, `timer ${name}`), action });
-  }
-
-  /** Takes up a collection of your own kind. */
-  declare<C extends Collection>(collection: C): C {
-    if (this.runtime.collections.has(collection.name)) {
-      throw new CorrelatorError('STATE_NAME_TAKEN', `state '${collection.name}' is declared twice; rename one`);
-    }
-    this.runtime.collections.set(collection.name, collection);
-    return collection;
-  }
-
-  get host(): ModuleHost {
-    if (this.runtime.host !== undefined) return this.runtime.host;
-    throw new CorrelatorError(
-      'MODULE_NOT_RUNNING',
-      'this module is not run by an engine yet: dispatch and read event time in process, processEvent or statistics only',
-    );
   }
 }
 

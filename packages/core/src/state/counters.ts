@@ -15,8 +15,27 @@ function join(merge: CounterMerge, a: number, b: number): number {
   return merge === 'min' ? Math.min(a, b) : Math.max(a, b);
 }
 
-/** Numbers with fixed names: sums, least values, greatest values. */
-export class Counters<N extends string = string> implements Collection {
+/**
+ * Numbers with fixed names: sums, least values, greatest values.
+ *
+ * @example
+ * readonly totals = this.counters('totals', { records: 'sum', latest: 'max' });
+ * // …
+ * this.totals.add('records');
+ * this.totals.add('latest', record.time);
+ */
+export interface Counters<N extends string = string> {
+  readonly name: string;
+  /** Adds to a sum, or offers a value to a least or greatest. */
+  add(name: N, value?: number): void;
+  /** Returns the value so far. Without any: 0 for a sum, Infinity for a least, -Infinity for a greatest. */
+  get(name: N): number;
+  /** The values by name; sums may be added to in place. */
+  readonly values: Record<N, number>;
+}
+
+/** What `Module.counters` makes: numbers with fixed names, and the engine's side of them. */
+export class CountersCollection<N extends string = string> implements Counters<N>, Collection {
   readonly name: string;
   readonly merges: Readonly<Record<N, CounterMerge>>;
   readonly values: Record<N, number>;
@@ -36,13 +55,11 @@ export class Counters<N extends string = string> implements Collection {
 
   expire(): void {}
 
-  /** Adds to a sum, or offers a value to a least or greatest. */
   add(name: N, value = 1): void {
     if (this.merges[name] === 'sum') this.values[name] += value;
     else this.values[name] = join(this.merges[name], this.values[name], value);
   }
 
-  /** The value so far. Without any: 0 for a sum, Infinity for a least, -Infinity for a greatest. */
   get(name: N): number {
     return this.values[name];
   }
@@ -71,8 +88,27 @@ export class Counters<N extends string = string> implements Collection {
 /** Days that are kept: late records still find theirs. */
 const daysKept = 8;
 
-/** Sums with fixed names, for each day of the engine's zone; the last eight days are kept. */
-export class DailyCounters<N extends string = string> implements Collection {
+/**
+ * Sums with fixed names, for each day of the engine's zone; the last eight days are kept.
+ *
+ * @example
+ * readonly days = this.dailyCounters('days', ['logins', 'failures']);
+ * // …
+ * this.days.add('failures', record.time);
+ * this.days.of('2026-11-23').failures;
+ */
+export interface DailyCounters<N extends string = string> {
+  readonly name: string;
+  /** Adds to the sum of the day in which `time` (ms since 1970 UTC) lies. */
+  add(name: N, time: number, value?: number): void;
+  /** Returns the sums of the day in which `time` lies, to be added to in place. */
+  at(time: number): Record<N, number>;
+  /** Returns the sums of a day such as `2026-11-23`; zeros for a day without any. */
+  of(day: string): Readonly<Record<N, number>>;
+}
+
+/** What `Module.dailyCounters` makes: sums by day, and the engine's side of them. */
+export class DailyCountersCollection<N extends string = string> implements DailyCounters<N>, Collection {
   readonly name: string;
   readonly names: readonly N[];
   readonly days = new Map<string, Record<N, number>>();
@@ -93,12 +129,10 @@ export class DailyCounters<N extends string = string> implements Collection {
 
   expire(): void {}
 
-  /** Adds to the sum of the day in which `time` (ms since 1970 UTC) lies. */
   add(name: N, time: number, value = 1): void {
     this.at(time)[name] += value;
   }
 
-  /** The sums of the day in which `time` lies, to be added to in place. */
   at(time: number): Record<N, number> {
     const day = this.host?.dayOf(time) ?? '';
     if (day !== this.lastDay || this.lastSums === undefined) {
@@ -108,7 +142,6 @@ export class DailyCounters<N extends string = string> implements Collection {
     return this.lastSums;
   }
 
-  /** The sums of a day such as `2026-11-23`; zeros for a day without any. */
   of(day: string): Readonly<Record<N, number>> {
     return this.days.get(day) ?? this.zeros();
   }

@@ -45,9 +45,60 @@ type Row = readonly [key: string | number, value: Json, ordered: number, place: 
 /**
  * Values by key, the oldest let go first. A value is read-only where `get` gave it: it changes by `set` and `update`, or
  * in place where `edit` gave it. Strings within values that were taken out of a record should be copied with
- * `copyText`; keys are.
+ * `copyText`; keys are copied already.
+ *
+ * @example
+ * class Hosts extends Module {
+ *   readonly seen = this.keyed<{ records: number }>('seen', { ttl: '1h', max: 10_000 });
+ *   override process({ host }: LogRecord): void {
+ *     const known = this.seen.edit(host) ?? this.seen.set(host, { records: 0 });
+ *     known.records++;
+ *   }
+ * }
  */
-export class Keyed<V, K = string> implements Collection {
+export interface Keyed<V, K = string> {
+  readonly name: string;
+  /** How many keys there are. */
+  readonly size: number;
+  /** Returns the value, to be read; undefined if there is none. */
+  get(key: K): Readonly<V> | undefined;
+  has(key: K): boolean;
+  /** Sets the value, and returns it. */
+  set(key: K, value: V): V;
+  /**
+   * Returns the value, to be changed in place before the handler that asked for it returns; counts as set now. Cheaper than
+   * `set` with a new value where a key changes with every record.
+   */
+  edit(key: K): V | undefined;
+  /** Sets what `change` makes of the present value; undefined deletes it. Returns the new value. */
+  update(key: K, change: (value: V | undefined) => V | undefined): V | undefined;
+  /** Returns whether there was a value. */
+  delete(key: K): boolean;
+  clear(): void;
+  /** The keys in the order in which they are let go. Whoever goes through them may delete any. */
+  keys(): Iterable<K>;
+  /** The values in the order in which they are let go. */
+  values(): Iterable<V>;
+  /** For modules that hold on to what they found, to spare themselves looking it up again. */
+  readonly entries: KeyedEntries<V, K>;
+}
+
+/** The entries of a `Keyed`: keys with their values. */
+export interface KeyedEntries<V, K = string> {
+  /** Returns the key's entry; undefined if there is none. */
+  find(key: K): KeyedEntry<V, K> | undefined;
+  /** Sets the value of a key that has none. */
+  insert(key: K, value: V): KeyedEntry<V, K>;
+  /** Counts the entry's value as set now: to be called where it was changed in place. */
+  touch(entry: KeyedEntry<V, K>): void;
+  /** Deletes an entry that is live. */
+  remove(entry: KeyedEntry<V, K>): void;
+  /** Returns all entries in the order in which they are let go. The one at hand may be removed meanwhile. */
+  all(): Iterable<KeyedEntry<V, K>>;
+}
+
+/** What `Module.keyed` makes: values by key, and the engine's side of them. */
+export class KeyedCollection<V, K = string> implements Keyed<V, K>, KeyedEntries<V, K>, Collection {
   readonly name: string;
   readonly options: KeyedOptions<V, K>;
   readonly ttlMs: number;
@@ -87,24 +138,26 @@ export class Keyed<V, K = string> implements Collection {
     return this.index.get(key) !== undefined;
   }
 
-  /** The key's entry. */
-  entry(key: K): KeyedEntry<V, K> | undefined {
+  get entries(): KeyedEntries<V, K> {
+    return this;
+  }
+
+  find(key: K): KeyedEntry<V, K> | undefined {
     return this.index.get(key);
   }
 
-  /** Sets the value, and returns the entry. */
-  set(key: K, value: V): KeyedEntry<V, K> {
-    const entry = this.index.get(key);
-    if (entry === undefined) return this.insert(key, value);
-    entry.value = value;
-    this.touch(entry);
-    return entry;
+  all(): Iterable<KeyedEntry<V, K>> {
+    return this.order;
   }
 
-  /**
-   * The value, to be changed in place before the handler that asked for it returns; counts as set now. Cheaper than
-   * `set` with a new value where a key changes with every record.
-   */
+  set(key: K, value: V): V {
+    const entry = this.index.get(key);
+    if (entry === undefined) return this.insert(key, value).value;
+    entry.value = value;
+    this.touch(entry);
+    return value;
+  }
+
   edit(key: K): V | undefined {
     const entry = this.index.get(key);
     if (entry === undefined) return undefined;
@@ -112,14 +165,12 @@ export class Keyed<V, K = string> implements Collection {
     return entry.value;
   }
 
-  /** Counts the entry's value as set now: to be called where it was changed in place. */
   touch(entry: KeyedEntry<V, K>): void {
     const now = this.host?.now ?? 0;
     if (now - entry.ordered > this.reorderMs) this.order.moveToEnd(entry, now);
     this.log?.add(entry);
   }
 
-  /** Sets what `change` makes of the present value; undefined deletes it. Returns the new value. */
   update(key: K, change: (value: V | undefined) => V | undefined): V | undefined {
     const value = change(this.get(key));
     if (value === undefined) this.delete(key);
@@ -134,7 +185,6 @@ export class Keyed<V, K = string> implements Collection {
     return true;
   }
 
-  /** Deletes an entry that is live. */
   remove(entry: KeyedEntry<V, K>): void {
     entry.live = false;
     this.log?.add(entry);
@@ -159,7 +209,6 @@ export class Keyed<V, K = string> implements Collection {
     for (const entry of [...this.order]) if (entry.live) yield entry;
   }
 
-  /** Sets the value of a key that has none. */
   insert(key: K, value: V): KeyedEntry<V, K> {
     const own = this.options.copyKeys === false ? key : copyKey(key);
     const entry = newEntry(own, value, this.host?.now ?? 0, this.order.nextPlace);

@@ -47,8 +47,34 @@ function newEntry<K>(key: K, times: number[], ordered: number, place: number): E
   return { key, times, ordered, place, before: undefined, after: undefined, live: true, changed: false, saved: false };
 }
 
-/** Instants by key within a time that slides along with event time. */
-export class SlidingWindow<K extends string | number = string> implements Collection {
+/**
+ * Instants by key within a time that slides along with event time.
+ *
+ * @example
+ * class Doors extends Module {
+ *   readonly failures = this.slidingWindow('failures', { size: '5m', max: 10_000 });
+ *   override process({ host, time }: LogRecord): void {
+ *     if (this.failures.add(host, time) >= 3) this.dispatch(new WarningEvent(`${host}: three within five minutes`));
+ *   }
+ * }
+ */
+export interface SlidingWindow<K extends string | number = string> {
+  readonly name: string;
+  /** How many keys there are. */
+  readonly size: number;
+  /**
+   * Adds the instant `time` (ms since 1970 UTC) `count` times and returns how many instants of `key` lie within the
+   * window, at most `maxPerKey`. For an instant that comes out of order, the fullest window that holds it.
+   */
+  add(key: K, time: number, count?: number): number;
+  /** Returns how many instants of `key` lie within the window that ends at `time`. */
+  count(key: K, time: number): number;
+  /** Returns whether there were any. */
+  delete(key: K): boolean;
+}
+
+/** What `Module.slidingWindow` makes: instants by key, and the engine's side of them. */
+export class WindowCollection<K extends string | number = string> implements SlidingWindow<K>, Collection {
   readonly name: string;
   readonly max: number;
   readonly maxPerKey: number;
@@ -81,10 +107,6 @@ export class SlidingWindow<K extends string | number = string> implements Collec
     return this.order.size;
   }
 
-  /**
-   * Adds the instant `time` (ms since 1970 UTC) `count` times and returns how many instants of `key` lie within the
-   * window, at most `maxPerKey`. For an instant that comes out of order, the fullest window that holds it.
-   */
   add(key: K, time: number, count = 1): number {
     const { sizeMs, maxPerKey } = this;
     // Records that are not late lie at or above event time: what is older than the window before it counts no more.
@@ -92,7 +114,6 @@ export class SlidingWindow<K extends string | number = string> implements Collec
     return addInstants(this.open(key).times, { time, count }, limits);
   }
 
-  /** How many instants of `key` lie within the window that ends at `time`. */
   count(key: K, time: number): number {
     const times = this.entries.get(key)?.times ?? [];
     return times.reduce((sum, at) => (at <= time && time - at <= this.sizeMs ? sum + 1 : sum), 0);

@@ -3,12 +3,32 @@ import type { Json } from '../base/json.ts';
 import { checkMax } from './bounds.ts';
 import type { Collection } from './collection.ts';
 
-/** Counts by keys that come up as they come; what comes after `max` keys is counted together, as the rest. */
-export class Tally implements Collection {
+/**
+ * Counts by keys that come up as they come; what comes after `max` keys is counted together, as the rest.
+ *
+ * @example
+ * readonly programs = this.tally('programs', { max: 1_000 });
+ * // …
+ * this.programs.add(record.program);
+ */
+export interface Tally {
+  readonly name: string;
+  /** How many keys have a count. */
+  readonly size: number;
+  /** The sum of what came under keys beyond `max`. */
+  readonly rest: number;
+  add(key: string, count?: number): void;
+  /** Returns the count of a key; 0 if it has none. */
+  get(key: string): number;
+  /** Returns keys with their counts, the greatest first, equal ones by key. */
+  sorted(): [key: string, count: number][];
+}
+
+/** What `Module.tally` makes: counts by key, and the engine's side of them. */
+export class TallyCollection implements Tally, Collection {
   readonly name: string;
   readonly max: number;
   readonly counts = new Map<string, number>();
-  /** The sum of what came under keys beyond `max`. */
   rest = 0;
   evicted = 0;
 
@@ -16,6 +36,10 @@ export class Tally implements Collection {
     checkMax(name, options.max);
     this.name = name;
     this.max = options.max;
+  }
+
+  get size(): number {
+    return this.counts.size;
   }
 
   connect(): void {}
@@ -36,7 +60,6 @@ export class Tally implements Collection {
     return this.counts.get(key) ?? 0;
   }
 
-  /** Keys with their counts, the greatest first, equal ones by key. */
   sorted(): [key: string, count: number][] {
     return [...this.counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
   }

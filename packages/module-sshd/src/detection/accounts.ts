@@ -73,6 +73,6 @@ export class SshdAccounts extends Module<SshdOptions> {
   }
 
   accountOf(user: string): Account {
-    return this.accounts.edit(user) ?? this.accounts.set(user, newAccount()).value;
+    return this.accounts.edit(user) ?? this.accounts.set(user, newAccount());
   }
 }

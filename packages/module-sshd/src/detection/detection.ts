@@ -188,7 +188,7 @@ export class SshdDetection extends Module<SshdOptions> {
   /** Returns the source as of the day of `time`. What comes late, of a day before, leaves the source's day as it is. */
   sourceOn(name: string, time: number): SourceState {
     const day = this.dayOf(time);
-    const source = this.sources.edit(name) ?? this.sources.set(name, newSource(day)).value;
+    const source = this.sources.edit(name) ?? this.sources.set(name, newSource(day));
     // Days mostly are the same, and finding out which text is greater costs more than whether they differ.
     if (day !== source.day && day > source.day)
       Object.assign(source, { day, failed: 0, succeeded: false, exceeded: false });

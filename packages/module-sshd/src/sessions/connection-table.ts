@@ -35,30 +35,30 @@ export class ConnectionTable {
 
   /** Returns the connection of `process`, or undefined if none is known or the line belongs to another. */
   current(process: Process, message: SshMessage): Connection | undefined {
-    const known = this.connections.entry(process);
+    const known = this.connections.entries.find(process);
     if (known === undefined || isAnother(known.value, message)) return undefined;
-    this.connections.touch(known);
+    this.connections.entries.touch(known);
     return known.value;
   }
 
   open(process: Process, record: LogRecord, message: SshMessage): Connection {
-    return this.connections.insert(process, openConnection(record, message)).value;
+    return this.connections.entries.insert(process, openConnection(record, message)).value;
   }
 
   /** Gives the connection of one process to another, if it has one, and returns it. */
   move(from: Process, to: Process): Connection | undefined {
-    const known = this.connections.entry(from);
+    const known = this.connections.entries.find(from);
     if (known === undefined || from === to) return undefined;
-    this.connections.remove(known);
-    return this.connections.insert(to, known.value).value;
+    this.connections.entries.remove(known);
+    return this.connections.entries.insert(to, known.value).value;
   }
 
   /** Ends the connection of `process`, if it has one, without a login. */
   finish(process: Process): void {
-    const known = this.connections.entry(process);
+    const known = this.connections.entries.find(process);
     if (known === undefined) return;
     const { value } = known;
-    this.connections.remove(known);
+    this.connections.entries.remove(known);
     if (value.attempts > 1) this.ended.set(process, value.attempts);
     this.onEnd(value);
   }

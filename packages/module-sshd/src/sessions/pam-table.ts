@@ -126,7 +126,7 @@ export class PamTable {
   settle(connection: Connection, process: Process | undefined, record: LogRecord, message: SshMessage): void {
     if (this.failures.size === 0) return;
     const named = record.pid === '' ? this.processes.find({ pid: message.peer ?? '', host: record.host }) : process;
-    const own = connection.pamFailed && named !== undefined ? this.failures.entry(named) : undefined;
+    const own = connection.pamFailed && named !== undefined ? this.failures.entries.find(named) : undefined;
     const waiting = own ?? (mayBeOfAnother(message) ? this.ofPeer(message.peer ?? '', record.host) : undefined);
     if (waiting !== undefined) this.countDown(waiting);
     connection.pamFailed = own?.live === true;
@@ -135,14 +135,14 @@ export class PamTable {
   countDown(waiting: PamEntry): void {
     const { counts } = waiting.value;
     for (let i = 0; i < counts.length; i++) counts[i] = Math.max(0, (counts[i] as number) - 1);
-    if (attemptsOf(waiting.value) > 0) this.failures.touch(waiting);
-    else this.failures.remove(waiting);
+    if (attemptsOf(waiting.value) > 0) this.failures.entries.touch(waiting);
+    else this.failures.entries.remove(waiting);
   }
 
   /** Returns what has waited longest of a peer. */
   ofPeer(peer: string, host: string): PamEntry | undefined {
     if (!this.index.mayHave(peer)) return undefined;
-    for (const entry of this.failures.order) {
+    for (const entry of this.failures.entries.all()) {
       if (entry.value.peer === peer && entry.value.host === host) return entry;
     }
     return undefined;

@@ -71,9 +71,9 @@ export class SessionTable {
 
   /** Removes the session of `process` and returns it, if there is one. */
   end(process: Process): Session | undefined {
-    const entry = this.sessions.entry(process);
+    const entry = this.sessions.entries.find(process);
     if (entry === undefined) return undefined;
-    this.sessions.remove(entry);
+    this.sessions.entries.remove(entry);
     this.forget(process, entry.value);
     return entry.value;
   }
