@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { mayImport } from '../repository/arrows.ts';
 import { packageNameOf, packageOf, readImports } from '../repository/imports.ts';
 import { isComponent, libraries, programs, server, sources, textOf } from '../repository/packages.ts';
+import { isDownward, roomOf, rooms, usesFixtures } from '../repository/rooms.ts';
 import { describeFindings, findNodes } from '../repository/syntax.ts';
 import { readsWallClock } from '../repository/wall-clock.ts';
 
@@ -32,8 +33,31 @@ describe('imports', () => {
     expect(between.filter(({ specifier }) => specifier.startsWith('.'))).toEqual([]);
   });
 
-  it('never run in a circle', () => {
+  it('never run in a circle, imports of types included', () => {
     expect(imports.cycles).toEqual([]);
+  });
+
+  const within = imports.all.filter(
+    ({ from, to }) => isSource(from) && isSource(to) && packageOf(from) === packageOf(to),
+  );
+
+  it('between the rooms of a package go downward, imports of types included', () => {
+    expect(within.length).toBeGreaterThan(500);
+    expect(within.filter(({ from, to }) => !isDownward(from, to))).toEqual([]);
+  });
+
+  it('of sources never lead to what tests are made with', () => {
+    expect(within.filter(({ from, to }) => usesFixtures(from, to))).toEqual([]);
+  });
+
+  it.each([
+    ['packages/core/src/engine/stop.ts', 'packages/core/src/base/clock.ts', true],
+    ['packages/core/src/base/clock.ts', 'packages/core/src/engine/stop.ts', false],
+    ['packages/core/src/index.ts', 'packages/core/src/engine/engine.ts', true],
+    ['packages/core/src/engine/engine.ts', 'packages/core/src/index.ts', false],
+    ['packages/core/src/engine/stop.ts', 'packages/core/src/engine/start.ts', true],
+  ])('of %s in %s go downward: %s', (from, to, downward) => {
+    expect(isDownward(from, to)).toBe(downward);
   });
 
   it.each([
@@ -52,6 +76,32 @@ describe('imports', () => {
   ])('%s may import %s: %s', (importer, imported, allowed) => {
     expect(mayImport(importer, imported)).toBe(allowed);
   });
+});
+
+/** A line at the top of a file that is not about what comes next. */
+const purpose = /^(?:(?:\/\*\*|\/\/) [A-Z].*\.(?: \*\/)?)\n(?:\n|import |export (?:type )?\{)/;
+
+describe('rooms', () => {
+  const divided = [...packages, ...programs].map(({ folder }) => {
+    const found = sources(`${folder}/src/*/**/*.{ts,mjs}`).map(roomOf);
+    return [folder, [...new Set(found)].sort()] as const;
+  });
+
+  it('are those that are listed, in an order', () => {
+    const listed = Object.entries(rooms).map(([folder, names]) => [folder, [...names].sort()]);
+    expect(Object.fromEntries(divided.filter(([, names]) => names.length > 0))).toEqual(Object.fromEntries(listed));
+  });
+
+  it.each(Object.entries(rooms))(
+    'of %s say in a line what they are for, at the top of one of their files',
+    (folder, names) => {
+      const silent = names.filter((name) => {
+        const files = sources(`${folder}/src/${name}/**/*.{ts,mjs}`);
+        return !files.some((path) => purpose.test(textOf(path)));
+      });
+      expect(silent).toEqual([]);
+    },
+  );
 });
 
 describe.each([...packages, ...programs])('$folder', ({ folder, manifest }) => {

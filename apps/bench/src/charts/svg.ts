@@ -1,3 +1,5 @@
+/** Charts of figures, as SVG. */
+
 type Attributes = Readonly<Record<string, string | number>>;
 
 export function escapeXml(text: string): string {

@@ -1,3 +1,4 @@
+/** The log that is measured on: generated, seeded, with what is to be found in it. */
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { argv, stderr } from 'node:process';
 import { fileURLToPath } from 'node:url';

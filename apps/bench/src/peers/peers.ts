@@ -1,3 +1,4 @@
+/** Other programs that do the same job, and their configurations. */
 import { gawk, mawk } from './awk/peer.ts';
 import { fail2ban } from './fail2ban/peer.ts';
 import { grep } from './grep/peer.ts';

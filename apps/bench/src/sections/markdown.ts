@@ -1,3 +1,4 @@
+/** The parts of the report: each measures, and writes what came of it. */
 import type { Spread } from '../measure/summary.ts';
 
 export const whole = (number: number): string => Math.round(number).toLocaleString('en');

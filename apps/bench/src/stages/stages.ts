@@ -1,3 +1,5 @@
+/** What the time of a run is spent on. */
+
 /** What the time of a run is spent on, in the order of the straight line. */
 export const stages = [
   'start-up',

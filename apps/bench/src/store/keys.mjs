@@ -1,3 +1,5 @@
+// What a store with many keys of state costs.
+
 // An engine with a store and so many keys of state: `fill` saves them all, then what changes in a second, ten times; `restore`
 // starts from what is there. Prints what it took, as JSON.
 

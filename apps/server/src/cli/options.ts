@@ -1,3 +1,5 @@
+/** The command line: arguments and options of each command. */
+
 /**
  * Room `cli`: the arguments of the commands. It imports `commands`, each when it is called; only `command-line.ts`
  * imports `cli`.

@@ -1,3 +1,4 @@
+/** Lines, files and streams that nobody would write, read by everything that reads. */
 import { argv, env } from 'node:process';
 import { parseArgs } from 'node:util';
 import { createRandom } from '@correlator/bench';

@@ -1,3 +1,4 @@
+/** A server that is killed all the time, compared with one that is not. */
 import { argv, env, stderr } from 'node:process';
 import { parseArgs } from 'node:util';
 import { isThere } from './postgres.ts';

@@ -1,3 +1,4 @@
+/** A log that is rotated all the time while it is written and read. */
 import { argv } from 'node:process';
 import { parseArgs } from 'node:util';
 import { type Method, torture } from './torture.ts';

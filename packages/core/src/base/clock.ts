@@ -1,3 +1,5 @@
+/** What everything else stands on: the clock, waiting, JSON, durations, errors of components. */
+
 /** Stops what `Clock.after` started. */
 export type Cancel = () => void;
 

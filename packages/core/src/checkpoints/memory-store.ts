@@ -1,3 +1,4 @@
+/** A store in memory. */
 import type {
   Checkpoint,
   DeadLetter,

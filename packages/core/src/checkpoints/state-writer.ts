@@ -1,3 +1,4 @@
+/** What changed in the state of modules, on its way into a transaction. */
 import { CorrelatorError, errorText } from '@correlator/events';
 import type { StoreTransaction } from '../contract/store.ts';
 import type { ModuleGroup } from '../modules/module-group.ts';

@@ -1,3 +1,4 @@
+/** What authors of components read: the contracts between components and the engine. */
 import type { EventClass } from '@correlator/events';
 import type { Criteria } from './criteria.ts';
 import type { Input } from './input.ts';

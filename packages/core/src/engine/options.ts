@@ -1,3 +1,4 @@
+/** What an engine is made of, complete and checked. */
 import { CorrelatorError, durationMs, type TimeZone, timeZone } from '@correlator/events';
 import { type Clock, systemClock } from '../base/clock.ts';
 import { positiveDurationMs } from '../base/durations.ts';

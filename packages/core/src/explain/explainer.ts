@@ -1,3 +1,4 @@
+/** What entries are read as, and why. */
 import { type LogRecord, type LogRecordJSON, messageOf, recordToJSON } from '@correlator/events';
 import type { Input, InputContext, RecordBatch, UnparsedEntry } from '../contract/input.ts';
 import type { Module, ModuleSpec, Reading } from '../contract/module.ts';

@@ -1,3 +1,4 @@
+/** An input that outlives the engine that reads it. */
 import type { Json } from '../base/json.ts';
 import type { Input, InputContext, RecordBatch } from '../contract/input.ts';
 

@@ -1,3 +1,4 @@
+/** Those that are told what the engine is told. */
 import { CorrelatorError, errorText } from '@correlator/events';
 import type { Clock } from '../base/clock.ts';
 import { startFailed } from '../base/component-errors.ts';

@@ -1,3 +1,4 @@
+/** The wall clock, where live inputs are silent. */
 import type { Cancel, Clock } from '../base/clock.ts';
 import type { Reports } from '../reports/reports.ts';
 import type { Intake } from './intake.ts';

@@ -1,3 +1,4 @@
+/** State of modules: collections that checkpoints save, partitions divide and statistics merge. */
 import type { Json } from '../base/json.ts';
 
 /** What a collection needs of the engine. */

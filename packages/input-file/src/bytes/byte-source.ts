@@ -1,4 +1,5 @@
 /** The bytes of files, plain or gzip, and of streams, in their order. */
+
 /** Bytes in their order, wherever they come from. There is only one `read` at a time. */
 export interface ByteSource {
   /** Puts what comes next into `into`, and returns how many bytes that is: 0 at the end, and after `stop`. */

@@ -1,3 +1,5 @@
+/** What sudo writes, by what it means. */
+
 /** Why sudo refuses, as it writes it between the user and the fields (logging.c, sudoers.c, check.c). */
 export interface Refusal {
   readonly id: string;
