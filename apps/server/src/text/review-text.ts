@@ -9,6 +9,7 @@ import type {
   WiredPart,
   Wiring,
 } from '@correlator/config';
+import { formatDuration } from '@correlator/events';
 import { columns, escapeControl, type Style, tie } from './terminal.ts';
 
 /** Returns a path as people write it: relative to the current folder if it is below that. */
@@ -88,10 +89,27 @@ function deliveryText({ system, types, others }: WiredDelivery): string {
   return `${system}:${tie}${types.join(', ')}`;
 }
 
-function listenerRows({ name, use, events, where, outcomes }: WiredListener): Row[] {
+function fullText({ capacity, whenFull, patienceMs, deadLetters }: WiredListener['policy']): string {
+  const rest = deadLetters === 'kept' ? 'the rest waits in the store' : 'the oldest are dropped';
+  const full = `when ${capacity} events wait,`;
+  if (whenFull !== 'wait') return `${full} ${rest}`;
+  const then = patienceMs === null ? '' : ` for ${formatDuration(patienceMs)}, then ${rest}`;
+  return `${full} inputs wait too${then}`;
+}
+
+/** Says what happens if a listener fails, hangs or is slow. */
+function policyText(policy: WiredListener['policy']): string {
+  const { retries, backoff, timeoutMs, deadLetters } = policy;
+  const pauses = `${formatDuration(backoff.firstMs)} to ${formatDuration(backoff.longestMs)}`;
+  const tries = `tried again ${retries} times, pauses of ${pauses}, dead letters ${deadLetters}`;
+  return [tries, `a call hangs after ${formatDuration(timeoutMs)}`, fullText(policy)].join('; ');
+}
+
+function listenerRows({ name, use, events, where, outcomes, policy }: WiredListener): Row[] {
   const given = events.map(deliveryText).join('; ') || 'nothing';
   const row = [named(name, use), '<-', where ? `${given}; where its predicate holds` : given];
-  return outcomes.length === 0 ? [row] : [row, ['', '->', outcomes.join(', ')]];
+  const answers = outcomes.length === 0 ? [] : [['', '->', outcomes.join(', ')]];
+  return [row, ...answers, ['', '', `if it fails: ${policyText(policy)}`]];
 }
 
 /** Describes a wiring: which inputs read, what modules process and dispatch, and which listeners receive it. */
