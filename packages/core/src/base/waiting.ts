@@ -35,6 +35,24 @@ export class Signal {
   }
 }
 
+/** Wakes all that wait at once. */
+export class Waiters {
+  waiting: (() => void)[] = [];
+
+  /** Resolves at the next `wake`. */
+  wait(): Promise<void> {
+    return new Promise((resolve) => {
+      this.waiting.push(resolve);
+    });
+  }
+
+  wake(): void {
+    const { waiting } = this;
+    this.waiting = [];
+    for (const resolve of waiting) resolve();
+  }
+}
+
 /** Waits that can be cut short. */
 export class Pause {
   readonly clock: Clock;

@@ -1,7 +1,7 @@
 /** Saving checkpoints: whenever the interval is over and something has changed, and at the end. */
 import { errorText, formatDuration } from '@correlator/events';
 import { atRest, type Cancel, type Clock } from '../base/clock.ts';
-import { Mutex, Pause, within } from '../base/waiting.ts';
+import { Mutex, Pause, Waiters, within } from '../base/waiting.ts';
 import type { Checkpoint, Store, StoreFigures, StoreTransaction } from '../contract/store.ts';
 import type { ListenerQueue } from '../delivery/listener-queue.ts';
 import type { Outbox, OutboxCut } from '../delivery/outbox.ts';
@@ -60,8 +60,8 @@ export class Checkpointer implements Backpressure {
   waits = 0;
   stopped = false;
   cancel: Cancel = () => {};
-  /** Who waits for the next transaction to have what it takes along. */
-  takers: (() => void)[] = [];
+  /** Those who wait for the next transaction to have what it takes along. */
+  readonly takers = new Waiters();
 
   constructor(saved: CheckpointedParts, parts: CheckpointerParts) {
     this.saved = saved;
@@ -103,19 +103,12 @@ export class Checkpointer implements Backpressure {
   async relief(): Promise<void> {
     while (this.full && !this.stopped) {
       const saved = this.save().catch(() => {});
-      await Promise.race([saved, this.taken()]);
+      await Promise.race([saved, this.takers.wait()]);
       if (this.full) await saved;
       if (!this.full || this.stopped) return;
       this.waiting();
       await this.pause.wait(this.parts.intervalMs);
     }
-  }
-
-  /** Resolves when the next transaction has all that it takes along. */
-  taken(): Promise<void> {
-    return new Promise((resolve) => {
-      this.takers.push(resolve);
-    });
   }
 
   waiting(): void {
@@ -175,7 +168,7 @@ export class Checkpointer implements Backpressure {
     const { intake } = this.parts;
     const mark = this.progress();
     const { transaction, checkpoint, cut } = await intake.inTurn(() => this.prepare(store));
-    for (const resolve of this.takers.splice(0)) resolve();
+    this.takers.wake();
     try {
       this.figures = await transaction.commit(checkpoint);
     } catch (error) {

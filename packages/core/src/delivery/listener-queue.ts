@@ -1,7 +1,7 @@
 /** One listener's queue: what waits for it, and how it is tried until it is handled. */
 import type { Event } from '@correlator/events';
 import type { Clock } from '../base/clock.ts';
-import { Pause } from '../base/waiting.ts';
+import { Pause, Waiters } from '../base/waiting.ts';
 import { accepts } from '../contract/criteria.ts';
 import type { ListenerFigures } from '../contract/figures.ts';
 import type { Listener, Outcome } from '../contract/listener.ts';
@@ -59,8 +59,8 @@ export class ListenerQueue implements Recipient, CallObserver {
   working: Promise<void> | undefined = undefined;
   /** The run is over for it: nothing more is delivered. */
   closed = false;
-  /** Who waits for this queue to get on. */
-  waiters: (() => void)[] = [];
+  /** Those who wait for this queue to get on. */
+  readonly waiters = new Waiters();
 
   constructor(listener: Listener, parts: QueueParts) {
     const { clock, patienceMs, backing } = parts;
@@ -98,8 +98,11 @@ export class ListenerQueue implements Recipient, CallObserver {
 
   /** Whether the engine should wait for it. To wait a moment is cheaper than to read again what a store was given. */
   get slows(): boolean {
-    const { policy, health } = this;
-    return this.waiting.length >= policy.capacity && health.state === 'ok' && policy.whenFull === 'wait';
+    return this.waiting.length >= this.policy.capacity && this.isWaitedFor;
+  }
+
+  get isWaitedFor(): boolean {
+    return this.health.state === 'ok' && this.policy.whenFull === 'wait';
   }
 
   /** Whether it hangs or fails: to wait for it may have no end. */
@@ -123,15 +126,14 @@ export class ListenerQueue implements Recipient, CallObserver {
   /** Takes an event that the listener's criteria accept. */
   take(event: Event): void {
     if (this.keeps(event)) this.push(this.parts.backing.stage(event, this));
-    else if (!this.closed) this.push({ sequence: 0, event });
+    else if (!this.closed) this.pushVolatile({ sequence: 0, event });
   }
 
+  /** Takes a durable event. */
   push(delivery: Delivery): void {
     this.accepted++;
-    if (delivery.sequence === 0) this.pushVolatile(delivery);
-    else this.waiting.push(delivery);
-    if (!this.waiting.isEmpty) this.begin();
-    if (this.alone) this.pause.end();
+    this.waiting.push(delivery);
+    this.wakeUp();
   }
 
   /** Counts an event at which the listener's criteria threw. */
@@ -145,14 +147,22 @@ export class ListenerQueue implements Recipient, CallObserver {
   pushVolatile(delivery: Delivery): void {
     const { policy, health } = this;
     const { memory } = this.waiting;
+    this.accepted++;
     if (this.isDurable && memory.length >= policy.capacity) {
       health.drop(delivery.event);
       return;
     }
     memory.push(delivery);
-    const isWaitedFor = health.state === 'ok' && policy.whenFull === 'wait';
-    if (isWaitedFor || memory.length <= policy.capacity) return;
-    for (const { event } of memory.take(memory.length - policy.capacity)) health.drop(event);
+    if (memory.length > policy.capacity && !this.isWaitedFor) {
+      for (const { event } of memory.take(memory.length - policy.capacity)) health.drop(event);
+    }
+    this.wakeUp();
+  }
+
+  /** There is something new to be handled, or to be tried in place of what fails. */
+  wakeUp(): void {
+    if (!this.waiting.isEmpty) this.begin();
+    if (this.alone) this.pause.end();
   }
 
   /** A checkpoint is in the store that holds the durable events up to number `sequence`. */
@@ -169,7 +179,7 @@ export class ListenerQueue implements Recipient, CallObserver {
         this.accepted += await waiting.load();
       } catch (thrown) {
         this.health.unreadable(thrown);
-        this.wake();
+        this.waiters.wake();
         await this.rest();
         if (waiting.length > 0) return;
       }
@@ -188,10 +198,10 @@ export class ListenerQueue implements Recipient, CallObserver {
       if (this.trying.length === 0) this.takeNext();
       if (this.trying.length === 0) continue;
       await this.deliver(this.oneByOne ? this.trying.slice(0, 1) : this.trying);
-      this.wake();
+      this.waiters.wake();
     }
     this.working = undefined;
-    this.wake();
+    this.waiters.wake();
   }
 
   takeNext(): void {
@@ -263,7 +273,7 @@ export class ListenerQueue implements Recipient, CallObserver {
     if (!isPassing && (await this.calls.inTurn(() => this.probe()))) return this.works();
     this.health.down(thrown, this.queued);
     this.alone = !isPassing && this.waiting.length === 0 && this.trying.length === 1;
-    this.wake();
+    this.waiters.wake();
     await this.rest();
   }
 
@@ -313,7 +323,7 @@ export class ListenerQueue implements Recipient, CallObserver {
 
   stalled(): void {
     this.health.stall(this.queued);
-    this.wake();
+    this.waiters.wake();
   }
 
   returned(): void {
@@ -329,31 +339,18 @@ export class ListenerQueue implements Recipient, CallObserver {
     const since = clock.now();
     const lose = () => {
       this.health.slow = true;
-      this.wake();
+      this.waiters.wake();
     };
     const isEndless = this.patienceLeftMs === Number.POSITIVE_INFINITY;
     const cancel = isEndless ? () => {} : clock.after(this.patienceLeftMs, lose);
-    while (this.slows) await this.change();
+    while (this.slows) await this.waiters.wait();
     cancel();
     this.patienceLeftMs = Math.max(0, this.patienceLeftMs - Math.max(0, clock.now() - since));
   }
 
   /** Resolves when it has handled everything, or hangs or fails, however long that takes. */
   async drained(): Promise<void> {
-    while (this.working !== undefined && !this.isHopeless) await this.change();
-  }
-
-  /** Resolves when something about the queue has changed. */
-  change(): Promise<void> {
-    return new Promise((resolve) => {
-      this.waiters.push(resolve);
-    });
-  }
-
-  wake(): void {
-    const { waiters } = this;
-    this.waiters = [];
-    for (const resolve of waiters) resolve();
+    while (this.working !== undefined && !this.isHopeless) await this.waiters.wait();
   }
 
   // Its life
@@ -384,7 +381,7 @@ export class ListenerQueue implements Recipient, CallObserver {
       this.underWay,
     );
     this.pause.end();
-    this.wake();
+    this.waiters.wake();
   }
 
   figures(): ListenerFigures {
