@@ -233,6 +233,21 @@ describe('statistics', () => {
     expect(events.filter(({ type }) => type === 'engine.ledger')).toHaveLength(3);
   });
 
+  test('come of each silent day too, unless the clock jumped by more than 400 days', async () => {
+    const days400 = 400 * 86_400_000;
+    const after = async (jump: number) => {
+      const events = await eventsOf([{ time: ten }, { time: ten + jump }], { modules: [days] });
+      return summaries(events, 'days').slice(0, -1);
+    };
+    expect(await after(3 * 86_400_000)).toEqual([
+      'midnight 2026-11-23 2026-11-24T00:00:00.000Z',
+      'midnight 2026-11-24 2026-11-25T00:00:00.000Z',
+      'midnight 2026-11-25 2026-11-26T00:00:00.000Z',
+    ]);
+    expect(await after(days400)).toHaveLength(400);
+    expect(await after(days400 + 86_400_000)).toHaveLength(1);
+  });
+
   test('come at the end of input, with event time at the last record', async () => {
     const events = await eventsOf(seconds(3), { modules: [days] });
     expect(summaries(events, 'days')).toEqual(['end 2026-11-23 2026-11-23T10:00:02.000Z']);

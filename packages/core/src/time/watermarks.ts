@@ -31,6 +31,9 @@ export interface MidnightObserver {
   midnight(due: number): void;
 }
 
+/** Days are told of one by one, silent ones too, unless a jump is longer than this: a clock was wrong. */
+const mostSilentMs = 400 * 86_400_000;
+
 /** What watermarks drive, and by which rules. */
 export interface WatermarkOptions {
   readonly zone: TimeZone;
@@ -64,7 +67,7 @@ export class Watermarks {
     this.time.now = now;
     this.midnight = midnight;
     const atMidnight = (due: number, target: number) => {
-      this.midnight = zone.nextMidnight(target);
+      this.midnight = zone.nextMidnight(target - due > mostSilentMs ? target : due);
       midnights.midnight(due);
       return this.midnight;
     };
