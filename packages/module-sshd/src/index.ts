@@ -1,12 +1,14 @@
 export { SshdAccounts } from './detection/accounts.ts';
 export { SshdBlocks } from './detection/blocks.ts';
 export { SshdDetection } from './detection/detection.ts';
+export { SshdNetworks } from './detection/networks.ts';
 export {
   SSHBreachSuspected,
   SSHDistributedAttack,
   SSHGuardHeld,
   SSHLoginTriesExceeded,
   SSHManyUsersTried,
+  SSHNetworkAttack,
   SSHNewSource,
   SSHRootLogin,
   SSHSlowAttack,
@@ -19,9 +21,10 @@ export {
   SSHLoginSucceeded,
   SSHServerStatistics,
   SSHSessionEnded,
+  SSHSourceStatistics,
   SSHStatistics,
 } from './events/events.ts';
-export { SshAttempt, SshLogin, SshLogout } from './events/internal-events.ts';
+export { SshAttempt, SshLogin, SshLogout, SshNuisance, SshSourceFailed } from './events/internal-events.ts';
 export { manifest } from './manifest.ts';
 export type { SshReading } from './messages/message.ts';
 export type { MessagePattern, SshKind } from './messages/patterns/pattern.ts';

@@ -2,12 +2,14 @@ import { apiVersion, defineModule } from '@correlator/core';
 import { SshdAccounts } from './detection/accounts.ts';
 import { SshdBlocks } from './detection/blocks.ts';
 import { SshdDetection } from './detection/detection.ts';
+import { SshdNetworks } from './detection/networks.ts';
 import {
   SSHBreachSuspected,
   SSHDistributedAttack,
   SSHGuardHeld,
   SSHLoginTriesExceeded,
   SSHManyUsersTried,
+  SSHNetworkAttack,
   SSHNewSource,
   SSHRootLogin,
   SSHSlowAttack,
@@ -20,6 +22,7 @@ import {
   SSHLoginSucceeded,
   SSHServerStatistics,
   SSHSessionEnded,
+  SSHSourceStatistics,
   SSHStatistics,
 } from './events/events.ts';
 import { sshdOptions } from './options/options.ts';
@@ -44,6 +47,7 @@ export const manifest = defineModule({
     SSHSlowAttack,
     SSHManyUsersTried,
     SSHDistributedAttack,
+    SSHNetworkAttack,
     SSHBreachSuspected,
     SSHRootLogin,
     SSHNewSource,
@@ -52,12 +56,14 @@ export const manifest = defineModule({
     SSHDailyStatistics,
     SSHStatistics,
     SSHServerStatistics,
+    SSHSourceStatistics,
     SSHBlockStatistics,
   ],
   create: (options) => [
     new SshdSessions(options),
     new SshdDetection(options),
     new SshdAccounts(options),
+    new SshdNetworks(options),
     new SshdBlocks(options),
   ],
 });

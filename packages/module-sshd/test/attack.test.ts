@@ -21,6 +21,15 @@ const sourceOf = (message: string) => / from (\S+)(?: port \d+)?(?: ssh2)?(?: \[
 
 const refused = saying(/^Failed (?:password|none|keyboard-interactive\/pam) for /);
 
+const ofSshd = records.filter(({ program }) => program === 'sshd');
+
+/** Those who named a user, and left before sshd had refused anything. */
+const gaveUp = ofSshd.filter(
+  ({ pid, message }) =>
+    /^Connection (?:closed|reset) by authenticating user /.test(message) &&
+    !ofSshd.some((other) => other.pid === pid && /^(?:Failed|error: (?:PAM:|maximum)) /.test(other.message)),
+);
+
 function countBy(keys: readonly string[]): Map<string, number> {
   const counts = new Map<string, number>();
   for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
@@ -60,9 +69,10 @@ describe('the log of a real attack', () => {
    * Beyond what sshd refused in so many words (`Failed password`, `none`, `keyboard-interactive`), these were attempts:
    * - two users that do not exist were named, and the client left (a key offered, a probe without a password);
    * - two sources had six keys refused for a user who exists, of which only `maximum attempts` tells: one each;
-   * - three wrong answers to keyboard-interactive of a user who exists, of which only `error: PAM:` tells.
+   * - three wrong answers to keyboard-interactive of a user who exists, of which only `error: PAM:` tells;
+   * - five named a user who exists and left without a word of sshd's about it: a key offered, or nothing at all.
    */
-  test('attempts are what sshd refused, and the seven that it tells of in other words', async () => {
+  test('attempts are what sshd refused, and the twelve that it tells of in other words', async () => {
     const counted = new Map<string, number>();
     for (const { address, count } of await attemptsOf(records)) {
       counted.set(address ?? '', (counted.get(address ?? '') ?? 0) + count);
@@ -74,10 +84,11 @@ describe('the log of a real attack', () => {
         .filter((source) => /^198\.51\.100\.3[12]$/.test(source)),
       ...saying(/^Invalid user (?:nagios|support) from /).map(sourceOf),
       ...saying(/^error: PAM: Authentication failure for root from /).map(sourceOf),
+      ...gaveUp.map(({ message }) => / authenticating user \S+ (\S+) port \d+ \[preauth\]$/.exec(message)?.[1] ?? ''),
     ]);
     expect(counted).toEqual(expected);
     const sum = [...expected.values()].reduce((a, b) => a + b, 0);
-    expect(sum).toBe(refused.length + 7);
+    expect(sum).toBe(refused.length + 12);
     expect(data('sshd.statistics')[0]).toMatchObject({ attempts: sum, attemptsUnattributed: 0 });
   });
 

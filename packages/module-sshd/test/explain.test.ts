@@ -14,9 +14,16 @@ const partsOf = (message: string) =>
 
 describe('what is explained', () => {
   test('is what is read', () => {
-    const message = 'Failed password for invalid user admin from 192.0.2.7 port 40022 ssh2';
+    const message = 'Failed password for alice from 192.0.2.7 port 40022 ssh2';
     expect(explain(message)).toEqual(readMessage(message));
     expect(explain(message)).toMatchObject({ kind: 'failed_password', address: '192.0.2.7', claimed: null });
+  });
+
+  test('is what is read where messages are known to be whole', () => {
+    const message = 'Failed password for invalid user admin from 192.0.2.7 port 40022 ssh2';
+    expect(explain(message)).toMatchObject({ address: null, claimed: '192.0.2.7' });
+    const told = new SshdSessions(sshdOptions.parse({ truncation: 480 }));
+    expect(told.explain(recordOf(message))).toMatchObject({ address: '192.0.2.7', claimed: null });
   });
 
   test('of a message that no pattern knows has the same fields, and the kind unknown', () => {

@@ -94,11 +94,11 @@ function assertBlame(templates: readonly Template[], allowed: (peer: string | un
 
 describe('an address that a client writes is never the one that is blamed', { timeout: 600_000 }, () => {
   test('as user, in front of the address', () => {
-    assertBlame(behindUser, (peer) => [peer]);
+    assertBlame(behindUser, (peer) => [peer, null]);
   });
 
   test('as banner, name of an address or subsystem, in front of the address', () => {
-    assertBlame(behindWords, (peer) => [peer]);
+    assertBlame(behindWords, (peer) => [peer, null]);
   });
 
   test('as reason, offer, id of a key, host or service, behind the address', () => {

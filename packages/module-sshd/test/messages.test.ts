@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { messagePatterns, readMessage } from '../src/index.ts';
 
 const ids = messagePatterns.map(({ id }) => id);
+/** Messages of fewer bytes than this are whole. */
+const whole = 1_024;
 const named = messagePatterns.map((pattern) => [pattern.id, pattern] as const);
 
 describe('a message pattern', () => {
@@ -35,7 +37,7 @@ describe('a message pattern', () => {
   test.each(named)(
     '%s finds the address of its sample where it says that there is one',
     (_id, { sample, side, groups }) => {
-      const address = readMessage(sample)?.address;
+      const address = readMessage(sample, whole)?.address;
       expect(address !== null).toBe(side !== 'none' && groups.address !== undefined);
       if (address !== null) expect(address).toMatch(/^(?:192\.0\.2\.7|2001:db8::7)$/);
     },
@@ -119,10 +121,25 @@ describe('readMessage', () => {
   });
 
   test('does not believe an address behind client text in a message that may have been cut', () => {
-    const cut = `Invalid user ${'A'.repeat(460)} from 198.51.100.77`;
-    expect(cut.length).toBeLessThan(500);
-    expect(readMessage(cut)?.address).toBe('198.51.100.77');
-    expect(readMessage(cut.replace('A', 'A'.repeat(41)))).toMatchObject({ address: null, claimed: '198.51.100.77' });
+    const named = (length: number) => `Invalid user ${'A'.repeat(length - 32)} from 198.51.100.77`;
+    expect(readMessage(named(59))?.address).toBe('198.51.100.77');
+    expect(readMessage(named(60))).toMatchObject({ address: null, claimed: '198.51.100.77' });
+    expect(readMessage(named(499), 500)?.address).toBe('198.51.100.77');
+    expect(readMessage(named(500), 500)).toMatchObject({ address: null, claimed: '198.51.100.77' });
+  });
+
+  test('believes an address behind the name of an account', () => {
+    const reading = readMessage('Failed password for alice from 192.0.2.7 port 40022 ssh2');
+    expect(reading?.address).toBe('192.0.2.7');
+  });
+
+  test('does not believe an address of which a cut may have taken a part', () => {
+    const failure = 'pam_unix(sshd:auth): authentication failure; logname= uid=0 euid=0 tty=ssh ruser= rhost=192.0.2.7';
+    expect(readMessage(failure)).toMatchObject({ address: null, claimed: '192.0.2.7' });
+    expect(readMessage(`${failure} `)?.address).toBe('192.0.2.7');
+    expect(readMessage(`${failure}  user=root`)?.address).toBe('192.0.2.7');
+    expect(readMessage('error: PAM: Authentication failure for root from 192.0.2.7')?.address).toBe('192.0.2.7');
+    expect(readMessage('error: PAM: Authentication failure for alice.doe from 192.0.2.7')?.address).toBeNull();
   });
 
   test('believes an address in front of client text however long the message is', () => {

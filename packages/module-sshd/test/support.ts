@@ -92,7 +92,11 @@ export async function attemptsOf(records: readonly LogRecord[]): Promise<SshAtte
   const attempts: SshAttempt['data'][] = [];
   class Watching extends SshdDetection {
     override attempted(event: SshAttempt): void {
-      attempts.push(event.data);
+      const { counted, at } = event.data;
+      // What was counted without a source is blamed on one only now.
+      const before = counted ? attempts.findIndex((other) => other.source === null && other.at === at) : -1;
+      if (before < 0) attempts.push(event.data);
+      else attempts[before] = event.data;
       super.attempted(event);
     }
   }

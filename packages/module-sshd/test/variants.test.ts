@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { readMessage } from '../src/index.ts';
 
+/** Messages of fewer bytes than this are whole. */
+const whole = 1_024;
+
 /** As versions and systems differ: what each is read as. */
 describe('a message as it was written by', () => {
   test.each([
@@ -107,7 +110,7 @@ describe('a message as it was written by', () => {
       'pam-error',
     ],
   ])('%s', (message, pattern, address = '192.0.2.7') => {
-    const reading = readMessage(message);
+    const reading = readMessage(message, whole);
     expect(reading?.pattern).toBe(pattern);
     expect(reading?.address ?? null).toBe(address);
   });
@@ -137,7 +140,7 @@ describe('what is no message of sshd', () => {
     'last message repeated 3 times',
     '',
   ])('%s', (message) => {
-    expect(readMessage(message)).toBeUndefined();
+    expect(readMessage(message, whole)).toBeUndefined();
   });
 });
 
@@ -150,7 +153,10 @@ describe('the place in its source that LogVerbose has sshd name', () => {
     'auth2-pubkey.c:auth_log():343 (pid=4711): ',
     'error: auth.c:auth_log():343 (bin=sshd-session, pid=4711): ',
   ])('%s is taken off', (place) => {
-    expect(readMessage(`${place}${message} [preauth]`)).toEqual({ ...readMessage(message), preauth: true });
+    expect(readMessage(`${place}${message} [preauth]`, whole)).toEqual({
+      ...readMessage(message, whole),
+      preauth: true,
+    });
   });
 
   test.each([
@@ -159,11 +165,11 @@ describe('the place in its source that LogVerbose has sshd name', () => {
     'x auth.c:auth_log():343 (pid=4711): ',
     'auth.c:auth_log():343 (x): ',
   ])('%s is none', (place) => {
-    expect(readMessage(`${place}${message}`)).toBeUndefined();
+    expect(readMessage(`${place}${message}`, whole)).toBeUndefined();
   });
 
   test('is taken off once', () => {
     const place = 'auth.c:auth_log():343 (pid=4711): ';
-    expect(readMessage(`${place}${place}${message}`)).toBeUndefined();
+    expect(readMessage(`${place}${place}${message}`, whole)).toBeUndefined();
   });
 });

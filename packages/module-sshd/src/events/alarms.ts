@@ -34,6 +34,22 @@ export class SSHDistributedAttack extends WarningEvent.withFields({
   summary: '{{ sources }} sources failed to log in as {{ user }} within {{ window }}',
 }) {}
 
+/**
+ * A wider network of which many sources failed to log in, each below its limits. Dispatched once per window. What is only
+ * claimed may be made up by a client: nobody is to be blocked by this.
+ */
+export class SSHNetworkAttack extends WarningEvent.withFields({
+  type: 'sshd.network-attack',
+  fields: {
+    network: text('Network'),
+    sources: integer('Sources'),
+    claimed: integer('Of these only claimed'),
+    window,
+  },
+  summary:
+    '{{ sources }} sources of {{ network }} failed to log in within {{ window }}, {{ claimed }} of them only claimed',
+}) {}
+
 /** A login from a source that had failed often before. */
 export class SSHBreachSuspected extends ErrorEvent.withFields({
   type: 'sshd.breach-suspected',
@@ -59,15 +75,18 @@ export class SSHNewSource extends WarningEvent.withFields({
 /** An event to block a source by that was held back, as somebody is or was logged in from there. */
 export class SSHGuardHeld extends WarningEvent.withFields({
   type: 'sshd.guard-held',
+  version: 2,
   fields: {
     withheld: text('Type of the event that was held back'),
     source,
     count: integer('Failed attempts, or user names'),
     window,
+    host: text('Host that somebody logged in to from there'),
+    user: text('Who that was'),
     open: integer('Open sessions from there'),
     lastSeen: time('Last login or end of a session from there'),
   },
-  summary: '{{ withheld }} about {{ source }} is held back: somebody is or was logged in from there',
+  summary: '{{ withheld }} about {{ source }} is held back: {{ user }} is or was logged in to {{ host }} from there',
 }) {}
 
 /** A message of sshd that no pattern knows. Dispatched at the 1st, 10th, 100th … time on a host. */

@@ -92,12 +92,35 @@ export class SSHStatistics extends AuditEvent.withFields({
 /** The figures of what sshd logs besides logins, of all hosts together. */
 export class SSHServerStatistics extends AuditEvent.withFields({
   type: 'sshd.server-statistics',
+  version: 2,
   fields: {
     dropped: integer('Connections that sshd itself refused (MaxStartups, penalties)'),
+    withoutAttempt: integer('Connections that came to nothing before anybody tried to log in'),
+    closed: integer('Of these ended before they named a user'),
+    negotiationsFailed: integer('Of these spoke no SSH, or none that sshd takes'),
     unknownMessages: integer('Messages that no pattern knows'),
     unknownTemplates: integer('Templates of these'),
   },
-  summary: 'sshd refused {{ dropped }} connections, and said {{ unknownMessages }} times what is not known',
+  summary:
+    'sshd refused {{ dropped }} connections, {{ withoutAttempt }} came to nothing, and it said {{ unknownMessages }} times what is not known',
+}) {}
+
+/**
+ * The connections of a source that came to nothing on a day before anybody tried to log in. Dispatched for sources with
+ * `preauth.report` of them or more, the busiest hundred.
+ */
+export class SSHSourceStatistics extends AuditEvent.withFields({
+  type: 'sshd.source-statistics',
+  fields: {
+    day: text('Day'),
+    source: text('Source: the address, or its network'),
+    connections: integer('Connections that came to nothing'),
+    closed: integer('Of these ended before they named a user'),
+    negotiationsFailed: integer('Of these spoke no SSH, or none that sshd takes'),
+    refused: integer('Of these refused by sshd itself'),
+  },
+  summary:
+    '{{ day }}: {{ connections }} connections of {{ source }} came to nothing, {{ closed }} without a word, {{ negotiationsFailed }} without SSH, {{ refused }} refused',
 }) {}
 
 /** The figures of whom listeners blocked for this module's events. Dispatched only if somebody was blocked. */

@@ -20,8 +20,8 @@ const unknown: Readonly<Record<keyof SshReading, null | string>> = {
 };
 
 /** Returns what a message says, as plain values; of kind `unknown` if no pattern knows it. */
-export function explainMessage(message: string): Reading {
-  return { ...(readMessage(message) ?? unknown) };
+export function explainMessage(message: string, truncation: number): Reading {
+  return { ...(readMessage(message, truncation) ?? unknown) };
 }
 
 const tracer = createPatternTracer(
@@ -29,10 +29,10 @@ const tracer = createPatternTracer(
 );
 
 /** Returns how a message is read: the pattern that matches, where its parts stand, and which patterns come near. */
-export function traceMessage(message: string): Trace {
+export function traceMessage(message: string, truncation: number): Trace {
   const text = bareText(message);
   const trace = tracer.trace(text, message.indexOf(text));
-  const sure = readMessage(message)?.address !== null;
+  const sure = readMessage(message, truncation)?.address !== null;
   return sure ? trace : { ...trace, parts: trace.parts.map(asClaimed) };
 }
 

@@ -2,6 +2,7 @@
 
 import { copyText } from '@correlator/events';
 import { parseAddress, parseDigits, portOf } from './address.ts';
+import { hasOneCandidate, ownTail } from './candidates.ts';
 import type { AddressSide, MessagePattern, SshKind } from './patterns/pattern.ts';
 
 /** A message pattern in the one shape that is quick to read: numbers of groups, with -1 for none. */
@@ -19,8 +20,6 @@ export interface CompiledPattern {
   readonly anyName: RegExp | undefined;
   readonly side: AddressSide;
   readonly user: number;
-  /** The user name may hold a colon. */
-  readonly anyUser: boolean;
   readonly invalid: number;
   readonly address: number;
   readonly port: number;
@@ -40,13 +39,9 @@ export function compilePattern(source: MessagePattern): CompiledPattern {
   const isPlain = plainSource === pattern.source;
   const plain = isPlain ? pattern : new RegExp(plainSource);
   const anyName = isPlain ? undefined : pattern;
-  const anyUser = user >= 0 && pattern.source.includes('(.*)');
-  const numbers = { user, anyUser, invalid, address, port, method, count, pamModule, process };
+  const numbers = { user, invalid, address, port, method, count, pamModule, process };
   return { source, id, kind, kindOf, prefix, plain, anyName, side, ends: source.ends === true, ...numbers };
 }
-
-/** The length from which on sshd or syslog may have cut a message (log.c: 1,024 bytes, of which syslog gets 500). */
-const mayBeCut = 500;
 
 /** The reading of one message of sshd, as plain values. */
 export interface SshReading {
@@ -71,6 +66,12 @@ export interface SshReading {
   readonly preauth: boolean;
 }
 
+/** What is known of a message besides its text. */
+export interface Around {
+  readonly preauth: boolean;
+  readonly truncation: number;
+}
+
 /** A message of sshd and the pattern that it matches. What it says is read when it is asked for. */
 export class SshMessage {
   readonly text: string;
@@ -79,15 +80,18 @@ export class SshMessage {
   readonly kind: SshKind;
   /** True if sshd had not let anybody in yet. */
   readonly preauth: boolean;
+  /** Messages of fewer bytes are whole. */
+  readonly truncation: number;
   /** The address, once it was read. */
   sureAddress: string | null | undefined;
 
-  constructor(text: string, pattern: CompiledPattern, groups: RegExpExecArray, preauth: boolean) {
+  constructor(text: string, pattern: CompiledPattern, groups: RegExpExecArray, { preauth, truncation }: Around) {
     this.text = text;
     this.pattern = pattern;
     this.groups = groups;
     this.kind = pattern.kindOf === undefined ? pattern.kind : pattern.kindOf(groups);
     this.preauth = preauth;
+    this.truncation = truncation;
     this.sureAddress = undefined;
   }
 
@@ -141,6 +145,18 @@ export class SshMessage {
     return portOf(this.portNumber);
   }
 
+  /** The same where it is as sure as the address; -1 where the message names no address for sure. */
+  get surePort(): number {
+    return this.address === null ? -1 : this.portNumber;
+  }
+
+  /** True if sshd says that nobody has logged in on the connection and somebody tries to: it names the user. */
+  get isAuthenticating(): boolean {
+    const word = this.group(this.pattern.invalid)?.charCodeAt(0);
+    // invalid user, authenticating user; behind a login it is `user`.
+    return word === 105 || word === 97;
+  }
+
   /** The peer as far as the message names it: its address, or what it is claimed to be. */
   get peer(): string | null {
     return this.address ?? this.claimed;
@@ -181,9 +197,29 @@ export class SshMessage {
 
   /** Returns whether no client text can stand in the address's place. Here is decided whom to believe. */
   isSure(): boolean {
-    const { side, user, anyUser } = this.pattern;
-    if (side === 'left') return true;
-    return side === 'right' && this.text.length < mayBeCut && !(anyUser && isAmbiguous(this.group(user)));
+    const { side } = this.pattern;
+    if (side === 'none') return false;
+    const whole = this.text.length < this.truncation;
+    if (side === 'left') return whole || !this.endsInAddress();
+    if (hasOneCandidate(this.text)) return whole || !(this.isArranged() || this.endsInAddress());
+    // What stands last in a whole message is what sshd wrote last.
+    return whole && ownTail(this.text, this.written ?? '') !== undefined;
+  }
+
+  /**
+   * Returns whether a client chose the text in front of the address: the name of no account, a banner, a name out of DNS.
+   * Where such a message was cut, anything may stand at its end.
+   */
+  isArranged(): boolean {
+    const { side, user } = this.pattern;
+    // Those who are not allowed have an account.
+    return side === 'right' && (user < 0 || (this.invalidUser && this.kind !== 'not_allowed'));
+  }
+
+  /** Returns whether a cut may have taken a part of the address with it. */
+  endsInAddress(): boolean {
+    const { port, address } = this.pattern;
+    return this.group(port) === null && this.text.endsWith(this.group(address) ?? '');
   }
 }
 
@@ -192,13 +228,4 @@ function isSame(a: string, b: string): boolean {
   if (a.length !== b.length) return false;
   for (let i = a.length - 1; i >= 0; i--) if (a.charCodeAt(i) !== b.charCodeAt(i)) return false;
   return true;
-}
-
-/**
- * Returns whether what was taken for a name may hold sshd's own words. sshd cuts names at a colon, so no name looks like
- * this: the address may stand in front of it.
- */
-function isAmbiguous(user: string | null): boolean {
-  if (user === null || user.indexOf(': ') < 0) return false;
-  return user.includes(' ssh2: ') || user.includes(' ssh1: ');
 }

@@ -84,27 +84,41 @@ export function bareText(message: string): string {
   return textOf(message, isPreauth(message));
 }
 
-/** Returns a message with the first pattern that it matches, or undefined if none does. Never throws. */
-export function matchMessage(message: string): SshMessage | undefined {
+/**
+ * The number of bytes below which messages are believed to be whole. Anything on the way may cut longer ones and trim what
+ * is left: devices do so from 255 bytes on, RFC 5424 (6.1) from 480. No device is known to go below this.
+ */
+export const defaultTruncation = 60;
+
+/**
+ * Returns a message with the first pattern that it matches, or undefined if none does. Never throws. Messages of fewer
+ * bytes than `truncation` are whole.
+ */
+export function matchMessage(message: string, truncation = defaultTruncation): SshMessage | undefined {
   const preauth = isPreauth(message);
   const text = textOf(message, preauth);
   const candidates = candidatesOf(text);
   for (let i = 0; i < candidates.length; i++) {
     const candidate = candidates[i] as CompiledPattern;
     const groups = candidate.plain.exec(text) ?? candidate.anyName?.exec(text) ?? null;
-    if (groups !== null) return new SshMessage(message, candidate, groups, preauth);
+    if (groups !== null) return new SshMessage(message, candidate, groups, { preauth, truncation });
   }
   return undefined;
 }
 
 /**
- * Returns what a message of sshd says, or undefined if no pattern knows it. Never throws.
+ * Returns what a message of sshd says by itself, or undefined if no pattern knows it. Never throws. Its address is the
+ * peer's for sure; one that stands behind text of the client's own is `claimed`, if the message has `truncation` bytes or
+ * more (60 where it is left out).
  *
  * @example
  * const said = readMessage('Failed password for root from 192.0.2.7 port 40022 ssh2');
  * said?.kind; // 'failed_password'
  * said?.address; // '192.0.2.7'
+ * const cut = readMessage('Failed password for invalid user admin from 192.0.2.7 port 40022 ssh2');
+ * cut?.address; // null
+ * cut?.claimed; // '192.0.2.7'
  */
-export function readMessage(message: string): SshReading | undefined {
-  return matchMessage(message)?.read();
+export function readMessage(message: string, truncation?: number): SshReading | undefined {
+  return matchMessage(message, truncation)?.read();
 }

@@ -42,11 +42,55 @@ const newSource = z.strictObject({
   sources: z.int().min(1).max(1_000).default(50).describe('how many sources are remembered for each user'),
 });
 
+const networks = z.strictObject({
+  enabled: on.describe('whether a network is noticed of which many sources fail, each below its limits'),
+  prefixV4: z
+    .int()
+    .min(8)
+    .max(32)
+    .default(24)
+    .describe('IPv4 addresses with so many leading bits in common are one network'),
+  prefixV6: z
+    .int()
+    .min(16)
+    .max(128)
+    .default(48)
+    .describe('IPv6 addresses with so many leading bits in common are one network'),
+  limit: z
+    .int()
+    .min(2)
+    .max(1_000)
+    .default(10)
+    .describe('so many different sources of one network that failed are many'),
+  window: duration.default('1h').describe('within this time'),
+});
+
+const counts = (standard: 'attempt' | 'figure') => z.enum(['attempt', 'figure', 'ignore']).default(standard);
+
+const preauth = z.strictObject({
+  named: counts('attempt').describe(
+    'what a connection counts as that names a user and ends before any failure, as all do where only keys are taken',
+  ),
+  closed: counts('figure').describe('what a connection counts as that ends before it names a user'),
+  negotiation: counts('figure').describe('what a connection counts as that speaks no SSH, or none that sshd takes'),
+  refused: counts('figure').describe('what a connection counts as that sshd itself refuses'),
+  report: z
+    .int()
+    .min(1)
+    .default(10)
+    .describe('sources with so many of the last three on a day have a row of their own'),
+});
+
 const guard = z.strictObject({
   enabled: on.describe(
     'whether no event to block by is dispatched about a source from where somebody is or was logged in',
   ),
   window: duration.default('24h').describe('for how long after the last login or its end'),
+  limit: z
+    .int()
+    .min(1)
+    .default(30)
+    .describe('from so many failed attempts on, made while something is held back, nothing is any more'),
 });
 
 /**
@@ -87,6 +131,16 @@ export const sshdOptions = z.strictObject({
   rootUsers: z.array(z.string()).default(['root']).describe('whose logins are reported as those of root'),
   newSource: newSource.prefault({}),
   guard: guard.prefault({}),
+  networks: networks.prefault({}),
+  preauth: preauth.prefault({}),
+  truncation: z
+    .int()
+    .min(60)
+    .max(1_024)
+    .default(60)
+    .describe(
+      'nothing cuts messages of fewer bytes on their way: an address behind a name that does not exist is believed in them by itself',
+    ),
   maxSources: z.int().min(1).default(1_000_000).describe('how many sources are kept'),
   maxUsers: z.int().min(1).default(100_000).describe('how many users are kept'),
   maxConnections: z.int().min(1).default(100_000).describe('how many connections, and how many sessions, are kept'),

@@ -132,6 +132,14 @@ export class PamTable {
     connection.pamFailed = own?.live === true;
   }
 
+  /** Takes off all attempts of a process, and returns how many they are. */
+  take(process: Process): number {
+    const waiting = this.failures.entries.find(process);
+    if (waiting === undefined) return 0;
+    this.failures.entries.remove(waiting);
+    return attemptsOf(waiting.value);
+  }
+
   countDown(waiting: PamEntry): void {
     const { counts } = waiting.value;
     for (let i = 0; i < counts.length; i++) counts[i] = Math.max(0, (counts[i] as number) - 1);

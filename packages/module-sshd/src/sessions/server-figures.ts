@@ -9,7 +9,7 @@ import type { SshdOptions } from '../options/options.ts';
 /** Counts what sshd says besides logins: connections that it refused, and messages that no pattern knows. */
 export class ServerFigures {
   readonly module: Module<SshdOptions>;
-  readonly totals: Counters<'dropped' | 'unknown'>;
+  readonly totals: Counters<'dropped' | 'unknown' | 'closed' | 'negotiation'>;
   /** How many refused connections of a host have been logged one by one since the throttling began. */
   readonly told: Keyed<number>;
   /** How often a host has logged a message of a template that no pattern knows. */
@@ -17,7 +17,7 @@ export class ServerFigures {
 
   constructor(module: Module<SshdOptions>) {
     this.module = module;
-    this.totals = module.counters('figures', ['dropped', 'unknown']);
+    this.totals = module.counters('figures', ['dropped', 'unknown', 'closed', 'negotiation']);
     this.told = module.keyed('dropped', { ttl: '1d', max: 10_000 });
     this.templates = module.keyed('unknown-templates', { ttl: '30d', max: 1_000 });
   }
@@ -61,8 +61,11 @@ export class ServerFigures {
   }
 
   statistics(): SSHServerStatistics {
-    const { dropped, unknown: unknownMessages } = this.totals.values;
-    return new SSHServerStatistics({ dropped, unknownMessages, unknownTemplates: this.templates.size });
+    const { dropped, unknown: unknownMessages, closed, negotiation: negotiationsFailed } = this.totals.values;
+    const unknownTemplates = this.templates.size;
+    const withoutAttempt = closed + negotiationsFailed;
+    const connections = { dropped, withoutAttempt, closed, negotiationsFailed };
+    return new SSHServerStatistics({ ...connections, unknownMessages, unknownTemplates });
   }
 }
 

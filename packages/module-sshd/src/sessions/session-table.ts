@@ -133,8 +133,7 @@ function portIn(peer: string): number {
 
 /** Returns whether a message names another peer than the session's: process ids are given anew. */
 function isAnothers(session: Session, message: SshMessage): boolean {
-  const { portNumber: port } = message;
+  const { address, surePort: port } = message;
   if (port >= 0 && session.port !== null && port !== session.port) return true;
-  const { address } = message;
   return address !== null && session.address !== null && address !== session.address;
 }
