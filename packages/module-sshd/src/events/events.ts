@@ -21,12 +21,21 @@ export const loginFields = {
   method: text('Method'),
 };
 
+/** The key of a login, where it was by one. */
+const keyFields = {
+  key: nullable(text('Type and fingerprint of the key')),
+  certificate: nullable(text('Id of the certificate')),
+  serial: nullable(text('Serial number of the certificate')),
+};
+
 /** A login. Dispatched at the moment of acceptance. */
 export class SSHLoginSucceeded extends AuditEvent.withFields({
   type: 'sshd.login-succeeded',
+  version: 2,
   fields: {
     ...loginFields,
     failures: integer('Failed attempts before, on this connection'),
+    ...keyFields,
   },
   summary: '{{ user }} logged in to {{ host }} from {{ address }} by {{ method }}',
 }) {}
@@ -49,11 +58,13 @@ export class SSHLoginFailed extends AuditEvent.withFields({
 /** The end of a session that began with a login. */
 export class SSHSessionEnded extends AuditEvent.withFields({
   type: 'sshd.session-ended',
+  version: 2,
   fields: {
     ...loginFields,
     started: time('Logged in'),
     duration: duration('Duration'),
     failures: integer('Failed attempts before, on this connection'),
+    ...keyFields,
   },
   summary: 'session of {{ user }} on {{ host }} from {{ address }} ended after {{ duration }}',
 }) {}

@@ -3,6 +3,7 @@
 import { copyText } from '@correlator/events';
 import { parseAddress, parseDigits, portOf } from './address.ts';
 import { hasOneCandidate, ownTail } from './candidates.ts';
+import { type KeyUsed, keyOf } from './key.ts';
 import type { AddressSide, MessagePattern, SshKind } from './patterns/pattern.ts';
 
 /** A message pattern in the one shape that is quick to read: numbers of groups, with -1 for none. */
@@ -27,6 +28,7 @@ export interface CompiledPattern {
   readonly count: number;
   readonly pamModule: number;
   readonly process: number;
+  readonly key: number;
   readonly ends: boolean;
 }
 
@@ -34,17 +36,17 @@ export interface CompiledPattern {
 export function compilePattern(source: MessagePattern): CompiledPattern {
   const { id, kind, kindOf, prefix, pattern, side, groups } = source;
   const { user = -1, invalid = -1, address = -1, port = -1, method = -1, count = -1 } = groups;
-  const { pamModule = -1, process = -1 } = groups;
+  const { pamModule = -1, process = -1, key = -1 } = groups;
   const plainSource = pattern.source.replace(/\((?:\.|\[\^:\])\*\) /, '([^ :]*) ');
   const isPlain = plainSource === pattern.source;
   const plain = isPlain ? pattern : new RegExp(plainSource);
   const anyName = isPlain ? undefined : pattern;
-  const numbers = { user, invalid, address, port, method, count, pamModule, process };
+  const numbers = { user, invalid, address, port, method, count, pamModule, process, key };
   return { source, id, kind, kindOf, prefix, plain, anyName, side, ends: source.ends === true, ...numbers };
 }
 
 /** The reading of one message of sshd, as plain values. */
-export interface SshReading {
+export interface SshReading extends KeyUsed {
   readonly kind: SshKind;
   /** The id of the message pattern that matched. */
   readonly pattern: string;
@@ -176,6 +178,11 @@ export class SshMessage {
     return this.group(this.pattern.process);
   }
 
+  /** The key that somebody authenticated with, or tried to. */
+  get keyUsed(): KeyUsed {
+    return keyOf(this.method, this.group(this.pattern.key));
+  }
+
   /** N of `PAM N more authentication failures` and `N connections dropped`, otherwise 1. */
   get count(): number {
     const { count } = this.pattern;
@@ -188,7 +195,8 @@ export class SshMessage {
     const { id, source } = pattern;
     const pamModule = this.group(pattern.pamModule);
     const { outcome } = source;
-    return { kind, pattern: id, user, invalidUser, address, claimed, port, method, outcome, count, pamModule, preauth };
+    const said = { kind, pattern: id, user, invalidUser, address, claimed, port, method, ...this.keyUsed };
+    return { ...said, outcome, count, pamModule, preauth };
   }
 
   group(index: number): string | null {

@@ -1,6 +1,7 @@
 /** Migration: state as earlier versions of the module saved it. */
 
 import type { Json } from '@correlator/core';
+import { noKey } from '../messages/key.ts';
 
 type Snapshots = Readonly<Record<string, Json>>;
 
@@ -15,11 +16,12 @@ export function withMembers(snapshot: Json | undefined, members: Readonly<Record
   return mapValues(snapshot, (value) => ({ ...(value as Record<string, Json>), ...members }));
 }
 
-/** Returns the sessions' state of version 1 as version 2 has it: connections learn their peers, ends remember the port. */
+/** Returns the sessions' state of version 1 as version 2 has it: connections learn their peers, ends remember the port, sessions the key. */
 export function migrateSessions(snapshots: Snapshots): Snapshots {
   return {
     ...snapshots,
     connections: withMembers(snapshots.connections, { account: null, claims: [], unattributed: [] }),
+    sessions: withMembers(snapshots.sessions, { ...noKey }),
     ended: mapValues(snapshots.ended, (attempts) => ({ attempts, port: -1 })),
   };
 }

@@ -1,10 +1,11 @@
 import { type Keyed, type KeyedEntry, MapIndex, type Module } from '@correlator/core';
+import type { KeyUsed } from '../messages/key.ts';
 import type { SshMessage } from '../messages/message.ts';
 import type { SshdOptions } from '../options/options.ts';
 import { nameOf, type Process, type ProcessTable } from './process-table.ts';
 
 /** A connection on which a user is logged in. */
-export interface Session {
+export interface Session extends KeyUsed {
   readonly user: string;
   readonly host: string;
   readonly address: string | null;

@@ -142,11 +142,13 @@ export class SshdSessions extends Module<SshdOptions> {
     this.endSession(process, record.time);
     // The end of a session with this address and port was not logged.
     this.endSession(this.sessions.ofPeer(host, message), record.time);
-    this.dispatch(new SSHLoginSucceeded({ host, user, address, port, method, failures }));
+    const key = message.keyUsed;
+    this.dispatch(new SSHLoginSucceeded({ host, user, address, port, method, failures, ...key }));
     const source = address === null ? null : preauth.attempts.sourceOf(address);
     this.dispatch(new SshLogin({ source, address, host, user, port, method, failures, failedAt }));
     if (process === undefined) return;
-    this.sessions.begin(process, { host, user, address, port, method, failures, started: record.time, child: null });
+    const login = { host, user, address, port, method, failures, ...key };
+    this.sessions.begin(process, { ...login, started: record.time, child: null });
   }
 
   /** Notes the process that speaks for the user from now on. */
@@ -189,9 +191,9 @@ export class SshdSessions extends Module<SshdOptions> {
     const session = process && this.sessions.end(process);
     if (process === undefined || session === undefined) return;
     this.leaving.delete(process);
-    const { host, user, address, port, method, started, failures } = session;
-    const duration = Math.max(0, time - started);
-    this.dispatch(new SSHSessionEnded({ host, user, address, port, method, started, duration, failures }));
+    const { host, user, address, port, method, started, failures, key, certificate, serial } = session;
+    const login = { host, user, address, port, method, started, duration: Math.max(0, time - started), failures };
+    this.dispatch(new SSHSessionEnded({ ...login, key, certificate, serial }));
     this.loggedOut(session, time);
   }
 

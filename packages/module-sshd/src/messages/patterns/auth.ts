@@ -6,17 +6,17 @@ const failedKind = (match: RegExpExecArray): SshKind =>
 /** A key's type and fingerprint. */
 const key = '[\\w-]{1,40} \\S{1,200}';
 /**
- * The client's key, certificate (its id is free text) or host; a principal; in old versions, the user on the client.
+ * The client's key, certificate (its id is free text; before 7.8 without a fingerprint) or host; a principal; in old versions, the user on the client.
  */
-const extra = `${key}(?:, signature count = \\d{1,10}|(?:, | ID ).*(?:"|\\(serial \\d{1,20}\\)(?: CA ${key})?(?:, signature count = \\d{1,10})?))?|\\S{1,255}|(?:ruser|from) .*`;
+const extra = `${key}(?:, signature count = \\d{1,10}|(?:, | ID ).*(?:"|\\(serial \\d{1,20}\\)(?: CA ${key})?(?:, signature count = \\d{1,10})?))?|[\\w-]{3,20}-CERT(?:-V00)? ID .*\\(serial \\d{1,20}\\) CA ${key}|\\S{1,255}|(?:ruser|from) .*`;
 
 /**
  * What follows the verb in auth.c's `%s %s%s%s for %s%.100s from %.200s port %d ssh2%s%s`. No user name holds a colon.
  */
-const forUser = `(\\S{1,60}) for ((?:invalid|illegal) user )?([^:]*) from ${peerText}(?: ssh[12])?(?:: (?:${extra}))?`;
+const forUser = `(\\S{1,60}) for ((?:invalid|illegal) user )?([^:]*) from ${peerText}(?: ssh[12])?(?:: (${extra}))?`;
 /** The same for a name that holds a colon nevertheless: what the server wrote stands last. */
-const forUserWithColon = `(\\S{1,60}) for ((?:invalid|illegal) user )?(.*) from ${addressText} port (\\d{1,5}) ssh2(?:: ${key})?`;
-const groups = { method: 1, invalid: 2, user: 3, address: 4, port: 5 };
+const forUserWithColon = `(\\S{1,60}) for ((?:invalid|illegal) user )?(.*) from ${addressText} port (\\d{1,5}) ssh2(?:: (${key}))?`;
+const groups = { method: 1, invalid: 2, user: 3, address: 4, port: 5, key: 6 };
 
 /** A verb by which sshd reports an attempt. It has two patterns, as a user name may hold a colon nevertheless. */
 interface Verb extends Pick<PatternSpec, 'id' | 'kind' | 'kindOf' | 'prefix' | 'outcome'> {

@@ -54,6 +54,8 @@ export interface MessagePattern {
     readonly pamModule?: number;
     /** The id of the process that the message is about, if that is not the one that logs it. */
     readonly process?: number;
+    /** What follows on `ssh2: ` and may name a key. */
+    readonly key?: number;
   };
   /** Set if the message ends the connection although its kind does not say so. */
   readonly ends?: true;
