@@ -92,7 +92,7 @@ export const connectionMessages = definePatterns([
     id: 'received-disconnect',
     kind: 'disconnect_preauth',
     prefix: 'Received disconnect from ',
-    rest: `${peerText}: ?\\d{1,10}:(?: .*)?`,
+    rest: `${peerText}: ?(?:\\d{1,10}:)?(?: .*)?`,
     sample: 'Received disconnect from 192.0.2.7 port 40022:11: Bye Bye',
     side: 'left',
     groups: peerGroups,

@@ -24,14 +24,14 @@ export const limitMessages = definePatterns([
   {
     id: 'penalty',
     prefix: 'srclimit_penalise: ',
-    rest: `ipv[46]: new ${addressText}/\\d{1,3} (?:active|deferred) penalty of [\\d.]{1,20} seconds for [a-zA-Z ]+`,
-    sample: 'srclimit_penalise: ipv4: new 192.0.2.7/32 active penalty of 5 seconds for failed authentication',
+    rest: `ipv[46]: new ${addressText}/\\d{1,3} (?:active|deferred) penalty of [\\d.]{1,20} seconds for (?:penalty: )?[a-zA-Z ]+`,
+    sample: 'srclimit_penalise: ipv4: new 192.0.2.7/32 active penalty of 5 seconds for penalty: failed authentication',
     groups: { address: 1 },
   },
   {
     id: 'penalty-activated',
     prefix: 'srclimit_penalise: ',
-    rest: `${addressText}/\\d{1,3}: activating ipv[46] penalty of [\\d.]{1,20} seconds for [a-zA-Z ]+`,
+    rest: `${addressText}/\\d{1,3}: activating ipv[46] penalty of [\\d.]{1,20} seconds for (?:penalty: )?[a-zA-Z ]+`,
     sample: 'srclimit_penalise: 2001:db8::/64: activating ipv6 penalty of 16.500 seconds for exceeded LoginGraceTime',
     groups: { address: 1 },
   },

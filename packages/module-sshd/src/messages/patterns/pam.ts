@@ -1,4 +1,4 @@
-import { definePatterns } from './pattern.ts';
+import { definePatterns, peerGroups, peerText } from './pattern.ts';
 
 const failure = 'logname=\\S* uid=\\d+ euid=\\d+ tty=\\S* ruser=\\S* rhost=(\\S*)(?: {1,2}user=(.*)| )?';
 
@@ -152,6 +152,28 @@ export const pamMessages = definePatterns([
     prefix: 'PAM: ',
     rest: '(?:pam_\\w+|initiali[sz]ation|failed|cannot|authentication thread|user|authctxt|password authentication)\\b[^:]*(?:: .*)?',
     sample: 'PAM: pam_open_session(): Permission denied',
+  },
+  {
+    id: 'pam-of-sshd-otherwise',
+    prefix: 'PAM: ',
+    rest: '(?:conversation function passed a null context|could not set TZ environment: .*|expected one response, got \\d{1,10}|sshpam_auth(?:ctxt|_passwd)\\b.*)',
+    sample: 'PAM: expected one response, got 2',
+  },
+  { id: 'pam-user-mismatch', prefix: 'PAM user mismatch', rest: '', sample: 'PAM user mismatch' },
+  {
+    id: 'password-expired-here',
+    prefix: 'Password expired',
+    rest: '(?: \\(unable to change with privsep\\))?',
+    sample: 'Password expired',
+  },
+  {
+    id: 'name-too-long',
+    prefix: 'Username too long from ',
+    rest: peerText,
+    sample: 'Username too long from 192.0.2.7 port 40022',
+    side: 'left',
+    groups: peerGroups,
+    ends: true,
   },
   {
     id: 'pam-call',

@@ -13,7 +13,8 @@ import {
  * The step that sshd was at, in its own words only: what a client may choose, such as the name of an algorithm, stands
  * behind a colon too.
  */
-const step = '(?:(?:(?:ssh_)?packet_\\w+|(?:send|parse|read|get)(?: [a-z]+)? packet): )?';
+const step =
+  '(?:(?:(?:ssh_)?packet_\\w+|(?:send|parse|read|get)(?: [a-z]+)? packet|(?:send|exit) reply|send(?: failure| open (?:confirm|failure)| PAM banner)?|start request|append key|parse (?:mode|device|(?:cancel-)?(?:tcpip|streamlocal)-forward(?:@openssh\\.com)?)): )?';
 
 /**
  * Returns what packet.c says under the name of a function: `prefix` is its beginning, or all of it if it ends with a
@@ -101,14 +102,48 @@ export const transportMessages = definePatterns([
     'input_userauth_request: parse packet: Connection from 192.0.2.7 port 40022: incomplete message',
   ),
   fatalIn('kex-fatal', 'kex_', 'kex_input_newkeys: Connection from 192.0.2.7 port 40022: Connection corrupted'),
+  fatalIn(
+    'server-fatal',
+    'server_',
+    'server_input_global_request: send reply: Connection from 192.0.2.7 port 40022: Broken pipe',
+  ),
+  fatalIn('notice-fatal', 'notify_', 'notify_hostkeys: append key: Connection from 192.0.2.7 port 40022: Broken pipe'),
+  fatalIn(
+    'channel-fatal',
+    'channel_input_',
+    'channel_input_open: parse packet: Connection from 192.0.2.7 port 40022: incomplete message',
+  ),
+  fatalIn(
+    'session-fatal',
+    'session_',
+    'session_pty_req: parse packet: Connection from 192.0.2.7 port 40022: incomplete message',
+  ),
+  fatalIn(
+    'dispatch-error-fatal',
+    'dispatch_protocol_error: ',
+    'dispatch_protocol_error: Connection from 192.0.2.7 port 40022: Broken pipe',
+  ),
+  fatalIn('read-fatal', 'read: ', 'read: Connection from user alice 192.0.2.7 port 40022: Connection corrupted'),
+  fatalIn(
+    'send-debug-fatal',
+    'send DEBUG: ',
+    'send DEBUG: Connection from user alice 192.0.2.7 port 40022: Broken pipe',
+  ),
   fatalIn('do-fatal', 'do_', 'do_ssh2_kex: Connection from 192.0.2.7 port 40022: Connection corrupted'),
   {
     id: 'client-silent',
     prefix: 'Timeout, client not responding',
-    rest: `(?: from ${remoteIdLast})?\\.`,
-    sample: 'Timeout, client not responding from user alice 192.0.2.7 port 40022.',
+    rest: ` from ${remoteIdLast}`,
+    sample: 'Timeout, client not responding from user alice 192.0.2.7 port 40022',
     side: 'right',
     groups: remoteGroups,
+    ends: true,
+  },
+  {
+    id: 'client-silent-of-old',
+    prefix: 'Timeout, client not responding.',
+    rest: '',
+    sample: 'Timeout, client not responding.',
     ends: true,
   },
   {
