@@ -68,7 +68,7 @@ describe('how it was read', () => {
   test.each([
     ['Failed password for root form 192.0.2.7 port 22', ['failed', 'failed-with-colon', 'failed-to']],
     ['Connection from 192.0.2.7 port 22 on', ['ip-options', 'timed-out', 'connection-from']],
-    ['error: Invalid user root', ['invalid-user', 'ssh1-packet']],
+    ['error: Invalid user root', ['invalid-user', 'key-options-invalid', 'x11-data']],
     ['who knows', []],
   ])('%s came near to %j', (message, ids) => {
     const { matched, others } = trace(message);

@@ -94,4 +94,40 @@ export const certificateMessages = definePatterns([
     rest: '[^ :]*:[0-9]+: .*',
     sample: '/home/alice/.ssh/authorized_keys:1: bad key options: unknown key option',
   },
+  {
+    id: 'certificate-extension',
+    prefix: 'Certificate extension "',
+    rest: '.*" is not supported',
+    sample: 'Certificate extension "x@example.com" is not supported',
+  },
+  {
+    id: 'certificate-option',
+    prefix: 'Certificate option "',
+    rest: '.*" corrupt \\(extra data\\)',
+    sample: 'Certificate option "force-command" corrupt (extra data)',
+  },
+  {
+    id: 'certificate-options-unread',
+    prefix: 'Unable to parse ',
+    rest: '(?:certificate options|"[^"]*" section): .*',
+    sample: 'Unable to parse certificate options: incomplete message',
+  },
+  {
+    id: 'revocations',
+    prefix: 'KRL ',
+    rest: '(?:(?:certificate )?section|contains|has|not signed|signed) .*',
+    sample: 'KRL has invalid extension section: trailing data',
+  },
+  {
+    id: 'revocations-of-signers',
+    prefix: 'All keys used to sign KRL were revoked',
+    rest: '',
+    sample: 'All keys used to sign KRL were revoked',
+  },
+  {
+    id: 'revocations-unsupported',
+    prefix: 'Unsupported KRL ',
+    rest: '(?:certificate )?section \\d{1,10}',
+    sample: 'Unsupported KRL section 9',
+  },
 ]);

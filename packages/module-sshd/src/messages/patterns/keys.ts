@@ -99,6 +99,12 @@ export const keyMessages = definePatterns([
     sample: "User 'alice' authorized keys '/home/alice/.ssh/authorized_keys' is not a regular file",
   },
   {
+    id: 'user-file-irregular',
+    prefix: 'User ',
+    rest: '.* is not a regular file',
+    sample: 'User alice hosts file /home/alice/.shosts is not a regular file',
+  },
+  {
     id: 'key-file-unopened',
     prefix: "Could not open user '",
     rest: "[^']*' .*",
@@ -113,19 +119,25 @@ export const keyMessages = definePatterns([
   {
     id: 'keys-command',
     prefix: 'AuthorizedKeysCommand',
-    rest: '(?:User)? .*',
+    rest: '(?:User)?:? .*',
     sample: 'AuthorizedKeysCommand /usr/local/bin/keys failed, status 1',
   },
   {
     id: 'principals-command',
     prefix: 'AuthorizedPrincipalsCommand',
-    rest: '(?:User)? .*',
+    rest: '(?:User)?:? .*',
     sample: 'AuthorizedPrincipalsCommand /usr/local/bin/principals failed, status 1',
   },
   {
     id: 'command-unsafe',
     prefix: 'Unsafe Authorized',
     sample: 'Unsafe AuthorizedKeysCommand "/tmp/keys": bad ownership or modes for directory /tmp',
+  },
+  {
+    id: 'command-missing',
+    prefix: 'Could not stat Authorized',
+    rest: '(?:Keys|Principals)Command "[^"]*": .*',
+    sample: 'Could not stat AuthorizedKeysCommand "/usr/local/bin/keys": No such file or directory',
   },
   {
     id: 'command-user',
@@ -165,5 +177,53 @@ export const keyMessages = definePatterns([
     prefix: 'Kerberos v',
     rest: '\\d .*',
     sample: 'Kerberos v5 TGT accepted: alice@EXAMPLE.COM',
+  },
+  {
+    id: 'key-refused',
+    prefix: 'refusing ',
+    rest: '[\\w-]{1,60} key: .*',
+    sample: 'refusing RSA key: invalid key length',
+  },
+  {
+    id: 'host-key-accepted',
+    prefix: 'Accepted ',
+    rest: '[\\w-]{1,60} public key \\S{1,200} from .*',
+    sample: 'Accepted ED25519 public key SHA256:abc from alice@host.example.com',
+  },
+  {
+    id: 'key-options',
+    prefix: 'Refused by ',
+    rest: '(?:key|certificate|certificate principals) options(?: at .*)?',
+    sample: 'Refused by key options at /home/alice/.ssh/authorized_keys:7',
+  },
+  {
+    id: 'key-options-invalid',
+    prefix: 'Invalid certificate options',
+    rest: '(?: at .*)?',
+    sample: 'Invalid certificate options at /home/alice/.ssh/authorized_keys:7',
+  },
+  {
+    id: 'key-options-unread',
+    prefix: 'invalid key option string',
+    rest: '(?: at .*)?',
+    sample: 'invalid key option string at /home/alice/.ssh/authorized_keys:7',
+  },
+  {
+    id: 'key-options-of-old',
+    prefix: 'Bad options in ',
+    rest: '\\S{1,500} file, line \\d{1,9}: .*',
+    sample: 'Bad options in /home/alice/.ssh/authorized_keys file, line 7: x',
+  },
+  {
+    id: 'key-unsafe',
+    prefix: 'Refusing RSA key because ',
+    rest: '(?:client|peer) uses unsafe signature (?:scheme|format)',
+    sample: 'Refusing RSA key because client uses unsafe signature scheme',
+  },
+  {
+    id: 'keys-missing',
+    prefix: 'no key to look up',
+    rest: '',
+    sample: 'no key to look up',
   },
 ]);
