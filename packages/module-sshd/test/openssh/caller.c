@@ -1,0 +1,5 @@
+void
+call(void)
+{
+	error("Only clients call");
+}

@@ -1,0 +1,1 @@
+#define DOOR_TEXT "A door"

@@ -1,0 +1,5 @@
+void
+fill(void)
+{
+	sigdie("A gap is filled");
+}

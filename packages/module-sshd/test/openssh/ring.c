@@ -1,0 +1,5 @@
+void
+turn(void)
+{
+	verbose("Key turns");
+}
