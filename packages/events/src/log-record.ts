@@ -32,8 +32,9 @@ export interface LogRecord {
   readonly structuredData: StructuredData | undefined;
   readonly message: string;
   /**
-   * How often it happened: N of `message repeated N times: [ … ]`, otherwise 1. Of `last message repeated N times` too,
-   * whose message stays as it is: it stands for N more of the line before it of the same host.
+   * How often it happened: N of `message repeated N times: [ … ]`, otherwise 1. Of `last message repeated N times` too, which
+   * stands for N more of the line before it of the same host: inputs leave it as it is, and modules get it with the program,
+   * process and message of that line, if the engine knows it.
    */
   readonly repeat: number;
   /** The entry as it was read, without its line end. */

@@ -55,7 +55,10 @@ test('a restart between what PAM and sshd say of a connection that is known chan
 const pam = (module: string, address: string) =>
   `pam_${module}(sshd:auth): authentication failure; logname= uid=0 euid=0 tty=ssh ruser= rhost=${address}  user=root`;
 
-/** What sshd and PAM say, of a peer. */
+const longName = 'somebody-whose-name-makes-each-message-a-long-one';
+const lastRepeated = 'last message repeated 2 times';
+
+/** What sshd, PAM and syslogd say, of a peer. */
 const sayings: readonly ((address: string, port: number) => string)[] = [
   (address, port) => `Failed password for root from ${address} port ${port} ssh2`,
   (address, port) => `Failed keyboard-interactive/pam for root from ${address} port ${port} ssh2`,
@@ -69,6 +72,14 @@ const sayings: readonly ((address: string, port: number) => string)[] = [
   (address, port) => `Disconnected from user root ${address} port ${port}`,
   (address, port) => `Connection closed by authenticating user root ${address} port ${port} [preauth]`,
   () => 'pam_unix(sshd:session): session closed for user root',
+  (address, port) => `Invalid user ${longName} from ${address} port ${port}`,
+  (address, port) => `Failed password for invalid user ${longName} from ${address} port ${port} ssh2`,
+  (address, port) => `Connection closed by invalid user ${longName} ${address} port ${port} [preauth]`,
+  (address, port) => `Connection closed by ${address} port ${port} [preauth]`,
+  (address, port) =>
+    `Unable to negotiate with ${address} port ${port}: no matching cipher found. Their offer: x [preauth]`,
+  () => 'fatal: Access denied for user root by PAM account configuration [preauth]',
+  () => lastRepeated,
 ];
 
 const step = fc.record({
@@ -85,7 +96,8 @@ test('a restart after any record of any mixture changes no event, nor do four pa
     let time = Date.UTC(2026, 10, 23, 7);
     const lines = steps.map(({ say, host, pid, address, port, after }) => {
       time += after * 1_000;
-      return `${new Date(time).toISOString()} ${host} sshd${pid}: ${say(address, port)}`;
+      const said = say(address, port);
+      return `${new Date(time).toISOString()} ${host} ${said === lastRepeated ? '' : `sshd${pid}: `}${said}`;
     });
     const options = { limit: 3, maxConnections: 100 };
     const events = await restartAnywhere(useModule(manifest, options), recordsOf(lines));

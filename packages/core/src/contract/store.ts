@@ -9,6 +9,8 @@ export interface InputCheckpoint {
   readonly greatest: number | null;
   readonly ended: boolean;
   readonly ledger: InputLedger;
+  /** The last lines, which a `last message repeated` may stand for; absent in those of earlier versions. */
+  readonly repeats?: Json;
 }
 
 /** A module's part at a checkpoint. */

@@ -5,12 +5,14 @@ import type { Input, RecordBatch } from '../contract/input.ts';
 import type { InputCheckpoint } from '../contract/store.ts';
 import type { InputReceipt } from '../contract/tap.ts';
 import { InputWatermark } from '../time/watermarks.ts';
+import { Repeats } from './repeats.ts';
 
 /** An input and what the engine knows of it. */
 export class InputState {
   readonly input: Input;
   readonly ledger: Ledger;
   readonly watermark: InputWatermark;
+  readonly repeats = new Repeats();
   /** What it failed with for good. */
   failure: { readonly thrown: unknown } | undefined = undefined;
   /** The position behind the last batch that was processed whole. */
@@ -39,11 +41,12 @@ export class InputState {
   }
 
   /** Goes on from a checkpoint, the input itself included. Throws what `resume` throws. */
-  restore({ position, greatest, ended, ledger }: InputCheckpoint): void {
+  restore({ position, greatest, ended, ledger, repeats }: InputCheckpoint): void {
     this.watermark.greatest = greatest ?? Number.NEGATIVE_INFINITY;
     this.watermark.ended = ended;
     this.position = position;
     this.ledger.restore(ledger);
+    this.repeats.restore(repeats ?? []);
     if (position !== null) this.input.resume(position);
   }
 
@@ -54,6 +57,7 @@ export class InputState {
       greatest: Number.isFinite(greatest) ? greatest : null,
       ended,
       ledger: this.ledger.figures(),
+      repeats: this.repeats.snapshot(),
     };
   }
 }

@@ -62,7 +62,7 @@ export class RecordProcessor {
     const { batch, at, index } = from;
     const { watermarks, router, dispatcher, maxSkewMs } = this.parts;
     const { time } = watermarks;
-    const { ledger, watermark } = input;
+    const { ledger, watermark, repeats } = input;
     const { records, unparsed, receivedAt } = batch;
     const latest = receivedAt === undefined ? Number.POSITIVE_INFINITY : receivedAt + maxSkewMs;
     for (let i = index; i < records.length; i++) {
@@ -72,6 +72,7 @@ export class RecordProcessor {
         continue;
       }
       if (this.unparsed < unparsed.length) this.passOverBefore(record, input, batch);
+      record = repeats.resolve(record);
       if (record.time > latest) {
         record = { ...record, time: receivedAt as number, retimed: true };
         ledger.retimed++;
