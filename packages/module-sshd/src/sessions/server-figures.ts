@@ -25,10 +25,11 @@ export class ServerFigures {
   /**
    * Counts the refused connections that a message is about, if it is about any. sshd logs them one by one
    * (`drop connection`), and if it holds such lines back, how many there were: since the throttling began (8.4 to 9.9),
-   * or besides those logged (10.0 and later).
+   * or besides those logged (10.0 and later). Those that it refuses for other reasons have no part in these sums.
    */
   addRefused({ host, repeat }: LogRecord, { kind, pattern: { id }, count }: SshMessage): void {
-    if (kind === 'drop_connection') this.addLogged(host, repeat);
+    if (id === 'drop') this.addLogged(host, repeat);
+    else if (kind === 'drop_connection') this.totals.values.dropped += repeat;
     else if (id === 'throttling') this.told.delete(host);
     else if (id === 'throttled' || id === 'throttling-ended') this.addTotal(host, count);
     else if (id.includes('-unlogged')) this.totals.values.dropped += count;
