@@ -3,7 +3,7 @@ import { messagePatterns, readMessage } from '../src/index.ts';
 
 const ids = messagePatterns.map(({ id }) => id);
 /** Messages of fewer bytes than this are whole. */
-const whole = 1_024;
+const whole = 400;
 const named = messagePatterns.map((pattern) => [pattern.id, pattern] as const);
 
 describe('a message pattern', () => {
@@ -53,7 +53,11 @@ test('patterns that claim the same sample are these, and the sample is of the fi
     return [id, first?.id, others.map((other) => other.id)] as const;
   });
   for (const [id, first] of claims) expect(first).toBe(id);
-  const beyond = claims.flatMap(([id, , others]) => others.map((other) => `${id} < ${other}`));
+  // What was cut of a message comes behind it.
+  const ends = /-cut$/;
+  const beyond = claims.flatMap(([id, , others]) =>
+    others.filter((other) => !ends.test(other)).map((other) => `${id} < ${other}`),
+  );
   expect(beyond).toEqual([
     'failed < failed-with-colon',
     'accepted < accepted-with-colon',

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { readMessage } from '../src/index.ts';
 
 /** Messages of fewer bytes than this are whole. */
-const whole = 1_024;
+const whole = 400;
 
 /** As versions and systems differ: what each is read as. */
 describe('a message as it was written by', () => {
@@ -81,7 +81,11 @@ describe('a message as it was written by', () => {
     ['drop connection #3 from [192.0.2.7]:40022 on [192.0.2.1]:22 Maxstartups', 'drop'],
     ['srclimit_penalise: ipv6: new 2001:db8::/64 deferred penalty of 1 seconds for caused crash', 'penalty', null],
     ['Maxstartups logging rate-limited: additional 7 connections dropped', 'startups-unlogged', null],
-    ['administratively prohibited connection for invalid user x from 192.0.2.7 port 40022 [preauth]', 'prohibited'],
+    [
+      'administratively prohibited connection for invalid user x from 192.0.2.7 port 40022 [preauth]',
+      'prohibited',
+      null,
+    ],
     [
       'error: Refusing certificate ID "x" serial=7 signed by RSA CA SHA256:y via /etc/ssh/ca: Certificate invalid: expired',
       'certificate-refused',

@@ -53,8 +53,8 @@ function plainName(user: string): string {
  * the beginning of the other, a client's text was cut, or holds what looks like the end of its name.
  */
 export function mayBeSameName(a: string, b: string): boolean {
-  const [short, long] = a.length <= b.length ? [plainName(a), plainName(b)] : [plainName(b), plainName(a)];
-  return long.startsWith(short);
+  const [one, other] = [plainName(a), plainName(b)];
+  return one.startsWith(other) || other.startsWith(one);
 }
 
 /**

@@ -4,7 +4,7 @@ import { copyText } from '@correlator/events';
 import { parseAddress, parseDigits, portOf } from './address.ts';
 import { hasOneCandidate, ownTail } from './candidates.ts';
 import { type KeyUsed, keyOf } from './key.ts';
-import type { AddressSide, MessagePattern, SshKind } from './patterns/pattern.ts';
+import { type AddressSide, type MessagePattern, remoteId, remoteIdLast, type SshKind } from './patterns/pattern.ts';
 
 /** A message pattern in the one shape that is quick to read: numbers of groups, with -1 for none. */
 export interface CompiledPattern {
@@ -30,6 +30,20 @@ export interface CompiledPattern {
   readonly process: number;
   readonly key: number;
   readonly ends: boolean;
+  /** By how many bytes the client's text in front of the address may be longer than a hundred. */
+  readonly beyond: number;
+}
+
+/** The most bytes of a client's text in front of the address: a name by itself, within `%R`, and anything else. */
+const longestName = 100;
+const longestInRemoteId = 200;
+const longestWords = 256;
+
+/** Returns the most bytes of a client's text that a message may have in front of the address. */
+function longestText({ pattern, groups, unbounded }: MessagePattern): number {
+  if (unbounded === true) return Number.POSITIVE_INFINITY;
+  if (groups.user === undefined) return longestWords;
+  return pattern.source.includes(remoteId) || pattern.source.includes(remoteIdLast) ? longestInRemoteId : longestName;
 }
 
 /** Brings a pattern into the shape that is quick to read. */
@@ -42,7 +56,8 @@ export function compilePattern(source: MessagePattern): CompiledPattern {
   const plain = isPlain ? pattern : new RegExp(plainSource);
   const anyName = isPlain ? undefined : pattern;
   const numbers = { user, invalid, address, port, method, count, pamModule, process, key };
-  return { source, id, kind, kindOf, prefix, plain, anyName, side, ends: source.ends === true, ...numbers };
+  const beyond = longestText(source) - longestName;
+  return { source, id, kind, kindOf, prefix, plain, anyName, side, ends: source.ends === true, ...numbers, beyond };
 }
 
 /** The reading of one message of sshd, as plain values. */
@@ -82,7 +97,7 @@ export class SshMessage {
   readonly kind: SshKind;
   /** True if sshd had not let anybody in yet. */
   readonly preauth: boolean;
-  /** Messages of fewer bytes are whole. */
+  /** Messages of fewer bytes are whole, if a client's text in them has a hundred bytes at most. */
   readonly truncation: number;
   /** The address, once it was read. */
   sureAddress: string | null | undefined;
@@ -207,11 +222,28 @@ export class SshMessage {
   isSure(): boolean {
     const { side } = this.pattern;
     if (side === 'none') return false;
-    const whole = this.text.length < this.truncation;
-    if (side === 'left') return whole || !this.endsInAddress();
-    if (hasOneCandidate(this.text)) return whole || !(this.isArranged() || this.endsInAddress());
-    // What stands last in a whole message is what sshd wrote last.
-    return whole && ownTail(this.text, this.written ?? '') !== undefined;
+    if (side === 'left') return this.isCertainlyRead();
+    if (hasOneCandidate(this.text)) return this.isArranged() ? this.isWhole() : this.isCertainlyRead();
+    // What stands last in a whole message is what sshd wrote last, unless the id of a key stands there.
+    return this.isWhole() && !this.holdsKey() && ownTail(this.text, this.written ?? '') !== undefined;
+  }
+
+  /**
+   * Returns whether nothing can have cut the message, not even in the blanks with which a client may have filled it up, and
+   * which were trimmed then.
+   */
+  isWhole(): boolean {
+    return this.text.length < this.truncation - this.pattern.beyond;
+  }
+
+  /** Returns whether a cut cannot have taken a part of the address with it. */
+  isCertainlyRead(): boolean {
+    return this.text.length < this.truncation || !this.endsInAddress();
+  }
+
+  /** Returns whether what was read as the name has the place in it behind which sshd names a key, and its free text. */
+  holdsKey(): boolean {
+    return this.group(this.pattern.user)?.includes(' ssh2: ') === true;
   }
 
   /**

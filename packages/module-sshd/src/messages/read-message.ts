@@ -3,6 +3,7 @@ import { createPatternFinder } from './pattern-finder.ts';
 import { authMessages } from './patterns/auth.ts';
 import { certificateMessages } from './patterns/certificates.ts';
 import { connectionMessages } from './patterns/connection.ts';
+import { cutMessages } from './patterns/cut.ts';
 import { daemonMessages } from './patterns/daemon.ts';
 import { functionMessages } from './patterns/functions.ts';
 import { handshakeMessages } from './patterns/handshake.ts';
@@ -34,6 +35,7 @@ export const messagePatterns: readonly MessagePattern[] = [
   ...daemonMessages,
   ...systemMessages,
   ...functionMessages,
+  ...cutMessages,
 ];
 
 const candidatesOf = createPatternFinder(messagePatterns.map(compilePattern));
@@ -85,8 +87,9 @@ export function bareText(message: string): string {
 }
 
 /**
- * The number of bytes below which messages are believed to be whole. Anything on the way may cut longer ones and trim what
- * is left: devices do so from 255 bytes on, RFC 5424 (6.1) from 480. No device is known to go below this.
+ * The number of bytes below which messages are believed to be whole. Anything on the way may cut longer ones and trim the
+ * blanks at the end of what is left, of which a name may have a hundred. Devices cut lines from 255 bytes on, RFC 5424 (6.1)
+ * from 480; no device is known that cuts messages below 160.
  */
 export const defaultTruncation = 60;
 

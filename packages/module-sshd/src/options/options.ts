@@ -136,10 +136,10 @@ export const sshdOptions = z.strictObject({
   truncation: z
     .int()
     .min(60)
-    .max(1_024)
+    .max(400)
     .default(60)
     .describe(
-      'nothing cuts messages of fewer bytes on their way: an address behind a name that does not exist is believed in them by itself',
+      'in messages of fewer bytes an address behind a name that does not exist is believed by itself: 100 less than the shortest that anything on the way cuts',
     ),
   maxSources: z.int().min(1).default(1_000_000).describe('how many sources are kept'),
   maxUsers: z.int().min(1).default(100_000).describe('how many users are kept'),

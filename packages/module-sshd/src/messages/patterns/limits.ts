@@ -19,6 +19,7 @@ export const limitMessages = definePatterns([
     sample: 'administratively prohibited connection for root from 192.0.2.7 port 40022',
     side: 'right',
     groups: { invalid: 1, user: 2, address: 3, port: 4 },
+    unbounded: true,
   },
   // This is the network of the source, as wide as sshd was told. It is nobody's address, and only claimed.
   {

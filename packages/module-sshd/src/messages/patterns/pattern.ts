@@ -59,6 +59,8 @@ export interface MessagePattern {
   };
   /** Set if the message ends the connection although its kind does not say so. */
   readonly ends?: true;
+  /** Set if the client's text in front of the address may be of any length. */
+  readonly unbounded?: true;
   /** Returns the kind if it depends on a group. */
   readonly kindOf?: (match: RegExpExecArray) => SshKind;
 }

@@ -20,6 +20,7 @@ export const sessionMessages = definePatterns([
     sample: 'Starting session: shell on pts/0 for alice from 192.0.2.7 port 40022 id 0',
     side: 'right',
     groups: { user: 1, address: 2, port: 3 },
+    unbounded: true,
   },
   {
     id: 'starting-session-otherwise',
