@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import type { Template } from './hostile-messages.ts';
 
 /** The address that a client would have blamed. */
-export const victim = '203.0.113.99';
+export const victim = '203.0.113.9';
 
 /** What a name may end with where a message is to end. */
 export const baits = [

@@ -26,6 +26,26 @@ const longestName = 400;
 /** The most by which what syslog puts in front of two messages of one process differs: the digits of a priority. */
 const slack = 8;
 
+/** An address at the end of a line, of which a cut may have taken a part. No client text stands in front of it. */
+export interface Ending {
+  readonly address: string;
+  /** The length of the whole message. */
+  readonly length: number;
+}
+
+/** Returns the address at which a message ends that holds no client text in front of it; undefined for all others. */
+export function endingOf(message: SshMessage): Ending | undefined {
+  const { pattern, text, written } = message;
+  if (pattern.side !== 'left' || written === null) return undefined;
+  const address = parseAddress(written);
+  return address === null ? undefined : { address, length: text.length };
+}
+
+/** Returns whether a line ended by itself: one of the same process was longer, and so nothing cuts at its length. */
+export function isEnded({ length }: Ending, longest: number): boolean {
+  return longest > length + slack;
+}
+
 /** Returns what a message claims; undefined if it does not end in words of sshd's own, or claims nothing. */
 export function claimOf(message: SshMessage): Claim | undefined {
   const { pattern, text, written } = message;

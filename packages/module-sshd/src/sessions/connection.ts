@@ -1,5 +1,5 @@
 import { copyText, type LogRecord } from '@correlator/events';
-import { type Claim, claimOf, isProof, mayBeSameName } from '../messages/claim.ts';
+import { type Claim, claimOf, type Ending, endingOf, isEnded, isProof, mayBeSameName } from '../messages/claim.ts';
 import type { SshMessage } from '../messages/message.ts';
 
 /** Attempts whose peer no line has proven yet. */
@@ -45,6 +45,10 @@ export interface Connection {
   account: string | null;
   /** What its lines claimed lately, until its address is known. */
   claims: readonly Claim[];
+  /** The address at which a line ended that may have been cut there, until its address is known. */
+  ending: Ending | null;
+  /** The length of the longest message so far, until its address is known. */
+  longest: number;
   /** The attempts that were counted before its address was known. */
   unattributed: readonly Unattributed[];
   /** ms since 1970 UTC. */
@@ -67,6 +71,8 @@ export function openConnection(record: LogRecord, message: SshMessage): Connecti
     pamFailed: true,
     account: null,
     claims: none,
+    ending: null,
+    longest: 0,
     unattributed: none,
     started: record.time,
   };
@@ -121,14 +127,15 @@ export interface Logging {
 /**
  * Takes in whom a line names as the connection's peer, and returns the address if that is proven only now; null if it is
  * not, or was before. An address is taken from a line that holds no text of the client's in front of it, from one that
- * names the user as only accounts are named, and from two that cannot both have been arranged: those of one process, as
- * the names of two connections may be two. Where a process id is shared, each line has to be proven.
+ * names the user as only accounts are named, from two that cannot both have been arranged, and from one that ends in it
+ * where another is longer: those of one process, as the names of two connections may be two. Where a process id is shared,
+ * each line has to be proven.
  */
 export function learnPeer(connection: Connection, message: SshMessage, { isOne, isShared }: Logging): string | null {
   const known = connection.address;
   if (known !== null && connection.port >= 0 && !isShared) return null;
   const claim = isOne && message.address === null ? claimOf(message) : undefined;
-  const proof = claim && proofOf(connection, claim);
+  const proof = (claim && proofOf(connection, claim)) ?? (isOne && !isShared ? endOf(connection, message) : undefined);
   const address = message.address ?? proof?.address ?? null;
   connection.address ??= address;
   if (address !== null && address === connection.address && connection.port < 0)
@@ -136,6 +143,15 @@ export function learnPeer(connection: Connection, message: SshMessage, { isOne, 
   else if (claim !== undefined) connection.claims = [...connection.claims.slice(0, mostClaims - 1), claim];
   if (connection.port >= 0 && !isShared) connection.claims = none;
   return known === null || isShared ? address : null;
+}
+
+/** Takes in how long a message is, and at which address it ends if it does; returns that once it is sure that nothing cut it. */
+function endOf(connection: Connection, message: SshMessage): Pick<Claim, 'address' | 'port'> | undefined {
+  if (connection.address !== null) return undefined;
+  connection.longest = Math.max(connection.longest, message.text.length);
+  if (message.address === null) connection.ending ??= endingOf(message) ?? null;
+  const { ending, longest } = connection;
+  return ending !== null && isEnded(ending, longest) ? { address: ending.address, port: -1 } : undefined;
 }
 
 /** Returns what of a claim is proven by another line of its connection; undefined if nothing is. */

@@ -20,7 +20,13 @@ export function withMembers(snapshot: Json | undefined, members: Readonly<Record
 export function migrateSessions(snapshots: Snapshots): Snapshots {
   return {
     ...snapshots,
-    connections: withMembers(snapshots.connections, { account: null, claims: [], unattributed: [] }),
+    connections: withMembers(snapshots.connections, {
+      account: null,
+      claims: [],
+      ending: null,
+      longest: 0,
+      unattributed: [],
+    }),
     sessions: withMembers(snapshots.sessions, { ...noKey }),
     ended: mapValues(snapshots.ended, (attempts) => ({ attempts, port: -1 })),
   };
