@@ -57,9 +57,18 @@ function embedsV4([first, second]: readonly number[]): boolean {
   return (first === 0x64 && second === 0xff9b) || (first === 0x2001 && second === 0);
 }
 
+/** Returns a network of IPv4 whose prefix is of whole bytes: what stands in front of a dot, and zeros. */
+function networkOfBytes(address: string, prefix: number): string {
+  const bytes = prefix / 8;
+  let end = -1;
+  for (let i = 0; i < bytes; i++) end = address.indexOf('.', end + 1);
+  return `${address.slice(0, end)}${'.0'.repeat(4 - bytes)}/${prefix}`;
+}
+
 /** Returns the network of an address as CIDR, or the address itself if the prefix is as long. */
 function networkOf(address: string, { prefixV4, prefixV6 }: SourcePrefixes): string {
   const v4 = !address.includes(':');
+  if (v4 && prefixV4 < 32 && prefixV4 % 8 === 0) return networkOfBytes(address, prefixV4);
   const whole = v4 ? groupsOfV4(address) : groupsOfV6(address);
   const all = v4 ? 32 : 128;
   const prefix = v4 ? prefixV4 : embedsV4(whole) ? all : prefixV6;
