@@ -45,6 +45,13 @@ describe('on a terminal', () => {
     expect(textOf(failed, { colour: false, width: 80 })).not.toContain('perhaps forged');
   });
 
+  test('who wrote it, and what its format read, are shown with the record', () => {
+    const more = { vouched: { uid: 0, unit: 'ssh.service' }, fields: { address: 'x', ok: true }, format: 'made' };
+    const { explanation } = explained({ ...record(failed), ...more });
+    const text = createExplanationText({ colour: true, width: 400 })(explanation, new Map());
+    expect(plain(text)).toContain('format made  fields.address x  fields.ok  vouched.uid 0  vouched.unit ssh.service');
+  });
+
   test('where parsing failed is marked', () => {
     const { explanation } = explained({
       reason: 'bad-timestamp',

@@ -1,5 +1,5 @@
 import type { BatchReceipt, Dropped, InputReceipt, Receipt, UnparsedEntry } from '@correlator/core';
-import type { LogRecord, RecordSource } from '@correlator/events';
+import type { LogRecord, OptionalMembers, RecordSource } from '@correlator/events';
 import type { BlockHead } from './block-text.ts';
 
 /** What is in a block. */
@@ -104,6 +104,7 @@ class BlockReader {
       offset: row[2] as number,
       late: false,
       retimed: false,
+      ...(row[14] as OptionalMembers | undefined),
     };
   }
 

@@ -1,5 +1,5 @@
 import type { BatchReceipt, Receipt, RunDescription, UnparsedEntry } from '@correlator/core';
-import type { LogRecord, RecordSource } from '@correlator/events';
+import { type LogRecord, optionalMembers, type RecordSource } from '@correlator/events';
 import { type BlockHeader, captureVersion } from './block.ts';
 
 /** A run, and what tells it from all others. */
@@ -92,10 +92,16 @@ export class BlockText {
     const data = structuredData && [...structuredData].map(([id, params]) => [id, [...params]]);
     const index = this.sources.get(source);
     // JSON has null for what is undefined in an array.
-    this.add(['r', index, offset, time, host, program, pid, facility, severity, msgid, data, record.repeat, at, raw]);
+    const row = ['r', index, offset, time, host, program, pid, facility, severity, msgid, data, record.repeat, at, raw];
+    this.add(hasMore(record) ? [...row, optionalMembers(record)] : row);
   }
 
   unparsed({ source, offset, reason, explanation, column, raw }: UnparsedEntry): void {
     this.add(['u', this.sources.get(source), offset, reason, explanation, column, raw]);
   }
+}
+
+/** Most records have none of their optional members: their rows are as long as ever. */
+function hasMore({ vouched, fields, format }: LogRecord): boolean {
+  return vouched !== undefined || fields !== undefined || format !== undefined;
 }

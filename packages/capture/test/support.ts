@@ -76,8 +76,18 @@ const structuredData = fc.option(
   },
 );
 
+const optional = fc.record(
+  {
+    vouched: fc.record({ uid: fc.nat(), unit: text, peer: text }, { requiredKeys: [], noNullPrototype: true }),
+    fields: fc.dictionary(text, fc.oneof(text, fc.integer(), fc.constant(null)), { maxKeys: 3, noNullPrototype: true }),
+    format: text,
+  },
+  { requiredKeys: [], noNullPrototype: true },
+);
+
 const record = fc
   .record({
+    optional,
     time: fc.integer({ min: -1e12, max: 4e12 }),
     host: text,
     program: text,
@@ -92,8 +102,9 @@ const record = fc
     source,
     offset: fc.maxSafeNat(),
   })
-  .map(({ before, ...rest }) => ({
+  .map(({ before, optional: more, ...rest }) => ({
     ...rest,
+    ...more,
     raw: before === undefined ? 'something else' : `${before}${rest.message}`,
     late: false,
     retimed: false,

@@ -52,13 +52,17 @@ export {
 } from './fields.ts';
 export {
   copyText,
+  type FieldValue,
   type LogRecord,
   type LogRecordJSON,
+  type OptionalMembers,
+  optionalMembers,
   positionOf,
   type RecordSource,
   recordFromJSON,
   recordToJSON,
   type StructuredData,
+  type Vouched,
 } from './log-record.ts';
 export {
   AddressBlocked,

@@ -13,6 +13,41 @@ export interface RecordSource {
   readonly sender?: string;
 }
 
+/**
+ * What the source of a record vouches for about who wrote the entry, and the writer of its text cannot choose: the journal
+ * asks the kernel, a connection has an address, a certificate is signed by somebody else. A member is absent where the source
+ * does not know it. What is not vouched for (host, program and process id of an entry) is the entry's own word.
+ *
+ * @example
+ * const isOfUser = ({ vouched }: Pick<LogRecord, 'vouched'>) => vouched?.uid !== undefined && vouched.uid !== 0;
+ * isOfUser({ vouched: { uid: 1000, command: 'logger' } }); // true
+ */
+export interface Vouched {
+  /** The user id of the process (journal: `_UID`). */
+  readonly uid?: number;
+  /** The process id as the machine that keeps the journal has it (`_PID`); in a container, the process itself may say another. */
+  readonly pid?: number;
+  /** The name of the process (journal: `_COMM`). A process may change its own: it says more of root's than of others. */
+  readonly command?: string;
+  /** The path of its program (journal: `_EXE`). Whoever may run that program may have it speak. */
+  readonly executable?: string;
+  /** The systemd unit (journal: `_SYSTEMD_UNIT`), such as `ssh.service` or `session-3.scope`. */
+  readonly unit?: string;
+  /** The address at the other end of a connection over TCP or TLS. Of a datagram there is none: anybody may write it there. */
+  readonly peer?: string;
+  /** The name in the certificate that a TLS client showed and the server's `ca` signed. */
+  readonly certificate?: string;
+}
+
+/** A value of `LogRecord.fields`: what JSON can say. */
+export type FieldValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly FieldValue[]
+  | { readonly [name: string]: FieldValue };
+
 /** One parsed log entry. Never mutated. */
 export interface LogRecord {
   /** When it happened, by its own word: milliseconds since 1970-01-01 UTC. */
@@ -46,6 +81,15 @@ export interface LogRecord {
   readonly late: boolean;
   /** Its time was replaced by the time of receipt, as it lay too far ahead. Set by the engine. */
   readonly retimed: boolean;
+  /** Who wrote it, as far as its source vouches for that; absent, never undefined, where it knows nothing of it. */
+  readonly vouched?: Vouched;
+  /**
+   * What a structured format read besides the members above, by name: own properties only. Absent, never undefined, where
+   * the format has none, as those of syslog and of the journal.
+   */
+  readonly fields?: Readonly<Record<string, FieldValue>>;
+  /** The name of the format that `fields` are of, such as `combined`; absent where they are. */
+  readonly format?: string;
 }
 
 /** Returns the position of a record in words: unique for as long as its source keeps its identity. */
@@ -67,7 +111,10 @@ export function copyText(text: string): string {
   return text.length < 13 ? text : ` ${text}`.slice(1);
 }
 
-/** A record as JSON: ISO time, `null` for what the entry does not say. */
+/**
+ * A record as JSON: ISO time, `null` for what the entry does not say. `vouched`, `fields` and `format` are there only where the
+ * record has them.
+ */
 export interface LogRecordJSON {
   readonly time: string;
   readonly host: string | null;
@@ -84,6 +131,21 @@ export interface LogRecordJSON {
   readonly offset: number;
   readonly late: boolean;
   readonly retimed: boolean;
+  readonly vouched?: Vouched;
+  readonly fields?: Readonly<Record<string, FieldValue>>;
+  readonly format?: string;
+}
+
+/** The members of a record that are absent where they are unset. */
+export type OptionalMembers = Pick<LogRecord, 'vouched' | 'fields' | 'format'>;
+
+/** Returns the optional members that a record has: whoever copies a record member by member spreads them into the copy. */
+export function optionalMembers({ vouched, fields, format }: OptionalMembers): OptionalMembers {
+  return {
+    ...(vouched !== undefined && { vouched }),
+    ...(fields !== undefined && { fields }),
+    ...(format !== undefined && { format }),
+  };
 }
 
 function plainStructuredData(data: StructuredData | undefined): Record<string, Record<string, string>> | null {
@@ -109,6 +171,7 @@ export function recordToJSON(record: LogRecord): LogRecordJSON {
     offset: record.offset,
     late: record.late,
     retimed: record.retimed,
+    ...optionalMembers(record),
   };
 }
 
@@ -134,5 +197,6 @@ export function recordFromJSON(json: LogRecordJSON): LogRecord {
     offset: json.offset,
     late: json.late,
     retimed: json.retimed,
+    ...optionalMembers(json),
   };
 }

@@ -31,6 +31,16 @@ describe.skipIf(lacking !== '')(`the journal${suffix}`, () => {
     expect((second?.offset ?? 0) - (first?.offset ?? 0)).toBe(1);
   });
 
+  test('vouches for who wrote an entry, whatever the entry says of itself', async () => {
+    const journal = new Journal();
+    const logger = { _UID: '1001', _COMM: 'logger', _EXE: '/usr/bin/logger', _SYSTEMD_UNIT: 'session-7.scope' };
+    journal.write({ ...sshd, ...logger, SYSLOG_PID: '1', MESSAGE: 'one' });
+    const { input } = await start({ ...all, files: [journal.path] });
+    const [batch] = await read(input);
+    const vouched = { uid: 1001, pid: 42, command: 'logger', executable: '/usr/bin/logger', unit: 'session-7.scope' };
+    expect(batch?.records).toMatchObject([{ program: 'sshd', pid: '1', vouched }]);
+  });
+
   test('may have several lines, bytes, and fields several times', async () => {
     const journal = new Journal();
     journal.write(

@@ -47,6 +47,36 @@ describe('an entry of the journal', () => {
     expect(parsed(entry(fields), { format: 'journald' })).toMatchObject(expected);
   });
 
+  it('has who wrote it, as the journal knows it', () => {
+    const trusted = {
+      _UID: '1000',
+      _PID: '7',
+      _COMM: 'logger',
+      _EXE: '/usr/bin/logger',
+      _SYSTEMD_UNIT: 'session-3.scope',
+    };
+    const record = parsed(entry({ ...trusted, SYSLOG_IDENTIFIER: 'sshd', SYSLOG_PID: '42', UID: '0', _GID: '0' }));
+    expect(record.pid).toBe('42');
+    expect(record.vouched).toStrictEqual({
+      uid: 1000,
+      pid: 7,
+      command: 'logger',
+      executable: '/usr/bin/logger',
+      unit: 'session-3.scope',
+    });
+  });
+
+  it.each([
+    ['nothing where the journal knows nothing', { SYSLOG_IDENTIFIER: 'kernel' }, undefined],
+    ['what it knows alone', { _UID: '0' }, { uid: 0 }],
+    ['no user id that is none', { _UID: 'root', _PID: '1.5', _COMM: '' }, undefined],
+    ['the first of several values', { _UID: ['1000', '0'] }, { uid: 1000 }],
+  ])('vouches for %s', (_, fields, vouched) => {
+    const record = parsed(entry(fields));
+    expect(record.vouched).toStrictEqual(vouched);
+    expect('vouched' in record).toBe(vouched !== undefined);
+  });
+
   it.each([
     ['', 'empty'],
     ['{', 'bad-json'],

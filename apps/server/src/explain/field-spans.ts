@@ -40,6 +40,9 @@ export function recordSpans(record: LogRecord, whole: boolean): Span[] {
     ...fieldSpans('severity', severityNames[severity ?? -1]),
     ...fieldSpans('msgid', msgid || null),
     ...dataSpans(record.structuredData),
+    ...fieldSpans('format', record.format),
+    ...namedSpans('fields.', record.fields),
+    ...namedSpans('vouched.', record.vouched),
     ...fieldSpans('repeat', repeat),
     ...(whole ? fieldSpans('message', record.message) : []),
   ];
@@ -50,6 +53,11 @@ function dataSpans(data: StructuredData | undefined): Span[] {
   return [...data].flatMap(([id, params]) =>
     [...params].flatMap(([name, value]) => fieldSpans(`${id}.${name}`, value)),
   );
+}
+
+/** Returns fields by name; whatever their values are, they are shown. */
+function namedSpans(prefix: string, fields: object = {}): Span[] {
+  return Object.entries(fields).flatMap(([name, value]) => fieldSpans(`${prefix}${name}`, value as Json));
 }
 
 /** Returns what a module reads, its kind first; without the pattern if a trace shows it. */

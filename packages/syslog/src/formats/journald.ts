@@ -1,4 +1,4 @@
-import type { LogRecord, RecordSource } from '@correlator/events';
+import type { LogRecord, RecordSource, Vouched } from '@correlator/events';
 import { type LineParser, WholeLineParser } from '../contract/line-parser.ts';
 import { latestTime } from '../contract/line-parser-options.ts';
 import { createParseFailure, type ParseFailure } from '../contract/parse-failure.ts';
@@ -11,7 +11,8 @@ const utf8 = new TextDecoder();
 
 /**
  * A parser for entries of `journalctl -o json`. Their time is `_SOURCE_REALTIME_TIMESTAMP` if the journal knows it (as
- * journalctl shows it), otherwise `__REALTIME_TIMESTAMP`.
+ * journalctl shows it), otherwise `__REALTIME_TIMESTAMP`. What the journal adds by itself, in fields that begin with an underscore, is
+ * what it vouches for (systemd.journal-fields(7), trusted journal fields).
  */
 export class JournaldParser extends WholeLineParser {
   /** Every entry has its whole time: there is nothing to take from a reference. */
@@ -24,7 +25,7 @@ export class JournaldParser extends WholeLineParser {
     if (entry === undefined) return createParseFailure('bad-json', 0, origin);
     const time = microseconds(entry._SOURCE_REALTIME_TIMESTAMP) ?? microseconds(entry.__REALTIME_TIMESTAMP);
     if (time === undefined) return createParseFailure('no-journal-time', 0, origin);
-    return createRecord(
+    const record = createRecord(
       time,
       text(entry._HOSTNAME),
       text(entry.SYSLOG_IDENTIFIER) || text(entry._COMM),
@@ -38,7 +39,29 @@ export class JournaldParser extends WholeLineParser {
       source,
       offset,
     );
+    const vouched = vouchedBy(entry);
+    return vouched === undefined ? record : { ...record, vouched };
   }
+}
+
+/** The greatest id of a user or a process: both have 32 bits. */
+const greatestId = 0xffff_ffff;
+
+/** Returns what the journal itself says of who wrote an entry; undefined where it says nothing, as of the kernel's. */
+function vouchedBy(entry: Entry): Vouched | undefined {
+  const uid = integer(entry._UID, greatestId);
+  const pid = integer(entry._PID, greatestId);
+  const command = text(entry._COMM);
+  const executable = text(entry._EXE);
+  const unit = text(entry._SYSTEMD_UNIT);
+  const vouched = {
+    ...(uid !== undefined && { uid }),
+    ...(pid !== undefined && { pid }),
+    ...(command !== '' && { command }),
+    ...(executable !== '' && { executable }),
+    ...(unit !== '' && { unit }),
+  };
+  return Object.keys(vouched).length === 0 ? undefined : vouched;
 }
 
 function parseEntry(line: string): Entry | undefined {
