@@ -61,7 +61,8 @@ export function plainAddress(address: string): string {
   return mapped?.[1] ?? bare;
 }
 
-function networkOf(written: string): { readonly address: string; readonly bits: number } | undefined {
+/** Returns the address and the length of a network; undefined if the text is none. */
+export function networkOf(written: string): { readonly address: string; readonly bits: number } | undefined {
   const [address = '', bits, ...more] = written.split('/');
   const version = isIP(address);
   const most = version === 6 ? 128 : 32;

@@ -1,9 +1,21 @@
-import type { RecordSource } from '@correlator/events';
+import type { RecordSource, Vouched } from '@correlator/events';
 import type { Frame } from '@correlator/syslog';
+import type { SpokenHosts } from './spoken-hosts.ts';
+
+/** What the messages of one sender have in common. */
+export interface Origin {
+  readonly source: RecordSource;
+  /** The sender's name, for people. */
+  readonly peer: string;
+  /** What the connection itself says of the sender. */
+  readonly vouched?: Vouched;
+  /** The hosts that it may speak for. @default any */
+  readonly hosts?: SpokenHosts;
+}
 
 /** Messages that came together: of one sender, at one time. */
 export interface Parcel {
-  readonly source: RecordSource;
+  readonly origin: Origin;
   readonly frames: Frame[];
   /** ms since 1970 UTC. */
   readonly receivedAt: number;

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
-import { durationMs, type RecordSource } from '@correlator/events';
+import { durationMs } from '@correlator/events';
 import { type Frame, FrameDecoder, type FrameProblem, type Framing } from '@correlator/syslog';
-import { Channel } from './channel.ts';
+import { Channel, type Origin } from './channel.ts';
 import type { Receiving } from './receiving.ts';
 
 /** A sender that is this far ahead of the engine has to wait, until half of it is read. */
@@ -10,9 +10,7 @@ const mostPending = 262_144;
 /** What a connection is created with. */
 export interface ConnectionOptions {
   readonly stream: Readable;
-  /** The sender's name, for people. */
-  readonly peer: string;
-  readonly source: RecordSource;
+  readonly origin: Origin;
   readonly framing: Framing;
 }
 
@@ -113,13 +111,13 @@ export class Connection {
   deliver(frames: Frame[]): void {
     for (const frame of frames) if (typeof frame !== 'string') this.problem(frame.problem);
     if (frames.length === 0) return;
-    const parcel = { source: this.options.source, frames, receivedAt: this.lastDataAt, bytes: this.bytes };
+    const parcel = { origin: this.options.origin, frames, receivedAt: this.lastDataAt, bytes: this.bytes };
     this.bytes = 0;
     this.receiving.inbox.put(this.channel, parcel);
   }
 
   problem(problem: FrameProblem): void {
-    const { peer } = this.options;
+    const { peer } = this.options.origin;
     this.receiving.notices.count(problem, () => `${peer} ${problemWords[problem]}`, { peer });
   }
 
@@ -150,13 +148,13 @@ export class Connection {
   }
 
   timeOut(kind: string, words: string): void {
-    const { peer } = this.options;
+    const { peer } = this.options.origin;
     this.receiving.notices.count(kind, () => `${peer} ${words}, and was closed`, { peer });
     this.close();
   }
 
   failed(error: Error): void {
-    const { peer } = this.options;
+    const { peer } = this.options.origin;
     this.receiving.notices.count('broken', () => `the connection of ${peer} broke: ${error.message}`, { peer });
   }
 

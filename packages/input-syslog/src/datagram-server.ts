@@ -68,11 +68,11 @@ export class DatagramServer implements Listening {
     if (senders.budget.held + message.length > senders.budget.most && !this.hasRoom(channel, sender)) return;
     const now = receiving.now();
     const { last } = channel;
-    if (last?.source.sender === sender && last.receivedAt === now && last.frames.length < parcelFrames)
+    if (last?.origin.source.sender === sender && last.receivedAt === now && last.frames.length < parcelFrames)
       channel.extend(frame, message.length);
     else
       receiving.inbox.put(channel, {
-        source: receiving.sourceOf(sender),
+        origin: receiving.datagramOrigin(sender),
         frames: [frame],
         receivedAt: now,
         bytes: message.length,

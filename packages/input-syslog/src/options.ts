@@ -25,6 +25,28 @@ const endpoints = z
     'an endpoint is given twice; give each one once',
   );
 
+const host = z
+  .string()
+  .regex(
+    /^(?:\*|(?:\*\.)?[^\s*]+)$/,
+    "must be the name of a host, '*' for any, or such as '*.example.org' for those of a domain",
+  );
+
+/** Returns whether a text names a sender. What consists of digits, dots and slashes was meant for an address. */
+function namesSender(key: string): boolean {
+  return isNetwork(key) || /^(?![\d.:/]*$)[^\s/:]+$/.test(key);
+}
+
+const hosts = z
+  .record(z.string(), z.array(host).min(1, "give at least one host, or '*' for any"))
+  .superRefine((given, check) => {
+    for (const key of Object.keys(given).filter((name) => !namesSender(name))) {
+      const message =
+        "the sender must be an address, a network such as '192.0.2.0/24', or the name in a client's certificate";
+      check.addIssue({ code: 'custom', path: [key], message });
+    }
+  });
+
 const network = z.string().refine(isNetwork, "must be an address or a network, such as '192.0.2.0/24'");
 
 /** Keys, certificates and what is asked of clients. */
@@ -49,6 +71,11 @@ const shape = z.strictObject({
     .describe('Where to listen, a URL or a list: `tcp://`, `tls://`, `udp://`, `unix://`, `unixgram://`'),
   expose: z.boolean().default(false).describe('Allows addresses that other machines can reach'),
   allow: z.array(network).default([]).describe('Addresses and networks that may send; none: all'),
+  hosts: hosts
+    .optional()
+    .describe(
+      'Host names that each sender may speak for, by address, network or name of its certificate; without it, any',
+    ),
   tls: tls.optional().describe('Certificates for `tls://`: `cert`, `key`, `ca`, `clientCertificate`, `clientNames`'),
   format: z.enum(lineFormats).default('auto').describe('How entries are written; `auto` looks at each one'),
   zone: z
@@ -110,6 +137,13 @@ export const syslogOptions = shape
   .refine(({ tls: given }) => given?.clientNames.length === 0 || given?.clientCertificate !== 'none', {
     path: ['tls', 'clientNames'],
     error: 'names are asked of no certificate; set `clientCertificate: required`, too',
+  })
+  .superRefine(({ hosts: given = {}, tls: asked }, check) => {
+    if (asked?.clientCertificate === 'required') return;
+    for (const key of Object.keys(given).filter((name) => !isNetwork(name))) {
+      const message = `'${key}' is the name of a certificate, and nobody is asked for one; set \`tls.clientCertificate: required\`, or give an address or a network`;
+      check.addIssue({ code: 'custom', path: ['hosts', key], message });
+    }
   });
 
 /** Returns the endpoints that the option `listen` names. */

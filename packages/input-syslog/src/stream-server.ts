@@ -6,7 +6,7 @@ import { type Admission, plainAddress } from './admission.ts';
 import type { Connections } from './connection.ts';
 import { type Endpoint, type Listening, listenError } from './endpoint.ts';
 import type { Receiving } from './receiving.ts';
-import { nameOfClient, type TlsSettings } from './tls-settings.ts';
+import { nameOfClient, type ShownCertificate, shownCertificate, type TlsSettings } from './tls-settings.ts';
 
 /** What a server of streams is created with. */
 export interface StreamServerOptions {
@@ -75,26 +75,24 @@ export class StreamServer implements Listening {
     });
   }
 
-  connected(socket: Socket, name?: string): void {
+  connected(socket: Socket, certificate?: ShownCertificate): void {
     if (socket.destroyed) return;
     const { receiving, connections, endpoint } = this.options;
-    const sender = endpoint.transport === 'unix' ? undefined : plainAddress(socket.remoteAddress ?? '');
-    const peer = sender === undefined ? endpoint.url : `${sender}${name === undefined ? '' : ` (${name})`}`;
-    connections.add({
-      stream: socket,
-      peer,
-      source: receiving.sourceOf(sender),
-      framing: receiving.settings.framing,
-    });
+    const address = plainAddress(socket.remoteAddress ?? '');
+    const origin =
+      endpoint.transport === 'unix'
+        ? receiving.localOrigin(endpoint.url)
+        : receiving.connectedOrigin({ address, ...certificate });
+    connections.add({ stream: socket, origin, framing: receiving.settings.framing });
   }
 
   secured(socket: TLSSocket): void {
     const { receiving, tls } = this.options;
-    const name = nameOfClient(socket);
     if (tls?.acceptsClient(socket) !== false) {
-      this.connected(socket, name);
+      this.connected(socket, shownCertificate(socket));
       return;
     }
+    const name = nameOfClient(socket);
     const peer = plainAddress(socket.remoteAddress ?? '');
     const words = `${peer} showed a certificate of ${name ?? 'nobody'}, which is not one of clientNames, and was closed`;
     receiving.notices.count('client-name', () => words, { peer, name });

@@ -55,7 +55,7 @@ export class SyslogInput implements Input {
     this.listening = await listenAll(clients);
     this.receiving = receiving;
     this.clients = clients;
-    this.batches = new BatchMaker(this.parser(context));
+    this.batches = new BatchMaker(this.parser(context), (origin, host) => receiving.refuseHost(origin, host));
     this.stopped = false;
     this.look(context);
   }

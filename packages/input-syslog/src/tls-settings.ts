@@ -50,6 +50,26 @@ function isNamed(socket: TLSSocket, name: string): boolean {
   return socket.getPeerX509Certificate()?.checkHost(name) !== undefined;
 }
 
+/** A certificate that a client showed, and that was checked. */
+export interface ShownCertificate {
+  /** Its first DNS name, or its common name where it has none (RFC 5425, 5.2). */
+  readonly name: string;
+  /** Whether it is for `name`. */
+  isNamed(name: string): boolean;
+}
+
+/** Returns the certificate of a client, if it was asked for one. */
+export function shownCertificate(socket: TLSSocket): ShownCertificate | undefined {
+  const name = socket.authorized ? (dnsNameOf(socket) ?? nameOfClient(socket)) : undefined;
+  return name === undefined ? undefined : { name, isNamed: (other) => isNamed(socket, other) };
+}
+
+/** Names that hold commas stand in quotes, and are none of DNS. */
+function dnsNameOf(socket: TLSSocket): string | undefined {
+  const names = socket.getPeerX509Certificate()?.subjectAltName?.replace(/"(?:[^"\\]|\\.)*"/g, '') ?? '';
+  return /(?:^|, )DNS:([^\s,]+)/.exec(names)?.[1];
+}
+
 /** What a client's certificate calls it, for people. */
 export function nameOfClient(socket: TLSSocket): string | undefined {
   const { CN } = socket.getPeerCertificate().subject ?? {};

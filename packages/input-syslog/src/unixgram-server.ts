@@ -59,8 +59,7 @@ export class UnixgramServer implements Listening {
     const { receiving, endpoint } = this;
     const connection = new Connection(this.connections, {
       stream: helper.stdout,
-      peer: endpoint.url,
-      source: receiving.sourceOf(undefined),
+      origin: receiving.localOrigin(endpoint.url),
       framing: 'octet-counting',
     });
     helper.once('close', (code, signal) => this.ended(connection, String(signal ?? code)));

@@ -42,6 +42,56 @@ describe('datagrams', () => {
     const { records } = await server.until((read) => read.records.length === 2);
     expect(records.map(({ message }) => message)).toEqual(['one', 'two\nlines']);
     expect(records[0]?.source.sender).toBe('127.0.0.1');
+    expect(records[0]).not.toHaveProperty('vouched');
+  });
+
+  test('vouch for nothing, whatever they say of themselves', async () => {
+    const server = await start(udp);
+    await (await sender(server))(
+      JSON.stringify({ __REALTIME_TIMESTAMP: '1795600800000000', _UID: '0', MESSAGE: 'one' }),
+    );
+    const { records } = await server.until((read) => read.records.length === 1);
+    expect(records[0]?.message).toBe('one');
+    expect(records[0]).not.toHaveProperty('vouched');
+  });
+
+  test('speak for the hosts of their sender alone, where these are stated', async () => {
+    const hosts = { '127.0.0.0/8': ['*'], '127.0.0.2': ['Web02'], '127.0.0.4/31': ['web04'] };
+    const server = await start({ ...udp, hosts });
+    const sent = [
+      ['127.0.0.1', 'web02'],
+      ['127.0.0.2', 'web01'],
+      ['127.0.0.2', 'web03'],
+      ['127.0.0.2', 'wEB02'],
+      ['127.0.0.2', '127.0.0.2'],
+      ['127.0.0.5', 'web05'],
+    ] as const;
+    for (const [from, host] of sent) await (await sender(server, from))(line(`${host} of ${from}`, host));
+    await (await sender(server, '127.0.0.2'))('<86>Nov 25 10:00:00 app[7]: no host of 127.0.0.2');
+    await received(server, 7);
+    const read = await server.until(
+      ({ records, dropped }) => records.length + (dropped.get('foreign-host') ?? 0) === 7,
+    );
+    expect(read.records.map(({ message }) => message).sort()).toEqual([
+      '127.0.0.2 of 127.0.0.2',
+      'no host of 127.0.0.2',
+      'wEB02 of 127.0.0.2',
+      'web02 of 127.0.0.1',
+    ]);
+    expect(server.warnings).toMatchObject([
+      { summary: expect.stringContaining('add "web01" to `hosts` under "127.0.0.2"'), data: { host: 'web01' } },
+      { summary: expect.stringContaining('add "web05" to `hosts` under "127.0.0.4/31"') },
+    ]);
+    expect(server.input.figures.get('foreign-host')).toBe(3);
+  });
+
+  test('of whom no entry of `hosts` speaks name no host', async () => {
+    const server = await start({ ...udp, hosts: { '192.0.2.1': ['web01'] } });
+    await (await sender(server))(line('one'));
+    await server.until(({ dropped }) => dropped.get('foreign-host') === 1);
+    expect(server.warnings[0]?.summary).toContain(
+      'no entry of `hosts` names this sender; if it may, add one with "web01"',
+    );
   });
 
   test('of one sender do not delay those of another, and cost others nothing where memory ends', async () => {

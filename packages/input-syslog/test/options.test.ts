@@ -23,6 +23,14 @@ describe('options', () => {
     [{ tls: { ...tls, clientNames: ['a'] } }, 'inputs.syslog.tls.clientNames: '],
     [{ tls: { ...tls, certificate: 'x' } }, 'inputs.syslog.tls.certificate: unknown option'],
     [{ allow: ['192.0.2.0/33'] }, 'inputs.syslog.allow.0: must be an address or a network'],
+    [{ hosts: { '192.0.2.0/33': ['web01'] } }, 'inputs.syslog.hosts.192.0.2.0/33: '],
+    [{ hosts: { '192.0.2': ['web01'] } }, "must be an address, a network such as '192.0.2.0/24', or the name"],
+    [{ hosts: { '192.0.2.1': [] } }, "inputs.syslog.hosts.192.0.2.1: give at least one host, or '*' for any"],
+    [{ hosts: { '192.0.2.1': ['web*'] } }, "inputs.syslog.hosts.192.0.2.1.0: must be the name of a host, '*' for any"],
+    [
+      { hosts: { 'web01.example': ['web01'] } },
+      "'web01.example' is the name of a certificate, and nobody is asked for one",
+    ],
     [{ zone: 'Mars/Olympus' }, 'unknown time zone'],
     [{ idleTimeout: 'often' }, 'inputs.syslog.idleTimeout: must be a duration longer than 0'],
     [{ framming: 'nul' }, "inputs.syslog.framming: unknown option; did you mean 'framing'?"],
@@ -39,7 +47,7 @@ describe('options', () => {
     expect(manifest.create(settings, { name: 'mine' })).toMatchObject({ name: 'mine', live: true });
     expect(optionNames(manifest.options)).toEqual(
       Object.keys(settings)
-        .concat('tls', 'zone')
+        .concat('hosts', 'tls', 'zone')
         .sort((a, b) => order(a) - order(b)),
     );
     expect(describeOptions(manifest.options)?.every(({ description }) => description !== undefined)).toBe(true);

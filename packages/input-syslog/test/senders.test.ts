@@ -2,14 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { Inbox } from '../src/inbox.ts';
 import { Senders } from '../src/senders.ts';
 
-const source = { input: 'net', identity: 'epoch' };
+const origin = { source: { input: 'net', identity: 'epoch' }, peer: 'somebody' };
 
 /** Senders of whom each holds so many messages of 1,000 bytes. */
 function holding(counts: Readonly<Record<string, number>>) {
   const [senders, inbox] = [new Senders(1_000_000), new Inbox()];
   for (const [sender, count] of Object.entries(counts)) {
     for (let i = 0; i < count; i++) {
-      inbox.put(senders.channelOf(sender), { source, frames: ['x'], receivedAt: 0, bytes: 1_000 });
+      inbox.put(senders.channelOf(sender), { origin, frames: ['x'], receivedAt: 0, bytes: 1_000 });
     }
   }
   return { senders, inbox };

@@ -25,6 +25,17 @@ describe('streams', () => {
     expect(new Set(records.map(({ source }) => source.identity)).size).toBe(1);
   });
 
+  test('vouch for the address at their other end, and for nothing that an entry says', async () => {
+    const server = await start();
+    const socket = await connectTo(server.at('tcp'));
+    const trusted = { _UID: '0', _COMM: 'sshd', _EXE: '/usr/sbin/sshd' };
+    socket.write(`${line('one')}\n`);
+    socket.write(`${JSON.stringify({ __REALTIME_TIMESTAMP: '1795600800000000', MESSAGE: 'two', ...trusted })}\n`);
+    const { records } = await server.until((read) => read.records.length === 2);
+    expect(messages(records)).toEqual(['one', 'two']);
+    expect(records.map(({ vouched }) => vouched)).toStrictEqual([{ peer: '127.0.0.1' }, { peer: '127.0.0.1' }]);
+  });
+
   test('are put together however they are cut', async () => {
     const server = await start();
     const socket = await connectTo(server.at('tcp'));

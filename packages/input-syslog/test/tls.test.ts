@@ -72,6 +72,19 @@ describe.skipIf(certificates === undefined)('TLS (needs openssl)', () => {
     );
   });
 
+  test('vouches for the name in a certificate, which may have hosts of its own', async () => {
+    const hosts = { 'web01.example': ['web01', '*.web.example'], '127.0.0.0/8': ['web02'] };
+    const server = await start({ listen, tls: required, hosts });
+    const lines = ['web01', 'web02', 'a.web.example', 'web.example'].map((host) => `${line(host, host)}\n`);
+    await send(server, lines.join(''), client('web01'));
+    const { records } = await server.until(({ dropped }) => dropped.get('foreign-host') === 2);
+    expect(records.map(({ message }) => message)).toEqual(['web01', 'a.web.example']);
+    expect(records[0]?.vouched).toStrictEqual({ peer: '127.0.0.1', certificate: 'web01.example' });
+    expect(server.warnings.map(({ summary }) => summary)).toEqual([
+      '127.0.0.1 (web01.example) sent an entry of host "web02", which it may not speak for: such entries are dropped; if it may, add "web02" to `hosts` under "web01.example"',
+    ]);
+  });
+
   test('is not spoken by everybody: what is no handshake is told and closed', async () => {
     const server = await start({ listen, tls });
     const socket = await connectTo(server.at('tls'));
