@@ -4,6 +4,7 @@ export { SshdDetection } from './detection/detection.ts';
 export { SshdNetworks } from './detection/networks.ts';
 export {
   SSHBreachSuspected,
+  SSHClaimedMessage,
   SSHDistributedAttack,
   SSHGuardHeld,
   SSHLoginTriesExceeded,

@@ -5,6 +5,7 @@ import { SshdDetection } from './detection/detection.ts';
 import { SshdNetworks } from './detection/networks.ts';
 import {
   SSHBreachSuspected,
+  SSHClaimedMessage,
   SSHDistributedAttack,
   SSHGuardHeld,
   SSHLoginTriesExceeded,
@@ -53,6 +54,7 @@ export const manifest = defineModule({
     SSHNewSource,
     SSHGuardHeld,
     SSHUnknownMessage,
+    SSHClaimedMessage,
     SSHDailyStatistics,
     SSHStatistics,
     SSHServerStatistics,

@@ -1,4 +1,4 @@
-import { assertedAddress, duration, ErrorEvent, integer, text, time, WarningEvent } from '@correlator/events';
+import { assertedAddress, duration, ErrorEvent, integer, nullable, text, time, WarningEvent } from '@correlator/events';
 import { loginFields } from './events.ts';
 
 const address = assertedAddress('Source address');
@@ -87,6 +87,23 @@ export class SSHGuardHeld extends WarningEvent.withFields({
     lastSeen: time('Last login or end of a session from there'),
   },
   summary: '{{ withheld }} about {{ source }} is held back: {{ user }} is or was logged in to {{ host }} from there',
+}) {}
+
+/**
+ * An entry under the name of sshd that sshd cannot have written, as the journal says: a user did, and none of it is believed.
+ * Dispatched at the 1st, 10th, 100th … time on a host.
+ */
+export class SSHClaimedMessage extends WarningEvent.withFields({
+  type: 'sshd.claimed-message',
+  fields: {
+    host: text('Host'),
+    uid: integer('User id of who wrote it'),
+    program: nullable(text('Path or name of the program that wrote it')),
+    unit: nullable(text('Unit of systemd that it ran in')),
+    count: integer('How often'),
+  },
+  summary:
+    'on {{ host }}, user {{ uid }} wrote with {{ program }} what only sshd says, {{ count }} times so far: it is not believed',
 }) {}
 
 /** A message of sshd that no pattern knows. Dispatched at the 1st, 10th, 100th … time on a host. */

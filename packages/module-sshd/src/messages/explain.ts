@@ -22,9 +22,18 @@ const unknown: Readonly<Record<keyof SshReading, null | string>> = {
   preauth: null,
 };
 
+/** What is known of a message besides its text. */
+export interface Known {
+  /** Messages of fewer bytes are whole. */
+  readonly truncation: number;
+  /** Whether sshd may have written it; if not, no address in it is sure. */
+  readonly believed: boolean;
+}
+
 /** Returns what a message says, as plain values; of kind `unknown` if no pattern knows it. */
-export function explainMessage(message: string, truncation: number): Reading {
-  return { ...(readMessage(message, truncation) ?? unknown) };
+export function explainMessage(message: string, { truncation, believed }: Known): Reading {
+  const reading = readMessage(message, truncation) ?? unknown;
+  return believed ? { ...reading } : { ...reading, address: null, claimed: reading.address ?? reading.claimed };
 }
 
 const tracer = createPatternTracer(
@@ -32,10 +41,10 @@ const tracer = createPatternTracer(
 );
 
 /** Returns how a message is read: the pattern that matches, where its parts stand, and which patterns come near. */
-export function traceMessage(message: string, truncation: number): Trace {
+export function traceMessage(message: string, { truncation, believed }: Known): Trace {
   const text = bareText(message);
   const trace = tracer.trace(text, message.indexOf(text));
-  const sure = readMessage(message, truncation)?.address !== null;
+  const sure = believed && readMessage(message, truncation)?.address !== null;
   return sure ? trace : { ...trace, parts: trace.parts.map(asClaimed) };
 }
 

@@ -101,6 +101,10 @@ const guard = z.strictObject({
  * options.window; // '5m'
  */
 export const sshdOptions = z.strictObject({
+  trustedUids: z
+    .array(z.int().min(0).max(4_294_967_295))
+    .default([0])
+    .describe('user ids whose entries in the journal are taken for those of sshd'),
   limit: z
     .int()
     .min(1)

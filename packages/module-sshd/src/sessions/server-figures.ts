@@ -71,6 +71,6 @@ export class ServerFigures {
 }
 
 /** Returns true at the first, 10th, 100th … time, however many are counted at once. */
-function reachesPowerOfTen(before: number, count: number): boolean {
+export function reachesPowerOfTen(before: number, count: number): boolean {
   return Math.floor(Math.log10(before)) < Math.floor(Math.log10(count));
 }

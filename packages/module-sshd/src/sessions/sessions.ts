@@ -4,8 +4,9 @@ import { type Json, Module, type Reading, type StatisticsRequest, type Trace } f
 import { copyText, type Event, type LogRecord } from '@correlator/events';
 import { SSHLoginSucceeded, SSHSessionEnded } from '../events/events.ts';
 import { SshAttempt, SshLogin, SshLogout, SshNuisance, SshSourceFailed } from '../events/internal-events.ts';
-import { explainMessage, traceMessage } from '../messages/explain.ts';
+import { explainMessage, type Known, traceMessage } from '../messages/explain.ts';
 import type { SshMessage } from '../messages/message.ts';
+import type { SshKind } from '../messages/patterns/pattern.ts';
 import { matchMessage } from '../messages/read-message.ts';
 import type { SshdOptions } from '../options/options.ts';
 import { blamed } from './connection.ts';
@@ -14,6 +15,10 @@ import { Preauth } from './preauth.ts';
 import { type Process, ProcessTable } from './process-table.ts';
 import { ServerFigures } from './server-figures.ts';
 import { type Session, SessionTable } from './session-table.ts';
+import { Speakers } from './speakers.ts';
+
+/** The kinds of messages with which a session may end; of `other`, the pattern says so. */
+const endings: ReadonlySet<SshKind> = new Set(['disconnect_preauth', 'connection_closed_preauth', 'connection_reset']);
 
 /**
  * The part of the module that ties sshd's lines to connections and sessions, host by host. It dispatches attempts, logins
@@ -33,6 +38,7 @@ export class SshdSessions extends Module<SshdOptions> {
   /** The processes that are keys of the collections below. */
   readonly processes = new ProcessTable();
   readonly figures = new ServerFigures(this);
+  readonly speakers = new Speakers(this);
   readonly preauth = new Preauth(this, this.processes, { figures: this.figures, sessions: this });
   readonly sessions = new SessionTable(this, this.processes, (session) => this.loggedOut(session, this.now));
   /** Processes whose client took leave, and when. Older versions of sshd say nothing after that. */
@@ -48,9 +54,28 @@ export class SshdSessions extends Module<SshdOptions> {
   }
 
   override process(record: LogRecord): void {
+    const speaker = record.vouched === undefined ? 'sshd' : this.speakers.of(record);
+    if (speaker === 'other') {
+      this.speakers.addClaim(record);
+      return;
+    }
     const message = matchMessage(record.message, this.options.truncation);
     if (message === undefined) this.figures.addUnknown(record);
-    else this.said(record, message);
+    else if (speaker === 'sshd') this.said(record, message);
+    else this.saidByUser(record, message);
+  }
+
+  /**
+   * Takes in a message that a user's process wrote, as the one does that speaks for a user after the login: it may end a session,
+   * and nothing else is believed.
+   */
+  saidByUser(record: LogRecord, message: SshMessage): void {
+    const { host, pid, time, vouched } = record;
+    const ends = message.pattern.ends || endings.has(message.kind);
+    // A process id that the entry gives itself is nobody's.
+    const own = String(vouched?.pid) === pid ? this.processes.find(record) : undefined;
+    if (message.preauth || !(ends || message.kind === 'other')) this.speakers.addClaim(record);
+    else if (ends) this.endsSession(own, { host, time }, message);
   }
 
   /** Takes in a message by its kind. */
@@ -102,12 +127,16 @@ export class SshdSessions extends Module<SshdOptions> {
     }
   }
 
-  override explain({ message }: LogRecord): Reading {
-    return explainMessage(message, this.options.truncation);
+  override explain(record: LogRecord): Reading {
+    return explainMessage(record.message, this.knownOf(record));
   }
 
-  override trace({ message }: LogRecord): Trace {
-    return traceMessage(message, this.options.truncation);
+  override trace(record: LogRecord): Trace {
+    return traceMessage(record.message, this.knownOf(record));
+  }
+
+  knownOf(record: LogRecord): Known {
+    return { truncation: this.options.truncation, believed: this.speakers.of(record) === 'sshd' };
   }
 
   /** Takes in `Connection from`: whatever was known of the process id is over. */
