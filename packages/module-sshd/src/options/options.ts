@@ -101,6 +101,10 @@ const guard = z.strictObject({
  * options.window; // '5m'
  */
 export const sshdOptions = z.strictObject({
+  programs: z
+    .array(z.string().min(1, 'empty; give the name of a program as it stands in the log'))
+    .default([])
+    .describe('further programs whose messages are those of sshd, by their exact names'),
   trustedUids: z
     .array(z.int().min(0).max(4_294_967_295))
     .default([0])

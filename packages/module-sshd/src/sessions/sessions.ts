@@ -31,7 +31,7 @@ const endings: ReadonlySet<SshKind> = new Set(['disconnect_preauth', 'connection
  */
 export class SshdSessions extends Module<SshdOptions> {
   override readonly part = 'sessions';
-  override readonly programs = ['sshd', 'sshd-session', 'sshd-auth'];
+  override readonly programs = [...new Set(['sshd', 'sshd-session', 'sshd-auth', ...this.options.programs])];
   override readonly partitionBy = { record: 'host' } as const;
   override readonly dispatches = [SshAttempt, SshSourceFailed, SshNuisance, SshLogin, SshLogout, SSHLoginSucceeded];
   override readonly stateVersion = 2;
