@@ -1,17 +1,19 @@
 import type { JournaldInputSettings } from './options.ts';
+import { readsSessions, unitsAndSessions } from './sshd-units.ts';
 
 /** Where journalctl begins. */
 export type Start = { readonly cursor: string } | 'now' | 'boot' | 'beginning';
 
 /** Which journal, and which entries of it. */
 function selection({ units, identifiers, matches, namespace, directory, files }: JournaldInputSettings): string[] {
+  const sessions = readsSessions({ units, matches });
   return [
-    ...units.map((unit) => `--unit=${unit}`),
+    ...(sessions ? [] : units.map((unit) => `--unit=${unit}`)),
     ...identifiers.map((identifier) => `--identifier=${identifier}`),
     ...(namespace === undefined ? [] : [`--namespace=${namespace}`]),
     ...(directory === undefined ? [] : [`--directory=${directory}`]),
     ...files.map((file) => `--file=${file}`),
-    ...matches,
+    ...(sessions ? unitsAndSessions({ units, matches }) : matches),
   ];
 }
 

@@ -2,6 +2,7 @@ import type { RecordBatch, UnparsedEntry } from '@correlator/core';
 import type { LogRecord, RecordSource } from '@correlator/events';
 import { createJournaldParser, type Frame, isParseFailure, type LineParser } from '@correlator/syslog';
 import { cursorOf } from './cursor.ts';
+import { isOfSshd, sshdIdentifiers } from './sshd-units.ts';
 
 /** So many numberings are remembered, for records to share their source. */
 const mostSources = 1_000;
@@ -16,13 +17,16 @@ export interface ParsedEntries {
 /** Turns lines of `journalctl -o json` into records: their position is the entry's number in its journal. */
 export class EntryParser {
   readonly input: string;
+  /** Entries of sshd are read whatever their unit is, of which only those of its units and of sessions are wanted. */
+  readonly sessions: boolean;
   readonly parser: LineParser = createJournaldParser();
   readonly sources = new Map<string, RecordSource>();
   /** Of what has no cursor. */
   without = 0;
 
-  constructor(input: string) {
+  constructor(input: string, sessions = false) {
     this.input = input;
+    this.sessions = sessions;
   }
 
   /** The entry at `known` was given before, and is left out. */
@@ -43,7 +47,7 @@ export class EntryParser {
       const source = this.source(cursor?.numbering ?? 'none');
       const parsed = this.parser.parse(line, source, cursor?.number ?? this.without++);
       if (isParseFailure(parsed)) unparsed.push(parsed);
-      else records.push(parsed);
+      else if (!this.sessions || isWanted(parsed)) records.push(parsed);
     }
     return { batch: { records, unparsed, bytes }, cursors };
   }
@@ -68,4 +72,10 @@ export class EntryParser {
       offset: this.without++,
     };
   }
+}
+
+const identifiers: ReadonlySet<string> = new Set(sshdIdentifiers);
+
+function isWanted({ program, vouched }: LogRecord): boolean {
+  return !identifiers.has(program) || isOfSshd(vouched?.unit);
 }

@@ -5,6 +5,7 @@ import { cursorOf, isCursor } from './cursor.ts';
 import { EntryParser } from './entry-parser.ts';
 import { Journalctl } from './journalctl.ts';
 import { type JournaldInputOptions, type JournaldInputSettings, journaldOptions } from './options.ts';
+import { readsSessions } from './sshd-units.ts';
 
 const batchEntries = 1_000;
 
@@ -39,7 +40,7 @@ export class JournaldInput implements Input {
   async start(context: InputContext): Promise<void> {
     this.context = context;
     this.stopped = false;
-    this.parser = new EntryParser(this.name);
+    this.parser = new EntryParser(this.name, readsSessions(this.settings));
     const start = await this.startingPoint();
     this.expects = typeof start === 'object' ? start.cursor : undefined;
     if (typeof start === 'object') this.cursor = start.cursor;

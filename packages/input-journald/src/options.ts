@@ -14,7 +14,12 @@ export const journaldOptions = z.strictObject({
     .default('now')
     .describe('Where to begin where no position is saved: `now`, with this `boot`, or at the `beginning`'),
   follow: z.boolean().default(true).describe('Waits for new entries, until stopped'),
-  units: z.array(word).default([]).describe('Entries of these systemd units only, and about them; patterns are taken'),
+  units: z
+    .array(word)
+    .default([])
+    .describe(
+      'Entries of these systemd units only, and about them; patterns are taken; with a unit of sshd, its entries in sessions too',
+    ),
   identifiers: z.array(word).default([]).describe('Entries of these programs only (SYSLOG_IDENTIFIER)'),
   matches: z
     .array(match)

@@ -127,6 +127,38 @@ describe.skipIf(lacking !== '')(`the journal${suffix}`, () => {
     expect(await found({ directory: journal.folder, identifiers: ['sshd'] })).toEqual(['a']);
   });
 
+  test('of a unit of sshd has what sshd says in sessions, and in no other unit', async () => {
+    const journal = new Journal();
+    const entry = (MESSAGE: string, unit: string | undefined, more = {}) => ({
+      ...sshd,
+      MESSAGE,
+      ...(unit && { _SYSTEMD_UNIT: unit }),
+      ...more,
+    });
+    journal.write(
+      entry('login', 'ssh.service', { KIND: 'x' }),
+      entry('logout', 'session-12.scope', { SYSLOG_IDENTIFIER: 'sshd-session', KIND: 'x' }),
+      entry('of the unit', 'init.scope', { SYSLOG_IDENTIFIER: 'systemd', _PID: '1', UNIT: 'ssh.service' }),
+      entry('gone too soon', undefined),
+      entry('of one connection', 'ssh@0-192.0.2.1:22-192.0.2.9:4242.service'),
+      entry('of a container', 'other.service'),
+      entry('cron', 'session-12.scope', { SYSLOG_IDENTIFIER: 'cron' }),
+      entry('cron', 'cron.service', { SYSLOG_IDENTIFIER: 'cron' }),
+    );
+    const files = [journal.path];
+    const found = async (options: object) => messages(await read((await start({ ...all, files, ...options })).input));
+    const ofSshd = ['login', 'logout', 'of the unit', 'gone too soon', 'of one connection'];
+    expect(await found({ units: ['ssh.service'] })).toEqual(ofSshd);
+    expect(await found({ units: ['ssh'] })).toEqual(ofSshd);
+    expect(await found({ units: ['sshd@*.service'] })).toEqual(ofSshd.filter((message) => message !== 'of the unit'));
+    expect(await found({ units: ['ssh', 'cron'] })).toEqual([...ofSshd, 'cron']);
+    expect(await found({ units: ['ssh'], matches: ['KIND=x'] })).toEqual(['login', 'logout']);
+    expect(await found({ units: ['ssh'], matches: ['SYSLOG_IDENTIFIER=cron'] })).toEqual([]);
+    expect(await found({ units: ['ssh'], identifiers: ['sshd-session'] })).toEqual(['logout']);
+    expect(await found({ units: ['other.service'] })).toEqual(['of a container']);
+    expect(await found({ units: ['ssh.service', 'c*.service'] })).toEqual(['login', 'of the unit', 'cron']);
+  });
+
   test('may have an entry that is too long', async () => {
     const journal = new Journal();
     journal.say('x'.repeat(5_000), 'next');
