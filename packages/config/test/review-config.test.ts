@@ -25,7 +25,9 @@ describe('the wiring of a configuration', () => {
     expect(problems).toEqual([]);
     expect(warnings).toEqual([]);
     expect(wiring).toMatchObject({ instance: 'correlator', zone: 'Europe/Prague', partitions: 2 });
-    expect(wiring?.inputs).toEqual([{ name: 'main', use: 'lines', live: true, paths: ['a.log', '/var/b.log'] }]);
+    expect(wiring?.inputs).toEqual([
+      { name: 'main', use: 'lines', live: true, paths: ['a.log', '/var/b.log'], remarks: [] },
+    ]);
     const knocked = { type: 'door.knocked', from: ['front/sessions'] };
     expect(wiring?.modules).toEqual([
       {

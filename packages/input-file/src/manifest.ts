@@ -16,6 +16,9 @@ export const fileManifest: InputManifest<FileInputSettings> = defineInput({
   summary: 'Reads log files, plain or gzip, to their end or for as long as they grow.',
   options: fileOptions,
   obstacles: (options) => fileObstacles(options),
+  remarks: () => [
+    'nobody knows who wrote an entry: whoever may write to a log, or to the logger behind it, speaks for any program',
+  ],
   create: (options, setup) => createFileInput(options, setup),
 });
 

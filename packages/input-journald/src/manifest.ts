@@ -2,6 +2,7 @@ import { apiVersion, defineInput, type InputManifest } from '@correlator/core';
 import { createJournaldInput } from './journald-input.ts';
 import { journaldObstacles } from './obstacles.ts';
 import { type JournaldInputSettings, journaldOptions } from './options.ts';
+import { journaldRemarks } from './remarks.ts';
 
 /** What a configuration needs to know of `JournaldInput`; its name there is `journald`. */
 export const journaldManifest: InputManifest<JournaldInputSettings> = defineInput({
@@ -10,6 +11,7 @@ export const journaldManifest: InputManifest<JournaldInputSettings> = defineInpu
   summary: 'Reads the systemd journal.',
   options: journaldOptions,
   obstacles: (options) => journaldObstacles(options),
+  remarks: (options) => journaldRemarks(options),
   create: (options, setup) => createJournaldInput(options, setup),
 });
 

@@ -240,6 +240,18 @@ describe('options', () => {
     expect(() => createJournaldInput(options as never)).toThrow(problem);
   });
 
+  test.each([
+    [{}, undefined],
+    [{ units: ['cron'] }, undefined],
+    [{ units: ['cron', 'ssh@*.service'] }, 'is read with ssh@*.service'],
+    [{ units: ['c*', 'sshd'] }, 'is not read with sshd'],
+    [{ units: ['sshd'], matches: ['_UID=0'] }, 'is not read with sshd'],
+  ])('are told of where they are checked: %j', (options, told) => {
+    const remarks = manifest.remarks?.(parseOptions(journaldOptions, options, '')) ?? [];
+    expect(remarks[0]).toContain('who wrote an entry');
+    expect(remarks[1]).toEqual(told === undefined ? undefined : expect.stringContaining(told));
+  });
+
   test('make the input that the manifest describes', () => {
     expect(manifests).toEqual([manifest]);
     expect(manifest).toBe(journaldManifest);

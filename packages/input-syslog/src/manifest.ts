@@ -1,6 +1,7 @@
 import { apiVersion, defineInput, type InputManifest } from '@correlator/core';
 import { syslogObstacles } from './obstacles.ts';
 import { type SyslogInputSettings, syslogOptions } from './options.ts';
+import { syslogRemarks } from './remarks.ts';
 import { createSyslogInput } from './syslog-input.ts';
 
 /** What a configuration needs to know of `SyslogInput`; its name there is `syslog`. */
@@ -11,6 +12,7 @@ export const syslogManifest: InputManifest<SyslogInputSettings> = defineInput({
   summary: 'Receives syslog messages over TCP, TLS, UDP and Unix sockets.',
   options: syslogOptions,
   obstacles: (options) => syslogObstacles(options),
+  remarks: (options) => syslogRemarks(options),
   create: (options, setup) => createSyslogInput(options, setup),
 });
 

@@ -40,6 +40,17 @@ describe('options', () => {
     expect(() => createSyslogInput(options as never)).toThrow(problem);
   });
 
+  test.each([
+    [{}, ['any program', 'over UDP']],
+    [{ listen: 'tcp://127.0.0.1:601' }, ['any program']],
+    [{ listen: 'unixgram:///dev/log' }, ['any program', 'Unix sockets']],
+    [{ listen: 'tcp://0.0.0.0:601', expose: true }, ['any program', 'any host']],
+    [{ listen: 'tcp://0.0.0.0:601', expose: true, hosts: { '192.0.2.1': ['*'] } }, ['any program']],
+  ])('are told of where they are checked: %j', (options, told) => {
+    const remarks = manifest.remarks?.(parseOptions(manifest.options, options, 'syslog')) ?? [];
+    expect(remarks).toEqual(told.map((words) => expect.stringContaining(words)));
+  });
+
   test('make the input that the manifest describes', () => {
     expect(manifests).toEqual([manifest]);
     expect(manifest).toBe(syslogManifest);

@@ -50,8 +50,9 @@ type Row = readonly string[];
 
 const named = (name: string, use: string): string => (name === use ? name : `${name} (${use})`);
 
-function inputRow({ name, use, live, paths }: WiredInput): Row {
-  return [named(name, use), '', [live ? 'as entries arrive' : 'to the end', ...paths].join(', ')];
+function inputRows({ name, use, live, paths, remarks }: WiredInput): Row[] {
+  const row = [named(name, use), '', [live ? 'as entries arrive' : 'to the end', ...paths].join(', ')];
+  return [row, ...remarks.map((remark) => ['', '', remark])];
 }
 
 function recordsText({ programs, dividedBy, records }: WiredPart, partitions: number): string[] {
@@ -115,7 +116,7 @@ function listenerRows({ name, use, events, where, outcomes, policy }: WiredListe
 /** Describes a wiring: which inputs read, what modules process and dispatch, and which listeners receive it. */
 export function wiringText({ instance, zone, partitions, store, ...rest }: Wiring, style: Style): string {
   const sections: [string, Row[]][] = [
-    ['inputs', rest.inputs.map(inputRow)],
+    ['inputs', rest.inputs.flatMap(inputRows)],
     ['modules', rest.modules.flatMap((module) => moduleRows(module, partitions))],
     ['listeners', rest.listeners.flatMap(listenerRows)],
   ];

@@ -21,6 +21,8 @@ export interface WiredInput {
   readonly live: boolean;
   /** The paths that it reads, from the configuration's folder if they are below it. */
   readonly paths: readonly string[];
+  /** What is worth knowing of it, as its manifest says. */
+  readonly remarks: readonly string[];
 }
 
 /** Events that a part of a module consumes. */
@@ -172,9 +174,10 @@ function wiredInput(
   { component, made }: Assembled<Assembly['inputs'][number]['component']['manifest'], { readonly live: boolean }>,
   directory: string,
 ): WiredInput {
-  const { name, manifest, given } = component;
+  const { name, manifest, given, options } = component;
   const paths = pathOptions(manifest.options, given).map((path) => shownPath(path, directory));
-  return { name, use: manifest.name, live: made.live === true, paths };
+  const remarks = manifest.remarks?.(options as never) ?? [];
+  return { name, use: manifest.name, live: made.live === true, paths, remarks };
 }
 
 /** Returns the wiring of components that were made and have no problems. Paths are shown from `directory`. */

@@ -63,6 +63,12 @@ export interface InputManifest<O = unknown> extends ManifestBase<O> {
   readonly kind: 'input';
   /** It cannot read again what it gave, as what comes by the network: a journal is of use to it. @default false */
   readonly volatile?: boolean;
+  /**
+   * What whoever checks a configuration should know of an input with these options and cannot see in them: what it reads besides, what
+   * it cannot know. Short texts for people, each a sentence without its full stop.
+   * @default nothing
+   */
+  remarks?(options: O): readonly string[];
   create(options: O, setup: { readonly name: string }): Input;
 }
 
