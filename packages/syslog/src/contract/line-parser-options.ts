@@ -38,6 +38,12 @@ export interface LineParserOptions {
    * priority in RFC 3164).
    */
   readonly reference: number;
+  /**
+   * The program of lines that name none, such as `sshd`. With it, `auto` and `rfc3164` also take lines that have no header at
+   * all, as a program writes them to its standard error: the whole line is the message, and the time is the reference time.
+   * @default none: such lines are no records, and others have the program `''`
+   */
+  readonly program?: string;
 }
 
 /** `LineParserOptions` checked, with their defaults. */
@@ -46,18 +52,24 @@ export interface LineSettings {
   readonly year: number | undefined;
   readonly yearRule: YearRule;
   readonly reference: number;
+  /** `''` if none is stated. */
+  readonly program: string;
 }
 
 /** Checks and completes options. Throws `OPTIONS_INVALID` with every problem, or `TIME_ZONE_UNKNOWN`. */
 export function lineSettings(options: LineParserOptions): LineSettings {
-  const { zone = 'UTC', year, yearRule = 'nearest', reference } = options;
-  const problems = [...formatProblems(options.format), ...timeProblems(year, yearRule, reference)];
+  const { zone = 'UTC', year, yearRule = 'nearest', reference, program } = options;
+  const problems = [
+    ...formatProblems(options.format),
+    ...timeProblems(year, yearRule, reference),
+    ...programProblems(program),
+  ];
   if (problems.length > 0) {
     throw new CorrelatorError('OPTIONS_INVALID', `wrong options of a line parser:\n  ${problems.join('\n  ')}`, {
       details: { problems },
     });
   }
-  return { zone: timeZone(zone), year, yearRule, reference: wholeMs(reference) };
+  return { zone: timeZone(zone), year, yearRule, reference: wholeMs(reference), program: program ?? '' };
 }
 
 /** Returns a reference time in whole milliseconds, as the times of records are; those of files have fractions. */
@@ -71,6 +83,16 @@ function formatProblems(format: string | undefined): string[] {
   return [
     `format: '${format}' is not one of ${lineFormats.join(', ')}${nearest === undefined ? '' : `; did you mean '${nearest}'?`}`,
   ];
+}
+
+/** Returns whether a text may be the name of a program: a word of at most 128 characters. */
+export function isProgramName(program: string): boolean {
+  return /^[^\s[\]]{1,128}$/.test(program);
+}
+
+function programProblems(program: string | undefined): string[] {
+  if (program === undefined || isProgramName(program)) return [];
+  return [`program: '${program}' is not the name of a program; give a word, such as sshd`];
 }
 
 function timeProblems(year: number | undefined, yearRule: string, reference: number): string[] {

@@ -50,3 +50,23 @@ export function createRecord(
     retimed: false,
   };
 }
+
+/** The tag that a line without a header may begin with. */
+const bareTag = /^(?:\[(\d{1,10})\])?: ?/;
+
+/** What is known of a line without a header besides its text. */
+export interface BareLine {
+  readonly program: string;
+  readonly time: number;
+  /** Where the text begins in the line. */
+  readonly start: number;
+}
+
+/** Returns the record of a line that names neither host nor program: with `sshd[71]: ` or `sshd: ` in front of its message or without. */
+export function createBareRecord(raw: string, bare: BareLine, source: RecordSource, offset: number): LogRecord {
+  const { program, time, start } = bare;
+  const text = raw.slice(start);
+  const [tag, pid = ''] = text.startsWith(program) ? (bareTag.exec(text.slice(program.length)) ?? []) : [];
+  const message = tag === undefined ? text : text.slice(program.length + tag.length);
+  return createRecord(time, '', program, pid, undefined, undefined, '', undefined, message, raw, source, offset);
+}

@@ -17,11 +17,12 @@ import { beginsWithVersion, createRfc5424Parser, Rfc5424Parser } from './rfc5424
 export class AutoParser implements LineParser {
   readonly rfc3164: Rfc3164Parser;
   readonly rfc5424: Rfc5424Parser;
-  readonly journald = new JournaldParser();
+  readonly journald: JournaldParser;
 
   constructor(options: LineParserOptions) {
     this.rfc3164 = new Rfc3164Parser(options);
     this.rfc5424 = new Rfc5424Parser(options, { asSent: true });
+    this.journald = new JournaldParser(options.program);
   }
 
   moveReference(reference: number): void {
@@ -78,7 +79,7 @@ export function createLineParser(options: LineParserOptions): LineParser {
     case 'rfc5424':
       return createRfc5424Parser(options);
     case 'journald':
-      return createJournaldParser();
+      return createJournaldParser(options);
     default:
       return new AutoParser(options);
   }

@@ -9,11 +9,13 @@ import { beginsWithYear, IsoTime } from '../time/iso-time.ts';
 /** A parser for `RSYSLOG_FileFormat` and its like: an ISO time, the host, the tag, the message; before them `<PRI>` or none. */
 export class IsoParser implements LineParser {
   readonly time: IsoTime;
-  readonly content = new Content();
+  readonly content: Content;
   readonly header = new Header();
 
   constructor(options: LineParserOptions) {
-    this.time = new IsoTime(lineSettings(options).zone);
+    const { zone, program } = lineSettings(options);
+    this.time = new IsoTime(zone);
+    this.content = new Content(program);
   }
 
   /** Every line has its whole time: there is nothing to take from a reference. */

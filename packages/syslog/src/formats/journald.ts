@@ -1,6 +1,6 @@
 import type { LogRecord, RecordSource, Vouched } from '@correlator/events';
 import { type LineParser, WholeLineParser } from '../contract/line-parser.ts';
-import { latestTime } from '../contract/line-parser-options.ts';
+import { type LineParserOptions, latestTime } from '../contract/line-parser-options.ts';
 import { createParseFailure, type ParseFailure } from '../contract/parse-failure.ts';
 import { createRecord } from '../contract/record.ts';
 import { endOfDigits } from '../text/digits.ts';
@@ -15,6 +15,14 @@ const utf8 = new TextDecoder();
  * what it vouches for (systemd.journal-fields(7), trusted journal fields).
  */
 export class JournaldParser extends WholeLineParser {
+  /** Of entries that name none; `''`: those have none. */
+  readonly program: string;
+
+  constructor(program = '') {
+    super();
+    this.program = program;
+  }
+
   /** Every entry has its whole time: there is nothing to take from a reference. */
   moveReference(): void {}
 
@@ -28,7 +36,7 @@ export class JournaldParser extends WholeLineParser {
     const record = createRecord(
       time,
       text(entry._HOSTNAME),
-      text(entry.SYSLOG_IDENTIFIER) || text(entry._COMM),
+      text(entry.SYSLOG_IDENTIFIER) || text(entry._COMM) || this.program,
       text(entry.SYSLOG_PID) || text(entry._PID),
       integer(entry.SYSLOG_FACILITY, 23),
       integer(entry.PRIORITY, 7),
@@ -100,6 +108,6 @@ function microseconds(value: unknown): number | undefined {
 }
 
 /** Returns a parser for the output of `journalctl -o json`, one entry a line. */
-export function createJournaldParser(): LineParser {
-  return new JournaldParser();
+export function createJournaldParser({ program }: Pick<LineParserOptions, 'program'> = {}): LineParser {
+  return new JournaldParser(program);
 }

@@ -2,8 +2,10 @@ import type { LogRecord, RecordSource } from '@correlator/events';
 import type { LineParser } from '../contract/line-parser.ts';
 import { type LineParserOptions, lineSettings } from '../contract/line-parser-options.ts';
 import { createParseFailure, type ParseFailure } from '../contract/parse-failure.ts';
+import { createBareRecord, createRecord } from '../contract/record.ts';
 import { parseCiscoHeader } from '../header/cisco.ts';
 import { Content, Header } from '../header/content.ts';
+import { type PlainHead, readPlainHead } from '../header/plain-log.ts';
 import { noPriority, priorityByName } from '../header/priority.ts';
 import { readUsual } from '../header/usual-content.ts';
 import { endOfDigits } from '../text/digits.ts';
@@ -19,11 +21,15 @@ export class Rfc3164Parser implements LineParser {
   readonly bsd: BsdTime;
   readonly iso: IsoTime;
   readonly unusual: UnusualTime;
-  readonly content = new Content();
+  readonly content: Content;
   readonly header = new Header();
+  /** Of lines that name none; `''`: those have none. */
+  readonly program: string;
 
   constructor(options: LineParserOptions) {
-    const { zone, year, yearRule, reference } = lineSettings(options);
+    const { zone, year, yearRule, reference, program } = lineSettings(options);
+    this.program = program;
+    this.content = new Content(program);
     this.bsd = new BsdTime({ rule: yearRule, zone, reference }, year);
     this.iso = new IsoTime(zone);
     this.unusual = new UnusualTime(this.bsd, this.iso);
@@ -88,11 +94,35 @@ export class Rfc3164Parser implements LineParser {
     const origin = { raw: line, source, offset };
     if (line.length === start) return createParseFailure(start === 0 ? 'empty' : 'no-message', start, origin);
     if (beginsWithDate(line, start)) return createParseFailure(bsd.reason, bsd.failedAt, origin);
-    if (beginsWithYear(line, start)) return createParseFailure(iso.reason, iso.failedAt, origin);
-    const end = this.unusual.read(line, start);
+    const failure = beginsWithYear(line, start) ? createParseFailure(iso.reason, iso.failedAt, origin) : undefined;
+    const end = failure === undefined ? this.unusual.read(line, start) : -1;
     if (end >= 0) return this.parseAfterUnusual(line, start, end, source, offset);
-    if (header.priority < 0) return createParseFailure('no-timestamp', 0, origin);
-    return this.parseBare(line, start, source, offset);
+    if (header.priority >= 0) return failure ?? this.parseBare(line, start, source, offset);
+    const plain = readPlainHead(line, iso);
+    if (plain !== undefined) return this.parsePlain(line, plain, source, offset);
+    if (failure === undefined && this.program !== '' && beginsWithText(line))
+      return this.parseHeaderless(line, source, offset);
+    return failure ?? createParseFailure('no-timestamp', 0, origin);
+  }
+
+  /** Parses what writers other than syslogs put in front of a text. */
+  parsePlain(line: string, head: PlainHead, source: RecordSource, offset: number): LogRecord | ParseFailure {
+    const { time, pid, end } = head;
+    const program = this.program || head.program;
+    if (pid !== '') {
+      const text = line.slice(end);
+      return createRecord(time, '', program, pid, undefined, undefined, '', undefined, text, line, source, offset);
+    }
+    if (program !== '') return createBareRecord(line, { program, time, start: end }, source, offset);
+    this.header.time = time;
+    this.header.host = '';
+    return this.content.readBare(line, end, this.header, source, offset);
+  }
+
+  /** A line of the program that was stated: it has no time, so that it has the reference time. */
+  parseHeaderless(line: string, source: RecordSource, offset: number): LogRecord {
+    const { program, bsd } = this;
+    return createBareRecord(line, { program, time: bsd.finder.reference, start: 0 }, source, offset);
   }
 
   /**
@@ -130,6 +160,12 @@ export class Rfc3164Parser implements LineParser {
     }
     return content.readBare(line, cisco?.end ?? start, header, source, offset);
   }
+}
+
+/** Returns whether a line begins like one that a program writes: not with what continues another, or with what is no text. */
+function beginsWithText(line: string): boolean {
+  const first = line.charCodeAt(0);
+  return first >= 0x20 && first !== 0x7f && first !== 0xfeff;
 }
 
 /**

@@ -10,6 +10,7 @@ import {
 import { createRecord } from '../contract/record.ts';
 import { HeaderField } from '../header/header-field.ts';
 import { endOfPriority, parsePriority } from '../header/priority.ts';
+import { lengthOfProgram, windowsProvider } from '../header/sshd-elsewhere.ts';
 import { StructuredDataReader } from '../header/structured-data.ts';
 import { isDigit } from '../text/digits.ts';
 import { Interner } from '../text/interner.ts';
@@ -26,6 +27,8 @@ export class Rfc5424Parser extends WholeLineParser {
   readonly msgId = new HeaderField('MSGID', 32, new Interner());
   readonly structuredData = new StructuredDataReader();
   readonly asSent: boolean;
+  /** Of lines that name none; `''`: those have none. */
+  readonly program: string;
   reference: number;
   time = 0;
   reason: FailureReason = 'empty';
@@ -35,7 +38,9 @@ export class Rfc5424Parser extends WholeLineParser {
   constructor(options: LineParserOptions, { asSent = false } = {}) {
     super();
     this.asSent = asSent;
-    this.reference = lineSettings(options).reference;
+    const { reference, program } = lineSettings(options);
+    this.reference = reference;
+    this.program = program;
   }
 
   moveReference(reference: number): void {
@@ -57,11 +62,14 @@ export class Rfc5424Parser extends WholeLineParser {
     const end = this.readStructuredData(line, this.msgId.end);
     if (end < 0) return this.failure(line, source, offset);
     const { data } = this.structuredData;
-    const message = line.slice(this.messageStart(line, end + 1));
+    const at = this.messageStart(line, end + 1);
+    const named = appName === windowsProvider ? lengthOfProgram(line, at) : 0;
+    const program = named > 0 ? line.slice(at, at + named) : appName || this.program;
+    const message = line.slice(named > 0 ? at + named + 2 : at);
     const facility = priority < 0 ? undefined : priority >> 3;
     const severity = priority < 0 ? undefined : priority & 7;
     const { time } = this;
-    return createRecord(time, host, appName, procId, facility, severity, msgId, data, message, line, source, offset);
+    return createRecord(time, host, program, procId, facility, severity, msgId, data, message, line, source, offset);
   }
 
   /** Reads VERSION (1 to 999) and TIMESTAMP. Returns where the space after them stands, or -1. */

@@ -6,7 +6,9 @@ import { mayTellRepeat, parseLastRepeat } from '../contract/repeat.ts';
 import { isDigit } from '../text/digits.ts';
 import { Interner, standsAt } from '../text/interner.ts';
 import { parseCiscoHeader, skipZoneName } from './cisco.ts';
+import { readLogShow, skipOrigin } from './log-show.ts';
 import { endOfPriority, noPriority, parsePriority, priorityByName, severityNames } from './priority.ts';
+import { lengthOfCygwinPid, lengthOfProgram, readCygwinPid, windowsProvider } from './sshd-elsewhere.ts';
 import { endOfName, hasProcess, isBracketed, readAfterName, type Tag } from './tag.ts';
 
 const longestHost = 255;
@@ -39,13 +41,22 @@ export class Content {
   readonly hosts = new Interner();
   readonly programs = new Interner();
   readonly tag: Tag = { nameEnd: 0, pidStart: 0, pidEnd: 0, messageStart: 0 };
+  /** Of lines that name none. */
+  readonly unnamed: string;
   host = '';
   priority = noPriority;
   msgid = '';
+  /** The process id that stands in front of the tag, as in `log show` of macOS; otherwise `''`. */
+  process = '';
+
+  constructor(unnamed = '') {
+    this.unnamed = unnamed;
+  }
 
   /** Returns the record of a line whose time ended at `start`. */
   read(line: string, start: number, header: Header, source: RecordSource, offset: number): LogRecord | ParseFailure {
     this.priority = header.priority;
+    this.process = '';
     const at = this.readHost(line, start);
     if (at < 0) return createParseFailure('no-host', line.length, { raw: line, source, offset });
     return this.readMessage(line, at, header.time, source, offset);
@@ -60,6 +71,7 @@ export class Content {
     offset: number,
   ): LogRecord | ParseFailure {
     this.priority = header.priority;
+    this.process = '';
     this.host = header.host;
     return this.readMessage(line, start, header.time, source, offset);
   }
@@ -80,6 +92,11 @@ export class Content {
     const space = line.indexOf(' ', at);
     const end = space < 0 ? line.length : space;
     this.host = '';
+    const shown = readLogShow(line, at);
+    if (shown !== undefined) {
+      this.process = shown.pid;
+      return shown.end;
+    }
     if (end - at > longestHost || parseLastRepeat(line, at) > 0 || this.isTag(line, at, end)) return at;
     // A host by such a name is never likely: the next line may be about a repeat.
     this.host = mayTellRepeat(line, at) ? this.hosts.find(line, at, end) : this.hosts.take(line, at, end);
@@ -119,14 +136,14 @@ export class Content {
       const tagStart = this.readBeforeTag(line, start, space);
       if (tagStart > start) return this.readMessage(line, tagStart, time, source, offset);
     }
-    const pid = tag.pidEnd > tag.pidStart ? line.slice(tag.pidStart, tag.pidEnd) : '';
+    const pid = tag.pidEnd > tag.pidStart ? line.slice(tag.pidStart, tag.pidEnd) : this.readOtherPid(line, program);
     this.msgid = '';
     const at = line.charCodeAt(tag.messageStart) === 0x5b ? this.readMsgid(line, tag.messageStart) : tag.messageStart;
     const { priority } = this;
     return createRecord(
       time,
       this.host,
-      program,
+      program === '' ? this.programOf(line, at) : program,
       pid,
       priority < 0 || priority >= noFacility ? undefined : priority >> 3,
       priority < 0 ? undefined : priority & 7,
@@ -137,6 +154,24 @@ export class Content {
       source,
       offset,
     );
+  }
+
+  /** A line about a repeat is nobody's: it is of the line before it. */
+  programOf(line: string, messageStart: number): string {
+    return this.unnamed !== '' && parseLastRepeat(line, messageStart) === 0 ? this.unnamed : '';
+  }
+
+  /** Reads a process id that does not stand in the tag: in the columns of macOS, or in front of the message, of Cygwin. */
+  readOtherPid(line: string, program: string): string {
+    const { tag, process } = this;
+    if (process !== '') {
+      tag.messageStart = skipOrigin(line, tag.messageStart);
+      return process;
+    }
+    if (line.charCodeAt(tag.messageStart) !== 0x50 || !program.startsWith('sshd')) return '';
+    const pid = readCygwinPid(line, tag.messageStart);
+    if (pid !== '') tag.messageStart += lengthOfCygwinPid(pid);
+    return pid;
   }
 
   /** Reads words between host and tag: sets what they say, and returns where the tag begins, or `start`. */
@@ -188,6 +223,7 @@ export class Content {
     if (first === 0x5b && this.host === '') return this.readBracketed(line, start);
     if (isDigit(first) || first === 0x3a || first === 0x2a || first === 0x2e) return this.readNumbered(line, start);
     if (first === 0x4d && line.startsWith(snare, start)) return this.readSnare(line, start);
+    if (first === 0x4f && line.startsWith(windowsProvider, start)) return this.readWindows(line, start);
     tag.nameEnd = endOfName(line, start);
     if (tag.nameEnd > start && readAfterName(tag, line)) {
       return this.programs.take(line, start, tag.nameEnd);
@@ -211,6 +247,21 @@ export class Content {
     this.tag.pidStart = this.tag.pidEnd = end;
     this.tag.messageStart = end + 1;
     return this.programs.find(line, start, end);
+  }
+
+  /**
+   * Reads `OpenSSH[1234]: sshd: message` of Windows, whose program is `sshd`. Not `take`: the name is never likely, so that such lines
+   * are always read here.
+   */
+  readWindows(line: string, start: number): string {
+    const { tag } = this;
+    tag.nameEnd = endOfName(line, start);
+    if (tag.nameEnd === start || !readAfterName(tag, line)) return this.noProgram(start);
+    const at = tag.messageStart;
+    const length = tag.nameEnd === start + windowsProvider.length ? lengthOfProgram(line, at) : 0;
+    if (length === 0) return this.programs.find(line, start, tag.nameEnd);
+    tag.messageStart = at + length + 2;
+    return this.programs.find(line, at, at + length);
   }
 
   /** Reads what metalog writes: `[sshd] message`, with no host before it. */

@@ -33,6 +33,11 @@ function mayTellMore(codes: Uint8Array, at: number): boolean {
   return first === 0x6d || first === 0x6c || first === 0x2d || (first === 0x5b && codes[at + 1] === 0x49);
 }
 
+/** Returns whether a message may begin with `PID 1234: `, as of Cygwin. */
+function mayTellPid(codes: Uint8Array, at: number): boolean {
+  return codes[at] === 0x50 && codes[at + 1] === 0x49;
+}
+
 /**
  * Returns the record of a line that lies from `start` to `end` in a longer text and has its time up to `at`, if it goes on as
  * most lines do: a host and a program seen lately, a process id or none, a message that says nothing more about the record.
@@ -57,7 +62,9 @@ export function readUsual(
   if (program === '' || !isAt(codes, programStart, program)) return undefined;
   const messageStart = startOfMessage(codes, programEnd);
   if (messageStart < 0 || mayTellMore(codes, messageStart)) return undefined;
-  const pid = messageStart === programEnd + 2 ? '' : text.slice(programEnd + 1, messageStart - 3);
+  const hasPid = messageStart !== programEnd + 2;
+  if (!hasPid && mayTellPid(codes, messageStart)) return undefined;
+  const pid = hasPid ? text.slice(programEnd + 1, messageStart - 3) : '';
   const message = text.slice(messageStart, end);
   const raw = text.slice(start, end);
   return createRecord(time, host, program, pid, undefined, undefined, '', undefined, message, raw, source, offset);
