@@ -35,6 +35,22 @@ describe('replay prints', () => {
     expect(stdout.endsWith(ledger('replay', 3))).toBe(true);
   });
 
+  test('what lines without a header say, where their program is stated', async () => {
+    const message = 'Failed password for root from 192.0.2.7 port 40022 ssh2\n';
+    const input = [message, `sshd[7]: ${message}`, `error: ${message}`].join('');
+    const read = async (...more: string[]) => {
+      const { stdout } = await correlator(['replay', '--json', ...more, '-'], { input });
+      return stdout
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line));
+    };
+    const stated = await read('--program', 'sshd');
+    expect(stated.at(-1)).toMatchObject({ data: { read: 3, processed: 3 } });
+    expect(stated.find(({ type }) => type === 'sshd.statistics')).toMatchObject({ data: { attempts: 3 } });
+    expect((await read()).at(-1)).toMatchObject({ data: { read: 3, unparsed: 3 } });
+  });
+
   test('events as JSON, with exactly the keys of an event', async () => {
     const { stdout } = await correlator(['replay', '--json', attack]);
     const events = stdout

@@ -18,6 +18,7 @@ describe('wrong usage ends with 2', () => {
     ],
     [['explain', '--zone', 'Nowhere', '-'], "unknown time zone 'Nowhere'"],
     [['explain', '--format', 'xml', '-'], 'Allowed choices are auto'],
+    [['replay', '--program', 'a b', '-'], 'Give the name of a program'],
     [['explain'], "error: missing required argument 'file'"],
     [['explain', 'a', 'b'], "error: too many arguments for 'explain'"],
     [['run', 'a.yaml'], "error: too many arguments for 'run'"],

@@ -16,8 +16,11 @@ export const fileManifest: InputManifest<FileInputSettings> = defineInput({
   summary: 'Reads log files, plain or gzip, to their end or for as long as they grow.',
   options: fileOptions,
   obstacles: (options) => fileObstacles(options),
-  remarks: () => [
+  remarks: ({ program, follow }) => [
     'nobody knows who wrote an entry: whoever may write to a log, or to the logger behind it, speaks for any program',
+    ...(program !== undefined && !follow
+      ? ['lines without a time have that of the last change of their file: how long they lie apart is not known']
+      : []),
   ],
   create: (options, setup) => createFileInput(options, setup),
 });

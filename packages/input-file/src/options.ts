@@ -1,5 +1,5 @@
 import { isTimeZone, parseDuration } from '@correlator/events';
-import { type LineFormat, lineFormats } from '@correlator/syslog';
+import { isProgramName, type LineFormat, lineFormats } from '@correlator/syslog';
 import * as z from 'zod';
 
 /** Options of `FileInput`. */
@@ -19,6 +19,12 @@ export interface FileInputOptions {
    * @default 'auto'
    */
   readonly format?: LineFormat | undefined;
+  /**
+   * The program of lines that name none, such as `sshd`. With it, lines without any header are records too, with the time of
+   * receipt, or with that of the file's last change where the file is read to its end.
+   * @default none
+   */
+  readonly program?: string | undefined;
   /**
    * IANA time zone of times that do not name one.
    * @default the engine's zone
@@ -85,6 +91,11 @@ export const fileOptions = z.strictObject({
     .optional()
     .describe('Patterns of files that patterns in `paths` leave out'),
   format: z.enum(lineFormats).default('auto').describe('How entries are written; `auto` looks at each line'),
+  program: z
+    .string()
+    .refine(isProgramName, 'must be the name of a program, such as sshd: one word without brackets')
+    .optional()
+    .describe('The program of lines that name none, also of those without any header, as `sshd -D -e` writes them'),
   zone: z
     .string()
     .refine(isTimeZone, "unknown time zone; write an IANA name such as 'Europe/Vienna'")

@@ -30,6 +30,7 @@ describe('the README', () => {
     const given = new Map([
       ['paths', 'required'],
       ['exclude', 'none'],
+      ['program', 'none'],
       ['zone', "the engine's"],
       ['year', 'see below'],
     ]);

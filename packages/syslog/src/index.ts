@@ -1,5 +1,11 @@
 export type { LineParser } from './contract/line-parser.ts';
-export { type LineFormat, type LineParserOptions, lineFormats, type YearRule } from './contract/line-parser-options.ts';
+export {
+  isProgramName,
+  type LineFormat,
+  type LineParserOptions,
+  lineFormats,
+  type YearRule,
+} from './contract/line-parser-options.ts';
 export {
   type FailureReason,
   failureExplanations,

@@ -37,6 +37,15 @@ describe('sshd on Windows', () => {
     expect(failed(line).reason).toBe('no-timestamp');
   });
 
+  it('is read whatever the line before it was of', () => {
+    const lines = ['ssh-agent: one', 'sshd: two'].map((said) => `Nov  3 07:04:05 winhost OpenSSH[1]: ${said}`);
+    const all = Buffer.from(lines.join('\n'));
+    const parser = createLineParser({ reference });
+    const end = lines[0]?.length ?? 0;
+    parser.parseWithin(all.toString(), all, 0, end, source, 0);
+    expect(parser.parseWithin(all.toString(), all, end + 1, all.length, source, 0)).toMatchObject({ program: 'sshd' });
+  });
+
   it.each([
     [`<38>Nov  3 07:04:05 winhost OpenSSH[1234]: sshd: ${text}`, ['winhost', 'sshd', '1234', text]],
     [`<38>Nov  3 07:04:05 winhost OpenSSH: sshd-session: ${text}`, ['winhost', 'sshd-session', '', text]],

@@ -6,6 +6,7 @@
  */
 
 import { messageOf, parseDuration, timeZone } from '@correlator/events';
+import { isProgramName } from '@correlator/syslog';
 import { InvalidArgumentError, Option } from 'commander';
 
 function collect(value: string, before: readonly string[] = []): readonly string[] {
@@ -74,6 +75,12 @@ export const config = () =>
 /** Returns the option `--format FORMAT`. */
 export const format = () =>
   new Option('--format <format>', 'how entries are written').choices(['auto', 'rfc3164', 'iso', 'rfc5424', 'journald']);
+
+/** Parses the name of a program. */
+export function programName(value: string): string {
+  if (isProgramName(value)) return value;
+  throw new InvalidArgumentError('Give the name of a program, such as sshd: one word without brackets.');
+}
 
 /** Returns the option `--set PATH=VALUE`, which may be given several times. */
 export const set = () =>

@@ -1,6 +1,17 @@
 import type { Command } from 'commander';
 import type { ReplayOptions } from '../commands/replay-setup.ts';
-import { config, type Finish, format, instant, set, speed, verbose, wholeNumber, zoneName } from './options.ts';
+import {
+  config,
+  type Finish,
+  format,
+  instant,
+  programName,
+  set,
+  speed,
+  verbose,
+  wholeNumber,
+  zoneName,
+} from './options.ts';
 
 const examples = `
 Examples:
@@ -8,6 +19,7 @@ Examples:
   correlator replay --quiet auth.log auth.log.1.gz only the statistics
   zcat auth.log.gz | correlator replay --json -    events as JSON, one object per line
   correlator replay --modules report,sshd --set modules.sshd.limit=3 auth.log
+  docker logs ssh 2>&1 | correlator replay --program sshd -   messages without time, host and program
   correlator replay --config bastion.yaml old.log  the modules of a configuration; its inputs and listeners are not used
   correlator replay --speed 10x night.capture      what a run received, ten times as fast
 
@@ -29,6 +41,7 @@ export function addReplay(program: Command, finish: Finish): void {
     .option('--zone <name>', 'time zone of the entries that name none, such as Europe/Prague', zoneName)
     .option('--year <year>', 'year of the entries that name none', wholeNumber(1970, 9999))
     .addOption(format())
+    .option('--program <name>', 'the program of lines that name none, also of those without any header', programName)
     .option('--from <time>', 'of captures, only what was received from then on', instant)
     .option('--to <time>', 'of captures, only what was received before', instant)
     .option('--speed <factor>', 'of captures, so many times as fast as received, such as 10x', speed)

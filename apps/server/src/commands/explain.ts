@@ -14,9 +14,7 @@ import { escapeJsonControl } from '../text/terminal.ts';
 import { type ReplayOptions, replaySetup } from './replay-setup.ts';
 
 /** Options of `correlator explain`. */
-export interface ExplainOptions extends Omit<ReplayOptions, 'quiet' | 'partitions'> {
-  readonly program?: string;
-}
+export type ExplainOptions = Omit<ReplayOptions, 'quiet' | 'partitions'>;
 
 /** The approximate number of characters that are written at a time. */
 const pieceLength = 64 * 1024;

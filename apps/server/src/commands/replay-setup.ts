@@ -19,6 +19,8 @@ export interface ReplayOptions {
   readonly zone?: string;
   readonly year?: number;
   readonly format?: string;
+  /** The program of lines that name none. */
+  readonly program?: string;
   /** The first time of receipt that is replayed of captures, in ms since 1970 UTC. */
   readonly from?: number;
   /** The time of receipt from which captures are not replayed, in ms since 1970 UTC. */

@@ -24,8 +24,9 @@ import { createOutput, showProgress } from '../text/output.ts';
 import { createReplayOutput } from '../text/replay-output.ts';
 import { type ReplayOptions, replaySetup } from './replay-setup.ts';
 
-function filesInput(paths: readonly string[], { year, format }: ReplayOptions): Input {
-  const options = { paths, follow: false, ...(year && { year }), ...(format && { format }) };
+function filesInput(paths: readonly string[], { year, format, program }: ReplayOptions): Input {
+  const given = { ...(year && { year }), ...(format && { format }), ...(program && { program }) };
+  const options = { paths, follow: false, ...given };
   return fileManifest.create(parseOptions(fileManifest.options, options, 'replay'), { name: 'replay' });
 }
 

@@ -13,6 +13,7 @@ import { cutShort, foreignFile, type LineContext, type ParsedLines, parseLines }
 /** The settings of an input by which its files are read. */
 export interface FileSettings {
   readonly format: LineFormat;
+  readonly program?: string | undefined;
   readonly zone?: string | undefined;
   readonly year?: number | undefined;
   readonly maxLineBytes: number;
@@ -60,10 +61,11 @@ export class FileParser {
 
   constructor(of: ParsedFile) {
     const { setup, file } = of;
-    const { format, year, zone = setup.context.zone } = setup.settings;
+    const { format, year, program, zone = setup.context.zone } = setup.settings;
     const reference = file.changedAt;
     this.of = of;
-    this.parser = createLineParser({ format, zone, yearRule: 'past', reference, ...(year !== undefined && { year }) });
+    const stated = { ...(year !== undefined && { year }), ...(program !== undefined && { program }) };
+    this.parser = createLineParser({ format, zone, yearRule: 'past', reference, ...stated });
   }
 
   parse(chunk: LineChunk): FileBatch {
