@@ -101,14 +101,6 @@ const guard = z.strictObject({
  * options.window; // '5m'
  */
 export const sshdOptions = z.strictObject({
-  programs: z
-    .array(z.string().min(1, 'empty; give the name of a program as it stands in the log'))
-    .default([])
-    .describe('further programs whose messages are those of sshd, by their exact names'),
-  trustedUids: z
-    .array(z.int().min(0).max(4_294_967_295))
-    .default([0])
-    .describe('user ids whose entries in the journal are taken for those of sshd'),
   limit: z
     .int()
     .min(1)
@@ -149,6 +141,14 @@ export const sshdOptions = z.strictObject({
     .describe(
       'in messages of fewer bytes an address behind a name that does not exist is believed by itself: 100 less than the shortest that anything on the way cuts',
     ),
+  programs: z
+    .array(z.string().min(1, 'empty; give the name of a program as it stands in the log'))
+    .default([])
+    .describe('further programs whose messages are those of sshd, by their exact names'),
+  trustedUids: z
+    .array(z.int().min(0).max(4_294_967_295))
+    .default([0])
+    .describe('user ids whose entries in the journal are taken for those of sshd'),
   maxSources: z.int().min(1).default(1_000_000).describe('how many sources are kept'),
   maxUsers: z.int().min(1).default(100_000).describe('how many users are kept'),
   maxConnections: z.int().min(1).default(100_000).describe('how many connections, and how many sessions, are kept'),
