@@ -64,9 +64,9 @@ export function shownCertificate(socket: TLSSocket): ShownCertificate | undefine
   return name === undefined ? undefined : { name, isNamed: (other) => isNamed(socket, other) };
 }
 
-/** Names that hold commas stand in quotes, and are none of DNS. */
+/** Names that hold a comma stand in quotes: what is behind the first quotation mark may be a part of one. */
 function dnsNameOf(socket: TLSSocket): string | undefined {
-  const names = socket.getPeerX509Certificate()?.subjectAltName?.replace(/"(?:[^"\\]|\\.)*"/g, '') ?? '';
+  const [names = ''] = socket.getPeerX509Certificate()?.subjectAltName?.split('"', 1) ?? [];
   return /(?:^|, )DNS:([^\s,]+)/.exec(names)?.[1];
 }
 
