@@ -40,6 +40,8 @@ export class Attempts {
     this.dispatch({ ...connection, address }, attempts);
     if (address === null && attempts.first) this.noteClaim(message.claimed, attempts.at);
     if (address !== null || !logging.isOne || (connection.address !== null && !logging.isShared)) return;
+    // Where a process id is shared, a line without a port may be of any of its connections.
+    if (logging.isShared && message.portNumber < 0) return;
     addUnattributed(connection, attempts);
   }
 

@@ -94,8 +94,9 @@ export class Preauth {
     const count = addFailure(connection, message, record);
     this.pam.settle(connection, process, record, message);
     const logging = this.loggingOf(process, record);
-    // Without process ids, what is claimed may be another's.
-    if (!logging.isOne && message.address === null && connection.address !== null) connection.attempts -= count;
+    // Without process ids, what is claimed may be another's; where an id is shared, what names no port.
+    const isClaimed = !logging.isOne && message.address === null && connection.address !== null;
+    if (isClaimed || (logging.isShared && message.portNumber < 0)) connection.attempts -= count;
     this.attempts.take(connection, message, logging, { at: record.time, count, first });
   }
 
