@@ -48,7 +48,7 @@ describe('a connection that comes to nothing', () => {
     ['closed', 'figure'],
     ['negotiation', 'figure'],
     ['refused', 'figure'],
-  ])('%s, is an %s where nothing is said', async (kind, as) => {
+  ])('%s, counts as %s where nothing is said', async (kind, as) => {
     const lines = [at('10:00:00', 7, said[kind])];
     const [standard, chosen] = await Promise.all([
       dataOf(lines, { preauth: { report: 1 } }),
