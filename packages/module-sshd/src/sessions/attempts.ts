@@ -9,7 +9,7 @@ import type { SshdOptions } from '../options/options.ts';
 import { addUnattributed, blamed, type Connection, type Logging, learnPeer, type Unattributed } from './connection.ts';
 import { createSourceOf } from './source.ts';
 
-type Tried = Pick<Connection, 'address' | 'user' | 'invalidUser'>;
+type Tried = Pick<Connection, 'user' | 'invalidUser'>;
 
 /** Dispatches failed attempts. Those whose peer no line has proven count at once, and are attributed when one does. */
 export class Attempts {
@@ -37,7 +37,7 @@ export class Attempts {
     if (proven !== null) this.attribute(connection, proven);
     if (attempts === undefined || attempts.count === 0) return;
     const address = blamed(connection, message, proven, logging);
-    this.dispatch({ ...connection, address }, attempts);
+    this.dispatch(address, connection, attempts);
     if (address === null && attempts.first) this.noteClaim(message.claimed, attempts.at);
     if (address !== null || !logging.isOne || (connection.address !== null && !logging.isShared)) return;
     // Where a process id is shared, a line without a port may be of any of its connections.
@@ -49,10 +49,15 @@ export class Attempts {
     const { unattributed } = connection;
     if (unattributed.length === 0) return;
     connection.unattributed = [];
-    for (const attempts of unattributed) this.dispatch({ ...connection, address }, attempts, true);
+    for (const attempts of unattributed) this.dispatch(address, connection, attempts, true);
   }
 
-  dispatch({ address, user, invalidUser }: Tried, { at, count, first }: Unattributed, counted = false): void {
+  dispatch(
+    address: string | null,
+    { user, invalidUser }: Tried,
+    { at, count, first }: Unattributed,
+    counted = false,
+  ): void {
     const source = address === null ? null : this.sourceOf(address);
     this.module.dispatch(new SshAttempt({ source, address, user, invalidUser, at, count, first, counted }));
   }

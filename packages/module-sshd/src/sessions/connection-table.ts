@@ -21,6 +21,11 @@ export interface Ended {
   readonly sourceless?: true;
 }
 
+const ownProcess: Logging = { isOne: true, isShared: false };
+const sharedProcess: Logging = { isOne: true, isShared: true };
+const withoutId: Logging = { isOne: false, isShared: false };
+const sharedWithoutId: Logging = { isOne: false, isShared: true };
+
 /** The connections on which nobody has logged in yet, by the process that logs their lines. */
 export class ConnectionTable {
   readonly processes: ProcessTable;
@@ -83,15 +88,21 @@ export class ConnectionTable {
 
   /** Returns by what the connection was kept that a line goes on with, if it was set aside. */
   asideOf(process: Process, message: SshMessage): Process | undefined {
-    if (!this.shared.has(process) || message.portNumber < 0) return undefined;
+    if (!this.isShared(process) || message.portNumber < 0) return undefined;
     const aside = this.processes.find({ pid: `${process.pid}#${message.portNumber}`, host: process.host });
     const connection = aside && this.connections.get(aside);
     return connection !== undefined && goesOnWith(connection, message) ? aside : undefined;
   }
 
+  /** Mostly none is, and nothing need be looked for. */
+  isShared(process: Process): boolean {
+    return this.shared.size > 0 && this.shared.has(process);
+  }
+
   /** Returns what is known of a process that logs a connection's lines; undefined stands for one without an id. */
   loggingOf(process: Process | undefined, isOne: boolean): Logging {
-    return { isOne, isShared: process !== undefined && this.shared.has(process) };
+    if (process !== undefined && this.isShared(process)) return isOne ? sharedProcess : sharedWithoutId;
+    return isOne ? ownProcess : withoutId;
   }
 
   open(process: Process, record: LogRecord, message: SshMessage): Connection {

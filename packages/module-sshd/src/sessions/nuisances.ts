@@ -45,6 +45,6 @@ export class Nuisances {
     const { address } = message;
     const { time: at, repeat: count } = record;
     if (refused === 'figure') this.attribute('refused', address, { count, at });
-    else this.attempts.dispatch({ address, user: null, invalidUser: false }, { at, count, first: true });
+    else this.attempts.dispatch(address, { user: null, invalidUser: false }, { at, count, first: true });
   }
 }

@@ -43,7 +43,7 @@ export class Preauth {
     this.pam = new PamTable(module, processes, (failures) => {
       const { address, user, at } = failures;
       const attempts = { at, count: attemptsOf(failures), first: true };
-      this.attempts.dispatch({ address, user, invalidUser: false }, attempts);
+      this.attempts.dispatch(address, { user, invalidUser: false }, attempts);
     });
   }
 
@@ -107,7 +107,7 @@ export class Preauth {
     if (process === undefined || pid === '') return;
     const told = this.connections.endedOf(process)?.attempts ?? 0;
     const fresh = told < 2 ? count : count + 1 - told;
-    if (fresh > 0) this.attempts.dispatch({ address, user, invalidUser: false }, { at, count: fresh, first: false });
+    if (fresh > 0) this.attempts.dispatch(address, { user, invalidUser: false }, { at, count: fresh, first: false });
   }
 
   /** Takes in a failure that PAM reports. That of a user whom sshd has called invalid is counted already. */
