@@ -101,4 +101,20 @@ describe('last message repeated N times', () => {
     expect(resolved([repeat(2), repeat(3, { host: 'linux' })], after)).toEqual(['sshd 7: no * 2', 'sshd 7: cron * 3']);
     expect(after.resolve(repeat(3, { host: 'linux' }))).toMatchObject({ facility: 9, severity: 6 });
   });
+
+  test('forgets the same hosts after a restart as without one', () => {
+    const hosts = Array.from({ length: 130 }, (_, i) => ({ host: `h${i}` }));
+    const said = (from: number, to: number) =>
+      hosts.slice(from, to).map((host, i) => line(i % 3 === 0 ? 'x'.repeat(1_025) : 'no', host));
+    const held = ({ places }: Repeats) => [...places.values()].flatMap((known) => [...known.keys()]);
+    const undisturbed = new Repeats();
+    resolved([...said(0, 90), ...said(90, 130)], undisturbed);
+    const before = new Repeats();
+    resolved(said(0, 90), before);
+    const after = new Repeats();
+    after.restore(JSON.parse(JSON.stringify(before.snapshot())));
+    resolved(said(90, 130), after);
+    expect(held(undisturbed)).toHaveLength(100);
+    expect(held(after)).toEqual(held(undisturbed));
+  });
 });

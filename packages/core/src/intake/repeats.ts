@@ -72,18 +72,18 @@ export class Repeats {
     }
   }
 
-  /** Returns what is held as JSON. */
+  /** Returns what is held as JSON: places without a line too, so that the same ones are forgotten after a restart. */
   snapshot(): Json {
     const places = [...this.places.values()].flatMap((hosts) => [...hosts.values()]);
-    return places.flatMap(({ identity, host, last }) => (last === undefined ? [] : [[identity, host, pack(last)]]));
+    return places.map(({ identity, host, last }) => [identity, host, last === undefined ? null : pack(last)]);
   }
 
   /** Goes on from a snapshot. */
   restore(snapshot: Json): void {
-    for (const row of snapshot as readonly (readonly [string, string, Packed])[]) {
+    for (const row of snapshot as readonly (readonly [string, string, Packed | null])[]) {
       const [identity, host, packed] = row;
       this.current = this.placeOf(identity, host);
-      this.current.last = unpack(packed);
+      this.current.last = packed === null ? undefined : unpack(packed);
     }
   }
 }
