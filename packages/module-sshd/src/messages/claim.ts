@@ -21,7 +21,7 @@ export interface Claim {
 }
 
 /** The longest name that is kept: a hundred bytes, each written as four characters. */
-const longestName = 400;
+const longestKept = 400;
 
 /** The most by which what syslog puts in front of two messages of one process differs: the digits of a priority. */
 const slack = 8;
@@ -50,7 +50,7 @@ export function isEnded({ length }: Ending, longest: number): boolean {
 export function claimOf(message: SshMessage): Claim | undefined {
   const { pattern, text, written } = message;
   const user = message.group(pattern.user);
-  if (written === null || user === null || user.length > longestName || !message.isArranged()) return undefined;
+  if (written === null || user === null || user.length > longestKept || !message.isArranged()) return undefined;
   const address = parseAddress(written);
   const tail = ownTail(text, written);
   if (address === null || tail === undefined) return undefined;

@@ -22,7 +22,8 @@ const certified =
 /** A key: type and fingerprint, behind which the client's host and the count of a token's signatures may stand. */
 const plain = /^[\w-]{1,40} [^\s,]{1,200}/;
 
-const keyMethods = /^(?:publickey|hostbased)(?:\/|$)/;
+/** Methods with keys. Agents offer keys by themselves. */
+export const keyMethods = /^(?:publickey|hostbased)(?:\/|$)/;
 
 /**
  * Returns the key in what stands behind `ssh2: ` in a line about a method.

@@ -1,5 +1,6 @@
 import { copyText, type LogRecord } from '@correlator/events';
 import { type Claim, claimOf, type Ending, endingOf, isEnded, isProof, mayBeSameName } from '../messages/claim.ts';
+import { keyMethods } from '../messages/key.ts';
 import type { SshMessage } from '../messages/message.ts';
 
 /** Attempts whose peer no line has proven yet. */
@@ -145,7 +146,10 @@ export function learnPeer(connection: Connection, message: SshMessage, { isOne, 
   return known === null || isShared ? address : null;
 }
 
-/** Takes in how long a message is, and at which address it ends if it does; returns that once it is sure that nothing cut it. */
+/**
+ * Takes in how long a message is that names no sure address, and the address at which it ends, if it does. Returns that address
+ * once it is certain that nothing cut it off.
+ */
 function endOf(connection: Connection, message: SshMessage): Pick<Claim, 'address' | 'port'> | undefined {
   if (connection.address !== null) return undefined;
   connection.longest = Math.max(connection.longest, message.text.length);
@@ -164,9 +168,7 @@ function proofOf({ account, claims }: Connection, claim: Claim): Pick<Claim, 'ad
 /** Methods by which somebody tries. */
 const tryingMethods = /^(?:password|keyboard-interactive|none|challenge-response)(?:\/|$)/;
 
-/** Methods with keys: agents offer those by themselves, so a key that fails is no try. */
-const keyMethods = /^(?:publickey|hostbased)(?:\/|$)/;
-
+/** Returns whether a failure is a try: a key that fails is none, as agents offer keys by themselves. */
 function isTry({ method, invalidUser }: SshMessage): boolean {
   if (method === 'password') return true;
   return method !== null && (tryingMethods.test(method) || (invalidUser && !keyMethods.test(method)));

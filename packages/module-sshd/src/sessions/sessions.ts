@@ -15,7 +15,7 @@ import { Preauth } from './preauth.ts';
 import { type Process, ProcessTable } from './process-table.ts';
 import { ServerFigures } from './server-figures.ts';
 import { type Session, SessionTable } from './session-table.ts';
-import { Speakers } from './speakers.ts';
+import { Speakers, sshdPrograms } from './speakers.ts';
 
 /** The kinds of messages with which a session may end; of `other`, the pattern says so. */
 const endings: ReadonlySet<SshKind> = new Set(['disconnect_preauth', 'connection_closed_preauth', 'connection_reset']);
@@ -31,7 +31,7 @@ const endings: ReadonlySet<SshKind> = new Set(['disconnect_preauth', 'connection
  */
 export class SshdSessions extends Module<SshdOptions> {
   override readonly part = 'sessions';
-  override readonly programs = [...new Set(['sshd', 'sshd-session', 'sshd-auth', ...this.options.programs])];
+  override readonly programs = [...new Set([...sshdPrograms, ...this.options.programs])];
   override readonly partitionBy = { record: 'host' } as const;
   override readonly dispatches = [SshAttempt, SshSourceFailed, SshNuisance, SshLogin, SshLogout, SSHLoginSucceeded];
   override readonly stateVersion = 2;

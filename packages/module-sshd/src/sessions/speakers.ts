@@ -13,13 +13,13 @@ import { reachesPowerOfTen } from './server-figures.ts';
  */
 export type Speaker = 'sshd' | 'user' | 'other';
 
-/** The names of sshd's programs. */
-const commands = new Set(['sshd', 'sshd-session', 'sshd-auth']);
+/** The programs of sshd: up to 9.7 one, from 9.8 two, from 10.0 three. */
+export const sshdPrograms: readonly string[] = ['sshd', 'sshd-session', 'sshd-auth'];
 
 /** Returns whether a process runs sshd's program. Its name alone it may have given itself: that counts if the program is not known. */
 function runsSshd({ executable, command = '' }: Vouched): boolean {
   const name = executable === undefined ? command : executable.slice(executable.lastIndexOf('/') + 1);
-  return commands.has(name.replace(/ \(deleted\)$/, ''));
+  return sshdPrograms.includes(name.replace(/ \(deleted\)$/, ''));
 }
 
 /** Tells who speaks, and counts the entries that sshd cannot have written. */

@@ -1,6 +1,7 @@
 import { addressText, definePatterns, type PatternSpec, peerText, type SshKind } from './pattern.ts';
 
-const failedKind = (match: RegExpExecArray): SshKind =>
+/** The kind of a `Failed`, by its first group, the method. */
+export const failedKind = (match: RegExpExecArray): SshKind =>
   match[1] === 'password' ? 'failed_password' : 'failed_other_method';
 
 /** A key's type and fingerprint. */

@@ -1,7 +1,8 @@
+import { failedKind } from './auth.ts';
 import { definePatterns, type PatternSpec, type SshKind } from './pattern.ts';
 
-const failedKind = (match: RegExpExecArray): SshKind =>
-  match[1] === 'password' ? 'failed_password' : 'failed_other_method';
+/** A method, and that the user is none. */
+const forInvalid = '([a-z][a-z-]{2,30}(?:/\\S{1,30})?) for ((?:invalid|illegal) user )';
 
 /** Ends of connections before a login whose name goes on to the end. */
 function endOf(id: string, prefix: string, kind: SshKind): PatternSpec {
@@ -35,7 +36,7 @@ export const cutMessages = definePatterns([
     kind: 'failed_password',
     kindOf: failedKind,
     prefix: 'Failed ',
-    rest: '([a-z][a-z-]{2,30}(?:/\\S{1,30})?) for ((?:invalid|illegal) user )(.{15,})',
+    rest: `${forInvalid}(.{15,})`,
     sample: 'Failed password for invalid user somebody-whose-name-goes-on-and-on',
     outcome: 'failure',
     groups: { method: 1, invalid: 2, user: 3 },
@@ -43,7 +44,7 @@ export const cutMessages = definePatterns([
   {
     id: 'postponed-cut',
     prefix: 'Postponed ',
-    rest: '([a-z][a-z-]{2,30}(?:/\\S{1,30})?) for ((?:invalid|illegal) user )(.{8,})',
+    rest: `${forInvalid}(.{8,})`,
     sample: 'Postponed keyboard-interactive for invalid user somebody-whose-name-goes-on-and-on',
     groups: { method: 1, invalid: 2, user: 3 },
   },
