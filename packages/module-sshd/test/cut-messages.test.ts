@@ -226,4 +226,16 @@ describe('an address at the end of a message that may have been cut in it', () =
     expect(await addressesOf([invalid(pam.length + 20), pam])).toEqual(['192.0.2.7']);
     expect(await addressesOf([invalid(pam.length), pam, invalid(pam.length + 20)])).toEqual(['192.0.2.7', '192.0.2.7']);
   });
+
+  test('takes the port of a line that names both for certain', async () => {
+    const messages = [
+      invalid(pam.length),
+      pam,
+      'Received disconnect from 192.0.2.7 port 40022:11: a reason that is longer than all that came before it was, by far and on purpose [preauth]',
+      'Connection closed by invalid user xx 192.0.2.7',
+    ];
+    const { events } = await replay(recordsOf(messages.map((message) => `Nov 24 10:00:00 web01 sshd[7]: ${message}`)));
+    const failed = events.find(({ type }) => type === 'sshd.login-failed');
+    expect(failed?.data).toMatchObject({ address: '192.0.2.7', port: 40_022 });
+  });
 });

@@ -136,7 +136,8 @@ export function learnPeer(connection: Connection, message: SshMessage, { isOne, 
   const known = connection.address;
   if (known !== null && connection.port >= 0 && !isShared) return null;
   const claim = isOne && message.address === null ? claimOf(message) : undefined;
-  const proof = (claim && proofOf(connection, claim)) ?? (isOne && !isShared ? endOf(connection, message) : undefined);
+  const mayEnd = isOne && !isShared && message.address === null;
+  const proof = (claim && proofOf(connection, claim)) ?? (mayEnd ? endOf(connection, message) : undefined);
   const address = message.address ?? proof?.address ?? null;
   connection.address ??= address;
   if (address !== null && address === connection.address && connection.port < 0)
@@ -153,7 +154,7 @@ export function learnPeer(connection: Connection, message: SshMessage, { isOne, 
 function endOf(connection: Connection, message: SshMessage): Pick<Claim, 'address' | 'port'> | undefined {
   if (connection.address !== null) return undefined;
   connection.longest = Math.max(connection.longest, message.text.length);
-  if (message.address === null) connection.ending ??= endingOf(message) ?? null;
+  connection.ending ??= endingOf(message) ?? null;
   const { ending, longest } = connection;
   return ending !== null && isEnded(ending, longest) ? { address: ending.address, port: -1 } : undefined;
 }
