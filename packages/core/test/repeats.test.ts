@@ -32,7 +32,7 @@ describe('last message repeated N times', () => {
     ]);
   });
 
-  test('is told by macOS between dashes', () => {
+  test('is written between dashes by macOS', () => {
     const dashed = line('--- last message repeated 3 times ---', { program: '', pid: '', repeat: 3 });
     expect(resolved([line('no'), dashed])[1]).toBe('sshd 7: no * 3');
   });

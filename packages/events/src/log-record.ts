@@ -33,7 +33,7 @@ export interface Vouched {
   readonly executable?: string;
   /** The systemd unit (journal: `_SYSTEMD_UNIT`), such as `ssh.service` or `session-3.scope`. */
   readonly unit?: string;
-  /** The address at the other end of a connection over TCP or TLS. Of a datagram there is none: anybody may write it there. */
+  /** The address at the other end of a TCP or TLS connection. Absent for datagrams, whose source address anybody can forge. */
   readonly peer?: string;
   /** The name in the certificate that a TLS client showed and the server's `ca` signed. */
   readonly certificate?: string;

@@ -39,7 +39,7 @@ describe('a program that is stated', () => {
     );
   });
 
-  test('is told of where times will mean nothing', () => {
+  test('is a remark of check where times will mean nothing', () => {
     const remarks = (given: object) =>
       manifest.remarks?.(parseOptions(fileOptions, { paths: 'x', ...given }, '')) ?? [];
     expect(remarks({})).toEqual([expect.stringContaining('nobody knows who wrote an entry')]);

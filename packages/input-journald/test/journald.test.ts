@@ -246,7 +246,7 @@ describe('options', () => {
     [{ units: ['cron', 'ssh@*.service'] }, 'is read with ssh@*.service'],
     [{ units: ['c*', 'sshd'] }, 'is not read with sshd'],
     [{ units: ['sshd'], matches: ['_UID=0'] }, 'is not read with sshd'],
-  ])('are told of where they are checked: %j', (options, told) => {
+  ])('are remarks of check: %j', (options, told) => {
     const remarks = manifest.remarks?.(parseOptions(journaldOptions, options, '')) ?? [];
     expect(remarks[0]).toContain('who wrote an entry');
     expect(remarks[1]).toEqual(told === undefined ? undefined : expect.stringContaining(told));

@@ -58,7 +58,7 @@ export class Receiving {
     return { source: this.sourceOf(address), peer, vouched, ...(hosts && { hosts }) };
   }
 
-  /** Counts an entry of a host that its sender may not speak for: the first of each sender is told of. */
+  /** Counts an entry of a host that its sender may not speak for, and reports the first from each sender. */
   refuseHost({ peer, hosts }: Origin, host: string): void {
     const say = () => foreignHostText(peer, host, hosts?.key);
     this.notices.once('foreign-host', peer, { say, data: { peer, host } });
@@ -69,7 +69,7 @@ export class Receiving {
 export class Notices {
   readonly context: InputContext;
   readonly counts = new Map<string, number>();
-  /** What was told of once, by kind and what it was about. */
+  /** What was reported once, by kind and what it was about. */
   readonly told = new Set<string>();
 
   constructor(context: InputContext) {
@@ -99,7 +99,7 @@ export class Notices {
   }
 }
 
-/** So many things are told of once; of more, only the count is kept. */
+/** At most this many things are reported once; beyond that, only the count is kept. */
 const mostTold = 1_000;
 
 function isPowerOfTen(count: number): boolean {

@@ -46,7 +46,7 @@ describe('options', () => {
     [{ listen: 'unixgram:///dev/log' }, ['any program', 'Unix sockets']],
     [{ listen: 'tcp://0.0.0.0:601', expose: true }, ['any program', 'any host']],
     [{ listen: 'tcp://0.0.0.0:601', expose: true, hosts: { '192.0.2.1': ['*'] } }, ['any program']],
-  ])('are told of where they are checked: %j', (options, told) => {
+  ])('are remarks of check: %j', (options, told) => {
     const remarks = manifest.remarks?.(parseOptions(manifest.options, options, 'syslog')) ?? [];
     expect(remarks).toEqual(told.map((words) => expect.stringContaining(words)));
   });

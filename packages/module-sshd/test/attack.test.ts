@@ -72,7 +72,7 @@ describe('the log of a real attack', () => {
    * - three wrong answers to keyboard-interactive of a user who exists, of which only `error: PAM:` tells;
    * - five named a user who exists and left without a word of sshd's about it: a key offered, or nothing at all.
    */
-  test('attempts are what sshd refused, and the twelve that it tells of in other words', async () => {
+  test('attempts are what sshd refused, and the twelve that it reports in other words', async () => {
     const counted = new Map<string, number>();
     for (const { address, count } of await attemptsOf(records)) {
       counted.set(address ?? '', (counted.get(address ?? '') ?? 0) + count);

@@ -79,7 +79,7 @@ const textOf = ({ time, text, connection }: Line) =>
 
 type DayOf = (time: number) => string;
 
-/** The days on which each source exceeded the limit: so many attempts in one window, unless that is told of already. */
+/** The days on which each source exceeded the limit: so many attempts in one window, unless that was reported already. */
 function exceeded(lines: readonly Line[], dayOf: DayOf): ReadonlySet<string> {
   const found = new Set<string>();
   const seen = new Map<number, { readonly times: number[]; alarm: number }>();

@@ -3,7 +3,7 @@ import { recordsOf, replay } from './support.ts';
 
 const peer = '203.0.113.9';
 
-/** One connection of each kind that comes to nothing, as sshd tells of it. */
+/** One connection of each kind that comes to nothing, as sshd reports it. */
 const said = {
   named: `Connection closed by authenticating user root ${peer} port 41001 [preauth]`,
   closed: `Connection closed by ${peer} port 41001 [preauth]`,
@@ -100,7 +100,7 @@ describe('a network', () => {
     [{ limit: 3, enabled: false }, v4, undefined],
     [{ limit: 3 }, v6, '2001:db8:7::/48'],
     [{ limit: 3, prefixV6: 56 }, v6, undefined],
-  ])('of %j is told of where it is one: %j', async (networks, addresses, network) => {
+  ])('of %j is reported where it is one: %j', async (networks, addresses, network) => {
     const lines = addresses.map((address, i) => failed(`10:${10 + 2 * i}:00`, i + 1, address));
     const told = await dataOf(lines, { networks });
     const wanted = network === undefined ? [] : [{ network, sources: 3, claimed: 0 }];

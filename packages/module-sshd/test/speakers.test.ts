@@ -57,7 +57,7 @@ describe('an entry under the name of sshd', () => {
     ['with a program of the same name', { ...logger, command: 'sshd' }],
     ['with sshd’s own program, which anybody may run', { ...child, unit: 'session-9.scope' }],
     ['of which the journal knows no more', { uid: 1001 }],
-  ])('of a user, %s, has nobody blamed, and is told of', async (_, vouched) => {
+  ])('of a user, %s, blames nobody, and is reported', async (_, vouched) => {
     const { events } = await replay(failures(vouched));
     expect(events.filter(({ data }) => JSON.stringify(data).includes('198.51.100.23'))).toEqual([]);
     const told = events.filter(({ type }) => type === claimed);
@@ -66,7 +66,7 @@ describe('an entry under the name of sshd', () => {
     expect(figures?.data).toMatchObject({ attempts: 0, failed: 0 });
   });
 
-  test('of a user is told of with what it came from', async () => {
+  test('of a user is reported with what it came from', async () => {
     const [event] = (await replay(records({ message: failure(1), vouched: logger }))).events;
     expect(event?.data).toEqual({
       host: 'web01',
@@ -77,7 +77,7 @@ describe('an entry under the name of sshd', () => {
     });
   });
 
-  test('of a user is told of at the first, tenth, hundredth time on a host, and again after a quiet day', async () => {
+  test('of a user is reported at the first, tenth, hundredth time on a host, and again after a quiet day', async () => {
     const many = Array.from({ length: 100 }, () => ({ message: 'x', vouched: logger }));
     const later = { message: 'x', vouched: logger, time: start + 2 * 86_400_000 };
     const after = { message: 'Server listening on 0.0.0.0 port 22.', vouched: root, time: start + 3 * 86_400_000 };
@@ -114,7 +114,7 @@ describe('the process of a user who is logged in', () => {
     expect(await typesOf(records(login, linked, end))).toEqual(['sshd.login-succeeded', 'sshd.session-ended']);
   });
 
-  test('says more of its session, which nobody is told of', async () => {
+  test('says more of its session, which is not reported', async () => {
     const messages = [
       'Starting session: shell on pts/0 for alice from 192.0.2.10 port 50001 id 0',
       'Received disconnect from 192.0.2.10 port 50001:11: disconnected by user',

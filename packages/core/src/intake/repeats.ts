@@ -5,13 +5,13 @@ import type { Json } from '../base/json.ts';
 /** The number of hosts whose last lines are held. */
 const mostHosts = 100;
 
-/** Longer messages are not held: no syslogd that tells of repeats writes them. */
+/** Longer messages are not held: no syslogd that reports repeats writes them. */
 const longestMessage = 1_024;
 
 /** As the syslogd of the BSDs and Solaris and old rsyslog write it; macOS puts dashes around it. */
 const repeated = /^(?:last message repeated \d{1,9} times?|--- last message repeated \d{1,9} times? ---)$/;
 
-/** What a line that tells of repeats takes from the line before it. */
+/** What a line that reports repeats takes from the line before it. */
 type Held = Pick<LogRecord, 'program' | 'pid' | 'facility' | 'severity' | 'msgid' | 'structuredData' | 'message'>;
 
 /** The place of the last line of a source and host. */

@@ -31,7 +31,7 @@ export interface MidnightObserver {
   midnight(due: number): void;
 }
 
-/** Days are told of one by one, silent ones too, unless a jump is longer than this: a clock was wrong. */
+/** Each day is reported, silent ones too, unless time jumps further than this: then a clock was wrong. */
 const mostSilentMs = 400 * 86_400_000;
 
 /** What watermarks drive, and by which rules. */

@@ -12,7 +12,7 @@ import {
 } from './connection.ts';
 import type { Process, ProcessTable } from './process-table.ts';
 
-/** What is remembered of a connection that ended without a login, or was told of in the figures. */
+/** What is remembered of a connection that ended without a login, or was counted in the figures. */
 export interface Ended {
   readonly attempts: number;
   /** The number in the port's place; -1 if no line had one that is sure. */
@@ -30,7 +30,7 @@ const sharedWithoutId: Logging = { isOne: false, isShared: true };
 export class ConnectionTable {
   readonly processes: ProcessTable;
   readonly connections: Keyed<Connection, Process>;
-  /** The attempts of connections that ended a moment ago: PAM sums up after the end, and sshd tells of an end twice. */
+  /** The attempts of connections that ended a moment ago: PAM sums up after the end, and sshd may report an end twice. */
   readonly ended: Keyed<Ended, Process>;
   /** Processes whose id serves several connections at once, as in containers of one name. */
   readonly shared: Keyed<true, Process>;

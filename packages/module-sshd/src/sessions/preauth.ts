@@ -14,7 +14,7 @@ import { attemptsOf, PamTable } from './pam-table.ts';
 import type { Process, ProcessTable } from './process-table.ts';
 import type { ServerFigures } from './server-figures.ts';
 
-/** What knows of sessions: told of a line that opens a connection under a process id that may have been a session's. */
+/** What knows of sessions: informed of a line that opens a connection under a process id that may have been a session's. */
 export interface SessionKeeper {
   opened(process: Process, record: LogRecord, message: SshMessage): void;
 }
@@ -120,7 +120,7 @@ export class Preauth {
     this.pam.add(process, record, message);
   }
 
-  /** Takes in a line that only tells of the connection of its process. */
+  /** Takes in a line that says something of its process's connection, and no more. */
   toldOf(record: LogRecord, message: SshMessage): void {
     if (record.pid === '' || message.pattern.address < 0) return;
     const process = this.processes.find(record);
@@ -190,7 +190,7 @@ export class Preauth {
     this.connections.noteEnd(process, address === null ? { ...ended, sourceless: true } : ended);
   }
 
-  /** Takes in who the peer was of a connection that was told of without one. */
+  /** Takes in the peer of a connection that was counted without one. */
   attributeLate(process: Process | undefined, { time: at, repeat: count }: LogRecord, message: SshMessage): void {
     const { address, surePort: port } = message;
     if (process === undefined || address === null) return;
